@@ -1,0 +1,734 @@
+// Generated from schemas/ by `just generate`. Do not edit.
+
+export const DEVICE_ID_BYTES = 12;
+export const PROTOCOL_VERSION = 1;
+export const SYNC_MEDIA_TYPE = "application/vnd.furusato.sync";
+export const SIGNATURE_BYTES = 64;
+export const CHALLENGE_BYTES = 8;
+export const MAX_ENTRIES = 1000;
+export const MAX_ENTRY_BYTES = 4096;
+export const MAX_REQUEST_BYTES = 262144;
+export const MAX_REPLY_KB = 1024;
+export const MAX_CURSOR_BYTES = 96;
+export const SIGN_SYNC_CONTEXT = "furusato-sync-v1\u0000";
+export const SIGN_ENROL_CONTEXT = "furusato-enrol-v1\u0000";
+
+/** Where a piece of evidence comes from, strongest first (R26). */
+export const Source = {
+  LIVE_CARD: 1,
+  LIVE_VENUE_CODE: 2,
+  PRINTED_CODE: 3,
+  STAFF_ENTRY: 4,
+  MEMBER_ENTRY: 5,
+} as const;
+export type Source = (typeof Source)[keyof typeof Source];
+
+/** What a member sets for themselves; each is a last-writer-wins register. */
+export const ProfileField = {
+  NAME: "name",
+  LANGUAGE: "language",
+} as const;
+export type ProfileField = (typeof ProfileField)[keyof typeof ProfileField];
+
+export const RulingKind = {
+  ACCEPTED: 1,
+  REJECTED: 2,
+  FLAGGED: 3,
+} as const;
+export type RulingKind = (typeof RulingKind)[keyof typeof RulingKind];
+
+export const RulingReason = {
+  NONE: 0,
+  NOT_PERMITTED: 1,
+  UNKNOWN_PLACE: 2,
+  UNKNOWN_CARD: 3,
+  UNKNOWN_ENTRY: 4,
+  WRONG_CODE: 5,
+  CODE_WITHDRAWN: 6,
+  CLOCK_AHEAD: 7,
+  CLOCK_BEHIND: 8,
+  CARD_REVOKED: 9,
+  CARD_NOT_VALID: 10,
+  COPIED: 11,
+  NOT_REGISTERED: 12,
+  DAY_NOT_ALLOWED: 13,
+  UNREADABLE: 14,
+  WRONG_BODY: 15,
+} as const;
+export type RulingReason = (typeof RulingReason)[keyof typeof RulingReason];
+
+/** R07, R09. */
+export const Tier = {
+  BASIC: 1,
+  PREMIUM: 2,
+} as const;
+export type Tier = (typeof Tier)[keyof typeof Tier];
+
+export const PlaceKind = {
+  BATH: "bath",
+  MUSEUM: "museum",
+  LODGING: "lodging",
+  HALL: "hall",
+  SHOP: "shop",
+  OUTDOORS: "outdoors",
+  OTHER: "other",
+} as const;
+export type PlaceKind = (typeof PlaceKind)[keyof typeof PlaceKind];
+
+export const CardState = {
+  ACTIVE: 1,
+  REVOKED: 2,
+  ENDED: 3,
+} as const;
+export type CardState = (typeof CardState)[keyof typeof CardState];
+
+export const ProblemCode = {
+  MALFORMED: "malformed",
+  TOO_LARGE: "too-large",
+  TOO_MANY_REQUESTS: "too-many-requests",
+  NOT_SIGNED_IN: "not-signed-in",
+  NOT_ALLOWED: "not-allowed",
+  NOT_FOUND: "not-found",
+  CONFLICT: "conflict",
+  CLIENT_TOO_OLD: "client-too-old",
+  UNKNOWN_DEVICE: "unknown-device",
+  DEVICE_REVOKED: "device-revoked",
+  BAD_SIGNATURE: "bad-signature",
+  STALE_CHALLENGE: "stale-challenge",
+  GAP: "gap",
+  FORK: "fork",
+  PASSKEY_REFUSED: "passkey-refused",
+  CODE_REFUSED: "code-refused",
+  NOT_TAKING_PART: "not-taking-part",
+  UNAVAILABLE: "unavailable",
+  INTERNAL: "internal",
+} as const;
+export type ProblemCode = (typeof ProblemCode)[keyof typeof ProblemCode];
+
+export const BodyKind = {
+  MUNICIPALITY: "municipality",
+  PREFECTURE: "prefecture",
+} as const;
+export type BodyKind = (typeof BodyKind)[keyof typeof BodyKind];
+
+/** What an account may do for one body. */
+export const Role = {
+  ADMIN: "admin",
+  STAFF: "staff",
+} as const;
+export type Role = (typeof Role)[keyof typeof Role];
+
+export const QuestionKind = {
+  ONE: "one",
+  MANY: "many",
+  TEXT: "text",
+} as const;
+export type QuestionKind = (typeof QuestionKind)[keyof typeof QuestionKind];
+
+/** The identity of one entry, for ever: its device and its number there. */
+export interface EntryRef {
+  device: Uint8Array;
+  seq: number;
+}
+
+/** Staff scanned a member's live card at a place (R22). */
+export interface CheckIn {
+  type: "CheckIn";
+  ms: number;
+  counter: number;
+  place: number;
+  issuer: number;
+  card: number;
+  drift: number;
+  project: number;
+}
+
+/** A member was at a place on a day: they scanned its code, or say so (R11, R22, R26). */
+export interface Stay {
+  type: "Stay";
+  ms: number;
+  counter: number;
+  place: number;
+  day: number;
+  source: Source;
+  code: Uint8Array;
+  project: number;
+}
+
+/** A member's own words on an entry of their history (R25). */
+export interface Note {
+  type: "Note";
+  ms: number;
+  counter: number;
+  about: EntryRef;
+  text: string;
+}
+
+/** Takes an entry back, with a reason; the entry stays in the log (R27). */
+export interface Void {
+  type: "Void";
+  ms: number;
+  counter: number;
+  about: EntryRef;
+  reason: string;
+}
+
+/** Writes a last-writer-wins register. */
+export interface SetField {
+  type: "SetField";
+  ms: number;
+  counter: number;
+  field: ProfileField;
+  value: string;
+}
+
+/** Adds to the observed-remove set of interests. */
+export interface AddInterest {
+  type: "AddInterest";
+  ms: number;
+  counter: number;
+  interest: string;
+}
+
+/** Removes the adds that this device had seen; an add it had not seen stands. */
+export interface RemoveInterest {
+  type: "RemoveInterest";
+  ms: number;
+  counter: number;
+  interest: string;
+  observed: EntryRef[];
+}
+
+/** The newest `version` of a ruling on an entry wins. */
+export interface Ruling {
+  device: Uint8Array;
+  seq: number;
+  version: number;
+  kind: RulingKind;
+  reason: RulingReason;
+  day: number;
+}
+
+/** An entry of another device that concerns the reader. */
+export interface FactItem {
+  type: "FactItem";
+  version: number;
+  device: Uint8Array;
+  seq: number;
+  body: number;
+  member: number;
+  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest;
+}
+
+export interface RulingItem {
+  type: "RulingItem";
+  version: number;
+  ruling: Ruling;
+}
+
+/** A body that takes part and that the reader has to do with. */
+export interface BodyItem {
+  type: "BodyItem";
+  version: number;
+  body: number;
+  name: string;
+  english: string;
+  prefecture: number;
+}
+
+export interface PlaceItem {
+  type: "PlaceItem";
+  version: number;
+  place: number;
+  body: number;
+  name: string;
+  english: string;
+  kind: PlaceKind;
+  closed: boolean;
+}
+
+/** A project (担い手活動); only a designated one counts towards premium (R20). */
+export interface ProjectItem {
+  type: "ProjectItem";
+  version: number;
+  project: number;
+  body: number;
+  place: number;
+  name: string;
+  english: string;
+  designated: boolean;
+  closed: boolean;
+}
+
+/** The reader's registration with a body. `linked` tells that R02 brought it. */
+export interface RegistrationItem {
+  type: "RegistrationItem";
+  version: number;
+  body: number;
+  member: number;
+  tier: Tier;
+  since: number;
+  long_stay: boolean;
+  linked: boolean;
+  ended: boolean;
+}
+
+/** A credential for the reading device, packed as in `credential.md`. */
+export interface CardItem {
+  type: "CardItem";
+  version: number;
+  body: number;
+  card: number;
+  not_before: number;
+  expires: number;
+  credential: Uint8Array;
+  state: CardState;
+}
+
+/** One card of a body's member, for that body's staff alone (R04). */
+export interface RosterItem {
+  type: "RosterItem";
+  version: number;
+  body: number;
+  card: number;
+  member: number;
+  tier: Tier;
+  name: string;
+  state: CardState;
+}
+
+/** The trust list of body keys, signed by the root key (COSE_Sign1). */
+export interface TrustItem {
+  type: "TrustItem";
+  version: number;
+  signed: Uint8Array;
+}
+
+/** A body's status list, signed by the body's key (COSE_Sign1). */
+export interface StatusItem {
+  type: "StatusItem";
+  version: number;
+  body: number;
+  signed: Uint8Array;
+}
+
+/** A body for which the reader may record check-ins. */
+export interface StaffItem {
+  type: "StaffItem";
+  version: number;
+  body: number;
+  ended: boolean;
+}
+
+/** A device's upload. On the wire 64 bytes of signature stand before it. */
+export interface SyncRequest {
+  version: number;
+  device: Uint8Array;
+  first: number;
+  entries: Uint8Array[];
+  cursor: Uint8Array;
+  max_kb: number;
+}
+
+/** The server's answer. */
+export interface SyncReply {
+  stored: number;
+  items: unknown[];
+  cursor: Uint8Array;
+  more: boolean;
+  server_ms: number;
+  challenge: Uint8Array;
+}
+
+/** One calendar day of a person in a body, however many records prove it (R11). */
+export interface StayDay {
+  body: number;
+  day: number;
+}
+
+export interface NoteView {
+  device: Uint8Array;
+  seq: number;
+  ms: number;
+  text: string;
+}
+
+/** One piece of evidence in a member's history (R25), with what became of it (R18, R27). */
+export interface JournalItem {
+  device: Uint8Array;
+  seq: number;
+  ms: number;
+  counter: number;
+  body: number;
+  place: number;
+  project: number;
+  day: number;
+  source: Source;
+  ruling: RulingKind;
+  reason: RulingReason;
+  voided: boolean;
+  void_reason: string;
+  notes: NoteView[];
+}
+
+/** One member's presence at a place on a day, for its staff. */
+export interface AttendanceRow {
+  member: number;
+  card: number;
+  first_ms: number;
+  records: number;
+  source: Source;
+}
+
+/** Everything that a member's phone shows of their own history. */
+export interface MemberViews {
+  journal: JournalItem[];
+  stay_days: StayDay[];
+  activity_days: StayDay[];
+  name: string;
+  language: string;
+  interests: string[];
+}
+
+/** `code` repeats the end of `type`; `detail` is in the language asked for. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail?: string;
+  stored?: number | null;
+  challenge?: string | null;
+  field?: string | null;
+  retry_after?: number | null;
+}
+
+/** `prefecture` is the prefecture's own body code, for a prefecture itself too. */
+export interface CatalogueBody {
+  code: number;
+  name: string;
+  kana: string;
+  romaji: string;
+  english: string;
+  prefecture: number;
+  kind: BodyKind;
+}
+
+/** Which installation answers. `id` belongs to the database: a phone never mixes two. */
+export interface Instance {
+  id: string;
+  sample: boolean;
+  empty: boolean;
+  protocol: number;
+  version: string;
+  root_key: string;
+  participating: string[];
+}
+
+export interface SampleOpened {
+  url: string;
+}
+
+/** A ready account of the sample village. */
+export interface Persona {
+  id: string;
+  name: string;
+  english: string;
+  role: string;
+  description: string;
+  description_english: string;
+  start: string;
+}
+
+export interface EnterPersona {
+  persona: string;
+}
+
+/** A card to try the scanner with: the text of a QR code, made at this moment. */
+export interface SampleCard {
+  label: string;
+  label_english: string;
+  text: string;
+}
+
+/** `name` is how the passkey is labelled on the person's own devices. */
+export interface PasskeyOptionsRequest {
+  name?: string;
+}
+
+/** Options for `navigator.credentials`, as the WebAuthn JSON of the browser expects them. */
+export interface PasskeyOptions {
+  ceremony: string;
+  options: Record<string, unknown>;
+}
+
+export interface PasskeyResponse {
+  ceremony: string;
+  response: Record<string, unknown>;
+  label?: string;
+}
+
+/** Shown once. Each signs in once, to make a new passkey. */
+export interface RecoveryCodes {
+  codes: string[];
+}
+
+export interface AccountMade {
+  account: string;
+  recovery_codes: string[];
+}
+
+export interface SignedIn {
+  account: string;
+}
+
+export interface RecoverWithCode {
+  code: string;
+}
+
+export interface PasskeyInfo {
+  id: string;
+  label: string;
+  created: number;
+  last_used: number | null;
+}
+
+export interface DeviceInfo {
+  id: string;
+  label: string;
+  enrolled: number;
+  last_sync: number | null;
+  stored: number;
+  revoked: boolean;
+}
+
+export interface RoleInfo {
+  body: string;
+  role: Role;
+}
+
+export interface RegistrationInfo {
+  body: string;
+  number: number;
+  tier: Tier;
+  since: string;
+  linked: boolean;
+  prefecture_refused: boolean;
+  survey_answered: boolean;
+}
+
+/** The person who is signed in. */
+export interface Account {
+  account: string;
+  passkeys: PasskeyInfo[];
+  devices: DeviceInfo[];
+  sessions: number;
+  recovery_codes_left: number;
+  roles: RoleInfo[];
+  registrations: RegistrationInfo[];
+}
+
+/** `signature` is by the new key over SIGN_ENROL_CONTEXT and the account id (UTF-8). */
+export interface EnrolDevice {
+  public_key: string;
+  signature: string;
+  label?: string;
+}
+
+export interface DeviceEnrolled {
+  device: string;
+  challenge: string;
+  root_key: string;
+  server_ms: number;
+}
+
+export interface Register {
+  body: string;
+  refuse_prefecture?: boolean;
+}
+
+export interface Choice {
+  id: string;
+  label: string;
+  english: string;
+}
+
+export interface Question {
+  id: string;
+  kind: QuestionKind;
+  label: string;
+  english: string;
+  required: boolean;
+  choices: Choice[];
+}
+
+/** A body's survey on a person's relation to the area (R07). */
+export interface Survey {
+  body: string;
+  questions: Question[];
+}
+
+/** Answers by question id; a skipped question is absent. */
+export interface SurveyAnswers {
+  answers: Record<string, string[]>;
+}
+
+export interface PrefectureLink {
+  refused: boolean;
+}
+
+/** The first office: the code printed by the server at its first start. */
+export interface StartOffice {
+  code: string;
+  body: string;
+}
+
+export interface OfficeSummary {
+  body: string;
+  members_basic: number;
+  members_premium: number;
+  places: number;
+  projects: number;
+  staff: number;
+  records_today: number;
+  new_members_30_days: number;
+  records_by_day: number[];
+}
+
+export interface Invite {
+  id: string;
+  role: Role;
+  created: number;
+  expires: number;
+  used: boolean;
+}
+
+export interface MakeInvite {
+  role: Role;
+}
+
+export interface InviteMade {
+  id: string;
+  url: string;
+  code: string;
+  expires: number;
+}
+
+export interface AcceptInvite {
+  code: string;
+}
+
+export interface InviteAccepted {
+  body: string;
+  role: Role;
+}
+
+export interface StaffMember {
+  account: string;
+  role: Role;
+  since: number;
+  devices: number;
+}
+
+export interface WritePlace {
+  name: string;
+  english: string;
+  kind: PlaceKind;
+  closed?: boolean;
+}
+
+export interface Place {
+  id: number;
+  name: string;
+  english: string;
+  kind: PlaceKind;
+  closed: boolean;
+  code_serial: number;
+}
+
+export interface WriteProject {
+  name: string;
+  english: string;
+  place: number | null;
+  designated: boolean;
+  basis?: string;
+  closed?: boolean;
+}
+
+export interface Project {
+  id: number;
+  name: string;
+  english: string;
+  place: number | null;
+  designated: boolean;
+  basis: string;
+  closed: boolean;
+}
+
+export interface MemberRow {
+  number: number;
+  name: string;
+  tier: Tier;
+  since: string;
+  linked: boolean;
+  cards: number;
+  ended: boolean;
+}
+
+export interface MemberPage {
+  members: MemberRow[];
+  total: number;
+}
+
+/** All cards of a member: a lost phone reported at the office. */
+export interface RevokeCards {
+  reason: string;
+}
+
+export interface Attendance {
+  place: number;
+  day: string;
+  rows: AttendanceRow[];
+}
+
+/** The server's own computation of what the member's phone shows. */
+export interface Views {
+  views: MemberViews;
+}
+
+export interface Health {
+  status: string;
+  version: string;
+}
+
+export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest;
+export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest"] as const;
+export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem;
+export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem"] as const;
+
+/** Array layouts: `tag` (null for none), then [field, how] where how is '' for a plain value, a struct's name, '[]' and a name for a list of them, '*' for a tagged one. */
+
+export const layouts = {
+  EntryRef: { tag: null, fields: [["device", ""], ["seq", ""]] },
+  CheckIn: { tag: 1, fields: [["ms", ""], ["counter", ""], ["place", ""], ["issuer", ""], ["card", ""], ["drift", ""], ["project", ""]] },
+  Stay: { tag: 2, fields: [["ms", ""], ["counter", ""], ["place", ""], ["day", ""], ["source", ""], ["code", ""], ["project", ""]] },
+  Note: { tag: 3, fields: [["ms", ""], ["counter", ""], ["about", "EntryRef"], ["text", ""]] },
+  Void: { tag: 4, fields: [["ms", ""], ["counter", ""], ["about", "EntryRef"], ["reason", ""]] },
+  SetField: { tag: 5, fields: [["ms", ""], ["counter", ""], ["field", ""], ["value", ""]] },
+  AddInterest: { tag: 6, fields: [["ms", ""], ["counter", ""], ["interest", ""]] },
+  RemoveInterest: { tag: 7, fields: [["ms", ""], ["counter", ""], ["interest", ""], ["observed", "[]EntryRef"]] },
+  Ruling: { tag: null, fields: [["device", ""], ["seq", ""], ["version", ""], ["kind", ""], ["reason", ""], ["day", ""]] },
+  FactItem: { tag: 1, fields: [["version", ""], ["device", ""], ["seq", ""], ["body", ""], ["member", ""], ["entry", "*"]] },
+  RulingItem: { tag: 2, fields: [["version", ""], ["ruling", "Ruling"]] },
+  BodyItem: { tag: 3, fields: [["version", ""], ["body", ""], ["name", ""], ["english", ""], ["prefecture", ""]] },
+  PlaceItem: { tag: 4, fields: [["version", ""], ["place", ""], ["body", ""], ["name", ""], ["english", ""], ["kind", ""], ["closed", ""]] },
+  ProjectItem: { tag: 5, fields: [["version", ""], ["project", ""], ["body", ""], ["place", ""], ["name", ""], ["english", ""], ["designated", ""], ["closed", ""]] },
+  RegistrationItem: { tag: 6, fields: [["version", ""], ["body", ""], ["member", ""], ["tier", ""], ["since", ""], ["long_stay", ""], ["linked", ""], ["ended", ""]] },
+  CardItem: { tag: 7, fields: [["version", ""], ["body", ""], ["card", ""], ["not_before", ""], ["expires", ""], ["credential", ""], ["state", ""]] },
+  RosterItem: { tag: 8, fields: [["version", ""], ["body", ""], ["card", ""], ["member", ""], ["tier", ""], ["name", ""], ["state", ""]] },
+  TrustItem: { tag: 9, fields: [["version", ""], ["signed", ""]] },
+  StatusItem: { tag: 10, fields: [["version", ""], ["body", ""], ["signed", ""]] },
+  StaffItem: { tag: 11, fields: [["version", ""], ["body", ""], ["ended", ""]] },
+  SyncRequest: { tag: null, fields: [["version", ""], ["device", ""], ["first", ""], ["entries", ""], ["cursor", ""], ["max_kb", ""]] },
+  SyncReply: { tag: null, fields: [["stored", ""], ["items", ""], ["cursor", ""], ["more", ""], ["server_ms", ""], ["challenge", ""]] },
+} as const;

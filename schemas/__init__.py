@@ -1,0 +1,1 @@
+"""What travels between devices and the server, and what lasts: types only, no behaviour."""

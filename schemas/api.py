@@ -1,0 +1,353 @@
+"""JSON types of the REST API (everything but sync). Bytes are base64url without padding; body
+codes are 6-digit strings; days are `YYYY-MM-DD` in Asia/Tokyo; instants are milliseconds UTC."""
+
+import enum
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from schemas.feed import PlaceKind, Tier
+from schemas.views import AttendanceRow, MemberViews
+
+BodyCodeText = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
+OptionalName = Annotated[str, Meta(max_length=60)]
+OneTimeCode = Annotated[str, Meta(min_length=4, max_length=64)]
+
+
+class Role(enum.StrEnum):
+    """What an account may do for one body."""
+
+    ADMIN = "admin"
+    """Runs the body's registration: everything in its office."""
+    STAFF = "staff"
+    """Scans cards and sees attendance at the body's places."""
+
+
+# -- the installation ---------------------------------------------------------------------------
+
+
+class Instance(Struct, frozen=True):
+    """Which installation answers. `id` belongs to the database: a phone never mixes two."""
+
+    id: str
+    sample: bool
+    empty: bool
+    """No account yet: the first page offers the two ways to begin."""
+    protocol: int
+    version: str
+    root_key: str
+    """Compressed P-256 key that signs the trust list."""
+    participating: list[BodyCodeText]
+
+
+class SampleOpened(Struct, frozen=True):
+    url: str
+
+
+class Persona(Struct, frozen=True):
+    """A ready account of the sample village."""
+
+    id: str
+    name: str
+    english: str
+    role: str
+    """member, staff or office."""
+    description: str
+    description_english: str
+    start: str
+    """Path of the page where this person begins."""
+
+
+class EnterPersona(Struct, frozen=True):
+    persona: str
+
+
+class SampleCard(Struct, frozen=True):
+    """A card to try the scanner with: the text of a QR code, made at this moment."""
+
+    label: str
+    label_english: str
+    text: str
+
+
+# -- accounts -----------------------------------------------------------------------------------
+
+
+class PasskeyOptionsRequest(Struct, frozen=True):
+    """`name` is how the passkey is labelled on the person's own devices."""
+
+    name: OptionalName = ""
+
+
+class PasskeyOptions(Struct, frozen=True):
+    """Options for `navigator.credentials`, as the WebAuthn JSON of the browser expects them."""
+
+    ceremony: str
+    """Names this attempt; valid once, for five minutes."""
+    options: dict[str, Any]
+
+
+class PasskeyResponse(Struct, frozen=True):
+    ceremony: str
+    response: dict[str, Any]
+    label: OptionalName = ""
+
+
+class RecoveryCodes(Struct, frozen=True):
+    """Shown once. Each signs in once, to make a new passkey."""
+
+    codes: list[str]
+
+
+class AccountMade(Struct, frozen=True):
+    account: str
+    recovery_codes: list[str]
+
+
+class SignedIn(Struct, frozen=True):
+    account: str
+
+
+class RecoverWithCode(Struct, frozen=True):
+    code: OneTimeCode
+
+
+class PasskeyInfo(Struct, frozen=True):
+    id: str
+    label: str
+    created: int
+    last_used: int | None
+
+
+class DeviceInfo(Struct, frozen=True):
+    id: str
+    label: str
+    enrolled: int
+    last_sync: int | None
+    stored: int
+    revoked: bool
+
+
+class RoleInfo(Struct, frozen=True):
+    body: BodyCodeText
+    role: Role
+
+
+class RegistrationInfo(Struct, frozen=True):
+    body: BodyCodeText
+    number: int
+    tier: Tier
+    since: str
+    linked: bool
+    """Came with a municipality of the prefecture (R02)."""
+    prefecture_refused: bool
+    """R03."""
+    survey_answered: bool
+
+
+class Account(Struct, frozen=True):
+    """The person who is signed in."""
+
+    account: str
+    passkeys: list[PasskeyInfo]
+    devices: list[DeviceInfo]
+    sessions: int
+    recovery_codes_left: int
+    roles: list[RoleInfo]
+    registrations: list[RegistrationInfo]
+
+
+class EnrolDevice(Struct, frozen=True):
+    """`signature` is by the new key over SIGN_ENROL_CONTEXT and the account id (UTF-8)."""
+
+    public_key: str
+    """33-byte compressed P-256 point."""
+    signature: str
+    label: OptionalName = ""
+
+
+class DeviceEnrolled(Struct, frozen=True):
+    device: str
+    challenge: str
+    root_key: str
+    server_ms: int
+
+
+# -- registration -------------------------------------------------------------------------------
+
+
+class Register(Struct, frozen=True):
+    body: BodyCodeText
+    refuse_prefecture: bool = False
+
+
+class QuestionKind(enum.StrEnum):
+    ONE = "one"
+    MANY = "many"
+    TEXT = "text"
+
+
+class Choice(Struct, frozen=True):
+    id: str
+    label: str
+    english: str
+
+
+class Question(Struct, frozen=True):
+    id: str
+    kind: QuestionKind
+    label: str
+    english: str
+    required: bool
+    choices: list[Choice]
+
+
+class Survey(Struct, frozen=True):
+    """A body's survey on a person's relation to the area (R07)."""
+
+    body: BodyCodeText
+    questions: list[Question]
+
+
+class SurveyAnswers(Struct, frozen=True):
+    """Answers by question id; a skipped question is absent."""
+
+    answers: dict[str, list[Annotated[str, Meta(max_length=500)]]]
+
+
+class PrefectureLink(Struct, frozen=True):
+    refused: bool
+
+
+# -- the office ---------------------------------------------------------------------------------
+
+
+class StartOffice(Struct, frozen=True):
+    """The first office: the code printed by the server at its first start."""
+
+    code: OneTimeCode
+    body: BodyCodeText
+
+
+class OfficeSummary(Struct, frozen=True):
+    body: BodyCodeText
+    members_basic: int
+    members_premium: int
+    places: int
+    projects: int
+    staff: int
+    records_today: int
+    new_members_30_days: int
+    records_by_day: list[int]
+    """Attendance records of the last 30 days, oldest first."""
+
+
+class Invite(Struct, frozen=True):
+    id: str
+    role: Role
+    created: int
+    expires: int
+    used: bool
+
+
+class MakeInvite(Struct, frozen=True):
+    role: Role
+
+
+class InviteMade(Struct, frozen=True):
+    id: str
+    url: str
+    code: str
+    expires: int
+
+
+class AcceptInvite(Struct, frozen=True):
+    code: OneTimeCode
+
+
+class InviteAccepted(Struct, frozen=True):
+    body: BodyCodeText
+    role: Role
+
+
+class StaffMember(Struct, frozen=True):
+    account: str
+    role: Role
+    since: int
+    devices: int
+
+
+class WritePlace(Struct, frozen=True):
+    name: Name
+    english: OptionalName
+    kind: PlaceKind
+    closed: bool = False
+
+
+class Place(Struct, frozen=True):
+    id: int
+    name: str
+    english: str
+    kind: PlaceKind
+    closed: bool
+    code_serial: int
+    """Grows when the printed code is replaced."""
+
+
+class WriteProject(Struct, frozen=True):
+    name: Name
+    english: OptionalName
+    place: int | None
+    designated: bool
+    basis: Annotated[str, Meta(max_length=500)] = ""
+    """On which of R21's three grounds a designation rests; required when designated."""
+    closed: bool = False
+
+
+class Project(Struct, frozen=True):
+    id: int
+    name: str
+    english: str
+    place: int | None
+    designated: bool
+    basis: str
+    closed: bool
+
+
+class MemberRow(Struct, frozen=True):
+    number: int
+    name: str
+    tier: Tier
+    since: str
+    linked: bool
+    cards: int
+    ended: bool
+
+
+class MemberPage(Struct, frozen=True):
+    members: list[MemberRow]
+    total: int
+
+
+class RevokeCards(Struct, frozen=True):
+    """All cards of a member: a lost phone reported at the office."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Attendance(Struct, frozen=True):
+    place: int
+    day: str
+    rows: list[AttendanceRow]
+
+
+class Views(Struct, frozen=True):
+    """The server's own computation of what the member's phone shows."""
+
+    views: MemberViews
+
+
+class Health(Struct, frozen=True):
+    status: str
+    version: str

@@ -1,0 +1,121 @@
+"""Entries of a device's log: the facts that a phone states (R22, R25-R27).
+
+Each travels as a MessagePack array `[tag, ms, counter, ...]`, fields in the order written here.
+Neither the device nor the sequence number is in it: both follow from where it stands in the log.
+"""
+
+import enum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.scalars import (
+    BodyCode,
+    Counter,
+    Day,
+    DeviceId,
+    Milliseconds,
+    NoteText,
+    OptionalRowId,
+    ReasonText,
+    RowId,
+    Sequence,
+    ShortText,
+)
+
+
+class Source(enum.IntEnum):
+    """Where a piece of evidence comes from, strongest first (R26)."""
+
+    LIVE_CARD = 1
+    LIVE_VENUE_CODE = 2
+    PRINTED_CODE = 3
+    STAFF_ENTRY = 4
+    MEMBER_ENTRY = 5
+
+
+class ProfileField(enum.StrEnum):
+    """What a member sets for themselves; each is a last-writer-wins register."""
+
+    NAME = "name"
+    LANGUAGE = "language"
+
+
+class EntryRef(Struct, array_like=True, frozen=True, forbid_unknown_fields=True, order=True):
+    """The identity of one entry, for ever: its device and its number there."""
+
+    device: DeviceId
+    seq: Sequence
+
+
+class EntryBase(Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+    """What every entry begins with: the hybrid logical clock of the moment it was made."""
+
+    ms: Milliseconds
+    counter: Counter
+
+
+class CheckIn(EntryBase, tag=1, frozen=True):
+    """Staff scanned a member's live card at a place (R22).
+
+    `card` is the status-list index of the credential, unique within `issuer`. `drift` is the
+    presentation's 30-second step less the step of `ms`: with it (card, step) names the
+    presentation, so that one shown at two doors is found.
+    """
+
+    place: RowId
+    issuer: BodyCode
+    card: RowId
+    drift: Annotated[int, Meta(ge=-32768, le=32767)]
+    project: OptionalRowId
+
+
+class Stay(EntryBase, tag=2, frozen=True):
+    """A member was at a place on a day: they scanned its code, or say so (R11, R22, R26).
+
+    `code` is the 8-byte token read from the venue code, empty for `Source.MEMBER_ENTRY`.
+    """
+
+    place: RowId
+    day: Day
+    source: Source
+    code: Annotated[bytes, Meta(max_length=8)]
+    project: OptionalRowId
+
+
+class Note(EntryBase, tag=3, frozen=True):
+    """A member's own words on an entry of their history (R25)."""
+
+    about: EntryRef
+    text: NoteText
+
+
+class Void(EntryBase, tag=4, frozen=True):
+    """Takes an entry back, with a reason; the entry stays in the log (R27)."""
+
+    about: EntryRef
+    reason: ReasonText
+
+
+class SetField(EntryBase, tag=5, frozen=True):
+    """Writes a last-writer-wins register."""
+
+    field: ProfileField
+    value: ShortText
+
+
+class AddInterest(EntryBase, tag=6, frozen=True):
+    """Adds to the observed-remove set of interests."""
+
+    interest: Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+class RemoveInterest(EntryBase, tag=7, frozen=True):
+    """Removes the adds that this device had seen; an add it had not seen stands."""
+
+    interest: Annotated[str, Meta(min_length=1, max_length=40)]
+    observed: Annotated[list[EntryRef], Meta(max_length=64)]
+
+
+Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest
+"""Any entry."""

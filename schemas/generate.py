@@ -1,0 +1,224 @@
+"""Writes JSON Schema and TypeScript from the structs of this folder: `python -m schemas.generate`.
+
+Objects become TypeScript interfaces with the structs' own names. A struct that travels as an
+array gets an interface too, and a row in `layouts` (its tag, then its fields in order), from
+which `pwa/src/replica/codec.ts` packs and unpacks. With `--check` nothing is written and the
+exit code tells whether a file is stale.
+"""
+
+import argparse
+import enum
+import inspect
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+from msgspec import inspect as types
+
+from schemas import api, catalogue, entries, feed, problems, rulings, scalars, sync, views
+
+MODULES: tuple[ModuleType, ...] = (
+    scalars,
+    entries,
+    rulings,
+    feed,
+    sync,
+    views,
+    problems,
+    catalogue,
+    api,
+)
+ROOT = Path(__file__).resolve().parent.parent
+TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
+JSON_SCHEMA = ROOT / "schemas" / "schema.json"
+HEADER = "// Generated from schemas/ by `just generate`. Do not edit.\n"
+
+
+def declared(module: ModuleType) -> list[tuple[str, Any]]:
+    """The classes that this module itself declares, in source order."""
+    return [
+        (name, value)
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and getattr(value, "__module__", module.__name__) == module.__name__
+    ]
+
+
+def structs() -> list[type[msgspec.Struct]]:
+    """Every concrete struct, in dependency order of the modules."""
+    return [
+        value
+        for module in MODULES
+        for _, value in declared(module)
+        if inspect.isclass(value)
+        and issubclass(value, msgspec.Struct)
+        and not value.__name__.endswith("Base")
+    ]
+
+
+def enums() -> list[type[enum.Enum]]:
+    return [
+        value
+        for module in MODULES
+        for _, value in declared(module)
+        if inspect.isclass(value) and issubclass(value, enum.Enum)
+    ]
+
+
+def struct_info(cls: type[msgspec.Struct]) -> types.StructType:
+    info = types.type_info(cls)
+    if not isinstance(info, types.StructType):
+        raise TypeError(f"{cls} is no struct")
+    return info
+
+
+def typescript(kind: types.Type) -> str:  # noqa: PLR0911 - one return a kind of type reads best
+    """The TypeScript spelling of a msgspec type. Raises TypeError for one not known here."""
+    match kind:
+        case types.IntType() | types.FloatType():
+            return "number"
+        case types.StrType():
+            return "string"
+        case types.BoolType():
+            return "boolean"
+        case types.BytesType():
+            return "Uint8Array"
+        case types.NoneType():
+            return "null"
+        case types.AnyType():
+            return "unknown"
+        case types.RawType():
+            return "unknown"
+        case types.EnumType(cls=cls) | types.StructType(cls=cls):
+            return cls.__name__
+        case types.ListType(item_type=item):
+            inner = typescript(item)
+            return f"({inner})[]" if " | " in inner else f"{inner}[]"
+        case types.DictType(value_type=value):
+            return f"Record<string, {typescript(value)}>"
+        case types.UnionType(types=options):
+            return " | ".join(typescript(option) for option in options)
+        case _:
+            raise TypeError(f"no TypeScript for {kind}")
+
+
+def layout_of_field(kind: types.Type) -> str:
+    """How the codec treats a field: a struct's name, `[]` before it for a list, `*` for tagged."""
+    match kind:
+        case types.StructType(cls=cls):
+            return cls.__name__
+        case types.ListType(item_type=types.StructType(cls=cls)):
+            return f"[]{cls.__name__}"
+        case types.UnionType() if all(isinstance(t, types.StructType) for t in kind.types):
+            return "*"
+        case _:
+            return ""
+
+
+def doc(value: type) -> str:
+    """The first paragraph of a docstring as a TSDoc comment."""
+    text = vars(value).get("__doc__")
+    if not text:
+        return ""
+    first = " ".join(text.split("\n\n")[0].split())
+    return f"/** {first} */\n"
+
+
+def write_enum(cls: type[enum.Enum]) -> str:
+    members = "".join(f"  {m.name}: {json.dumps(m.value)},\n" for m in cls)
+    return (
+        f"{doc(cls)}export const {cls.__name__} = {{\n{members}}} as const;\n"
+        f"export type {cls.__name__} = (typeof {cls.__name__})[keyof typeof {cls.__name__}];\n"
+    )
+
+
+def write_struct(cls: type[msgspec.Struct]) -> str:
+    info = struct_info(cls)
+    lines = [doc(cls), f"export interface {cls.__name__} {{\n"]
+    if info.array_like and info.tag is not None:
+        lines.append(f"  type: {json.dumps(cls.__name__)};\n")
+    for field in info.fields:
+        optional = "" if field.required or info.array_like else "?"
+        lines.append(f"  {field.encode_name}{optional}: {typescript(field.type)};\n")
+    return "".join(lines) + "}\n"
+
+
+def write_layout(cls: type[msgspec.Struct]) -> str | None:
+    info = struct_info(cls)
+    if not info.array_like:
+        return None
+    fields = ", ".join(
+        f"[{json.dumps(f.encode_name)}, {json.dumps(layout_of_field(f.type))}]" for f in info.fields
+    )
+    return f"  {cls.__name__}: {{ tag: {json.dumps(info.tag)}, fields: [{fields}] }},\n"
+
+
+def write_unions() -> str:
+    rows = []
+    for module, name in ((entries, "Entry"), (feed, "FeedItem")):
+        members = [cls.__name__ for cls in vars(module)[name].__args__]
+        rows.append(f"export type {name} = {' | '.join(members)};\n")
+        kinds = ", ".join(json.dumps(m) for m in members)
+        rows.append(f"export const {name[0].lower() + name[1:]}Types = [{kinds}] as const;\n")
+    return "".join(rows)
+
+
+def write_constants() -> str:
+    rows = []
+    for module in (scalars, sync):
+        for name, value in vars(module).items():
+            if name.isupper() and isinstance(value, int | str):
+                rows.append(f"export const {name} = {json.dumps(value)};\n")
+            elif name.isupper() and isinstance(value, bytes):
+                rows.append(f"export const {name} = {json.dumps(value.decode())};\n")
+    return "".join(rows)
+
+
+def render_typescript() -> str:
+    layouts = "".join(filter(None, (write_layout(cls) for cls in structs())))
+    parts = [
+        HEADER,
+        write_constants(),
+        *(write_enum(cls) for cls in enums()),
+        *(write_struct(cls) for cls in structs()),
+        write_unions(),
+        "/** Array layouts: `tag` (null for none), then [field, how] where how is '' for a plain "
+        "value, a struct's name, '[]' and a name for a list of them, '*' for a tagged one. */\n",
+        "export const layouts = {\n" + layouts + "} as const;\n",
+    ]
+    return "\n".join(parts)
+
+
+def render_json_schema() -> str:
+    schemas, components = msgspec.json.schema_components(structs(), ref_template="#/$defs/{name}")
+    del schemas  # each is a reference into the components
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "furusato",
+        "$defs": dict(sorted(components.items())),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="exit 1 if a file is stale")
+    check = parser.parse_args().check
+    stale = []
+    for path, text in ((TYPESCRIPT, render_typescript()), (JSON_SCHEMA, render_json_schema())):
+        if path.exists() and path.read_text() == text:
+            continue
+        stale.append(path.relative_to(ROOT))
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    for path in stale:
+        print(f"{'stale' if check else 'wrote'}: {path}")  # noqa: T201 - a command line tool
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Views: what is shown, computed from facts and rulings alike on the phone and on the server."""
+
+from msgspec import Struct
+
+from schemas.entries import Source
+from schemas.rulings import RulingKind, RulingReason
+from schemas.scalars import BodyCode, Day, DeviceId, Milliseconds, OptionalRowId, RowId, Sequence
+
+
+class StayDay(Struct, frozen=True, order=True):
+    """One calendar day of a person in a body, however many records prove it (R11)."""
+
+    body: BodyCode
+    day: Day
+
+
+class NoteView(Struct, frozen=True):
+    device: DeviceId
+    seq: Sequence
+    ms: Milliseconds
+    text: str
+
+
+class JournalItem(Struct, frozen=True):
+    """One piece of evidence in a member's history (R25), with what became of it (R18, R27)."""
+
+    device: DeviceId
+    seq: Sequence
+    ms: Milliseconds
+    counter: int
+    body: int
+    place: RowId
+    project: OptionalRowId
+    day: Day
+    source: Source
+    ruling: RulingKind
+    reason: RulingReason
+    voided: bool
+    void_reason: str
+    notes: list[NoteView]
+
+
+class AttendanceRow(Struct, frozen=True):
+    """One member's presence at a place on a day, for its staff.
+
+    `member` is 0 while the roster does not know the card yet; then `card` tells it apart.
+    """
+
+    member: OptionalRowId
+    card: OptionalRowId
+    first_ms: Milliseconds
+    records: int
+    source: Source
+    """The strongest source among the records (R26)."""
+
+
+class MemberViews(Struct, frozen=True):
+    """Everything that a member's phone shows of their own history."""
+
+    journal: list[JournalItem]
+    stay_days: list[StayDay]
+    activity_days: list[StayDay]
+    name: str
+    language: str
+    interests: list[str]
