@@ -1,0 +1,1 @@
+"""The sync server: accounts, registry, cards, replication and the office."""
