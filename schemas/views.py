@@ -2,9 +2,24 @@
 
 from msgspec import Struct
 
-from schemas.entries import Source
+from schemas.entries import Entry, Source
 from schemas.rulings import RulingKind, RulingReason
 from schemas.scalars import BodyCode, Day, DeviceId, Milliseconds, OptionalRowId, RowId, Sequence
+
+
+class Fact(Struct, frozen=True):
+    """An entry together with where it stands and whom it concerns, as a replica holds it.
+
+    `mine`: it belongs to the history of the replica's own person. `body` and `member` are 0
+    where the replica does not know them.
+    """
+
+    device: DeviceId
+    seq: Sequence
+    body: int
+    member: OptionalRowId
+    mine: bool
+    entry: Entry
 
 
 class StayDay(Struct, frozen=True, order=True):

@@ -340,6 +340,16 @@ export interface SyncReply {
   challenge: Uint8Array;
 }
 
+/** An entry together with where it stands and whom it concerns, as a replica holds it. */
+export interface Fact {
+  device: Uint8Array;
+  seq: number;
+  body: number;
+  member: number;
+  mine: boolean;
+  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest;
+}
+
 /** One calendar day of a person in a body, however many records prove it (R11). */
 export interface StayDay {
   body: number;

@@ -1,0 +1,1 @@
+"""The replicated types: clock, log, merge and views. Pure functions of values, without IO."""
