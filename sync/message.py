@@ -94,7 +94,7 @@ def encode_item(item: FeedItem) -> bytes:
 
 
 def decode_item(data: bytes | msgspec.Raw) -> FeedItem | None:
-    """One feed item, or None for a kind that this version does not know: a reader passes it over."""
+    """One feed item, or None for a kind this version does not know, which a reader passes over."""
     try:
         return _item.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError):
