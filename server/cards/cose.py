@@ -1,0 +1,160 @@
+"""COSE_Sign1 with P-256, as every signed thing of this system is made (RFC 9052, RFC 9864).
+
+Signatures are raw `r || s`, 64 bytes. ECDSA is malleable: `(r, n - s)` verifies too, so the bytes
+of a signature never identify anything.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cbor2
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+ALG: Final = 1
+KID: Final = 4
+TYP: Final = 16
+"""Header parameters (RFC 9052; `typ` is RFC 9596)."""
+
+ESP256: Final = -9
+"""ECDSA with P-256 and SHA-256, fully specified (RFC 9864)."""
+
+SIGN1_TAG: Final = 18
+SIGNATURE_BYTES: Final = 64
+PUBLIC_KEY_BYTES: Final = 33
+KID_BYTES: Final = 4
+
+Sign = Callable[[bytes], bytes]
+"""Signs a message with one private key: SHA-256 inside, 64 raw bytes out."""
+
+
+class CoseError(ValueError):
+    """Bytes that are not what a signer of this system writes, or a signature that does not hold."""
+
+
+def key_id(public_key: bytes) -> bytes:
+    """The `kid` of a key: the first four bytes of SHA-256 over its compressed form."""
+    return hashlib.sha256(public_key).digest()[:KID_BYTES]
+
+
+def compressed(key: ec.EllipticCurvePublicKey) -> bytes:
+    """The 33-byte compressed form of a P-256 public key (SEC 1)."""
+    return key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+
+
+def public_key(data: bytes) -> ec.EllipticCurvePublicKey:
+    """A public key from its compressed form. Raises `CoseError` when no such point exists."""
+    if len(data) != PUBLIC_KEY_BYTES:
+        raise CoseError("a compressed P-256 key has 33 bytes")
+    try:
+        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), data)
+    except ValueError as error:
+        raise CoseError("not a point of P-256") from error
+
+
+def sign_raw(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
+    """Signs with a nonce derived from key and message (RFC 6979), so no weak nonce can leak it."""
+    der = key.sign(message, ec.ECDSA(SHA256(), deterministic_signing=True))
+    r, s = decode_dss_signature(der)
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+def verify_raw(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether the raw signature holds under the compressed key. Never raises for bad input."""
+    if len(signature) != SIGNATURE_BYTES:
+        return False
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    try:
+        public_key(key).verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
+    except (InvalidSignature, CoseError, ValueError):
+        return False
+    return True
+
+
+def protected_header(kid: bytes | None = None, typ: str | None = None) -> bytes:
+    """The protected header as it is signed: algorithm, and what else there is."""
+    header: dict[int, int | bytes | str] = {ALG: ESP256}
+    if kid is not None:
+        header[KID] = kid
+    if typ is not None:
+        header[TYP] = typ
+    return cbor2.dumps(header)
+
+
+def to_be_signed(protected: bytes, payload: bytes, external_aad: bytes = b"") -> bytes:
+    """`Sig_structure` of RFC 9052 section 4.4: the bytes that a signature covers."""
+    return cbor2.dumps(["Signature1", protected, external_aad, payload])
+
+
+def sign1(protected: bytes, payload: bytes, signature: bytes) -> bytes:
+    """The tagged COSE_Sign1 message."""
+    return cbor2.dumps(cbor2.CBORTag(SIGN1_TAG, [protected, {}, payload, signature]))
+
+
+def load_deterministic(data: bytes) -> Any:
+    """Reads CBOR in deterministic encoding (RFC 8949 section 4.2.1) and nothing else.
+
+    What is read is written again: any other bytes than those given mean lengths or numbers not in
+    shortest form, a duplicate key or trailing bytes. Raises `CoseError`.
+    """
+    try:
+        value = cbor2.loads(data)
+        canonical = cbor2.dumps(value) == data and _ordered(value)
+    except (cbor2.CBORDecodeError, cbor2.CBOREncodeError, RecursionError, ValueError) as error:
+        raise CoseError("not CBOR") from error
+    except TypeError as error:
+        raise CoseError("a map key of a kind that has no place here") from error
+    if not canonical:
+        raise CoseError("not in deterministic encoding")
+    return value
+
+
+def _ordered(value: Any) -> bool:
+    """Whether the keys of every map inside stand in bytewise order of their encoding."""
+    if isinstance(value, cbor2.CBORTag):
+        return _ordered(value.value)
+    if isinstance(value, Mapping):
+        keys = [cbor2.dumps(key) for key in value]
+        return keys == sorted(keys) and all(_ordered(part) for part in value.values())
+    if isinstance(value, (list, tuple)):
+        return all(_ordered(part) for part in value)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Sign1:
+    """A COSE_Sign1 taken apart, nothing of it checked."""
+
+    protected: bytes
+    payload: bytes
+    signature: bytes
+
+    def verify(self, key: bytes, external_aad: bytes = b"") -> None:
+        """Raises `CoseError` unless the signature holds under the compressed key.
+
+        The caller has compared `protected` with the whole header that it expects, which leaves no
+        room for another algorithm or an unknown critical parameter.
+        """
+        message = to_be_signed(self.protected, self.payload, external_aad)
+        if not verify_raw(key, self.signature, message):
+            raise CoseError("the signature does not hold")
+
+
+def parse_sign1(message: bytes) -> Sign1:
+    """Takes a tagged COSE_Sign1 without unprotected header apart. Raises `CoseError`."""
+    outer = load_deterministic(message)
+    if not isinstance(outer, cbor2.CBORTag) or outer.tag != SIGN1_TAG:
+        raise CoseError("not a COSE_Sign1")
+    match outer.value:
+        case [bytes(protected), unprotected, bytes(payload), bytes(signature)] if unprotected == {}:
+            return Sign1(protected, payload, signature)
+        case _:
+            raise CoseError("not a COSE_Sign1")

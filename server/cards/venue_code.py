@@ -1,0 +1,103 @@
+"""The printed code of a place: a URL that a phone's own camera opens and our scanner verifies.
+
+`HTTPS://HOST/V/` and base32 (RFC 4648, no padding) of 77 bytes, all upper case so that the QR code
+stays in alphanumeric mode. The path is the version too. See `schemas/credential.md`.
+"""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import cbor2
+
+from server.cards import cose
+from server.cards.trust_list import TrustList
+
+CONTEXT: Final = b"furusato-venue-v1"
+TOKEN_CONTEXT: Final = b"furusato-venue-token-v1"
+TOKEN_BYTES: Final = 8
+RAW_BYTES: Final = 13 + cose.SIGNATURE_BYTES
+_URL: Final = re.compile(r"https?://[A-Z0-9.\-:\[\]]{1,260}/V/([A-Z2-7]+)", re.ASCII | re.I)
+
+
+class VenueCodeError(ValueError):
+    """No code of a place, or not one that the body signed. `args[0]` is the reason in a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class VenueCode:
+    """What a code says. `serial` counts the codes made for one place: an older one is withdrawn."""
+
+    body: int
+    place: int
+    serial: int
+    token: bytes
+
+
+def make_raw(body: int, place: int, serial: int, kid: bytes, sign: cose.Sign) -> bytes:
+    """The signed code, as the server stores it. Raises `OverflowError` for a number too large."""
+    protected = cose.protected_header(kid)
+    payload = cbor2.dumps([body, place, serial])
+    return (
+        body.to_bytes(3, "big")
+        + place.to_bytes(4, "big")
+        + serial.to_bytes(2, "big")
+        + kid
+        + sign(cose.to_be_signed(protected, payload, CONTEXT))
+    )
+
+
+def venue_url(raw: bytes, origin: str) -> str:
+    """The text of the QR code. `origin` is where the app lives, such as `https://host:port`."""
+    return f"{origin.rstrip('/')}/V/{base64.b32encode(raw).decode().rstrip('=')}".upper()
+
+
+def make_venue_code(
+    body: int, place: int, serial: int, kid: bytes, sign: cose.Sign, *, origin: str
+) -> str:
+    """Makes and signs a code, as the text to print."""
+    return venue_url(make_raw(body, place, serial, kid, sign), origin)
+
+
+def venue_token(raw: bytes) -> bytes:
+    """Eight bytes that only someone who read the code can name: what an entry keeps as proof.
+
+    It covers the signature, which cannot be guessed; the server recomputes it from its own copy.
+    """
+    return hashlib.sha256(TOKEN_CONTEXT + raw).digest()[:TOKEN_BYTES]
+
+
+def read_venue_code(text: str, trust: TrustList, now: int) -> VenueCode:
+    """The place that a code names, once its signature holds, whatever host the URL names.
+
+    Raises `VenueCodeError` with `not_ours`, `unreadable` or `unknown_issuer`.
+    """
+    found = _URL.fullmatch(text.rstrip("\r\n\t"))
+    if found is None:
+        raise VenueCodeError("not_ours")
+    raw = _from_base32(found[1].upper())
+    if len(raw) != RAW_BYTES:
+        raise VenueCodeError("unreadable")
+    body, place, serial = (int.from_bytes(raw[a:b], "big") for a, b in ((0, 3), (3, 7), (7, 9)))
+    kid = raw[9:13]
+    key = trust.find(body, kid)
+    if key is None or not key.not_before <= now < key.expires:
+        raise VenueCodeError("unknown_issuer")
+    payload = cbor2.dumps([body, place, serial])
+    message = cose.to_be_signed(cose.protected_header(kid), payload, CONTEXT)
+    if not cose.verify_raw(key.public_key, raw[13:], message):
+        raise VenueCodeError("unreadable")
+    return VenueCode(body, place, serial, venue_token(raw))
+
+
+def _from_base32(text: str) -> bytes:
+    """Strict: spare bits must be zero, so that a code has one spelling."""
+    try:
+        raw = base64.b32decode(text + "=" * (-len(text) % 8))
+    except ValueError as error:
+        raise VenueCodeError("unreadable") from error
+    if base64.b32encode(raw).decode().rstrip("=") != text:
+        raise VenueCodeError("unreadable")
+    return raw
