@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -48,6 +48,7 @@ class KeyInfo:
     expires: int
 
 
+@runtime_checkable  # Litestar checks what it injects
 class KeyStore(Protocol):
     """Everything that the server asks of a store. All of it may be called from any thread."""
 

@@ -1,0 +1,1 @@
+"""Accounts: passkeys, sessions, recovery codes, devices, and the roles that staff hold."""

@@ -1,0 +1,106 @@
+"""Tables of accounts, what signs them in, their devices and their roles."""
+
+import sqlalchemy as sa
+
+from server.database import metadata
+
+account = sa.Table(
+    "account",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    # R32: at most one write a day.
+    sa.Column("last_access_ms", sa.BigInteger, nullable=False),
+)
+
+passkey = sa.Table(
+    "passkey",
+    metadata,
+    sa.Column("id", sa.LargeBinary(1023), primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
+    sa.Column("public_key", sa.LargeBinary, nullable=False),
+    sa.Column("sign_count", sa.BigInteger, nullable=False),
+    sa.Column("label", sa.String(60), nullable=False),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("last_used_ms", sa.BigInteger),
+)
+
+ceremony = sa.Table(
+    "ceremony",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("challenge", sa.LargeBinary(64), nullable=False),
+    # The account that the passkey is to open; none while somebody signs in.
+    sa.Column("account_id", sa.String(32)),
+    sa.Column("expires_ms", sa.BigInteger, nullable=False, index=True),
+)
+
+session = sa.Table(
+    "session",
+    metadata,
+    # SHA-256 of the token: who reads the database cannot take a session over.
+    sa.Column("token_hash", sa.LargeBinary(32), primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("seen_ms", sa.BigInteger, nullable=False),
+    sa.Column("expires_ms", sa.BigInteger, nullable=False, index=True),
+)
+
+recovery_code = sa.Table(
+    "recovery_code",
+    metadata,
+    sa.Column("code_hash", sa.LargeBinary(32), primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("used_ms", sa.BigInteger),
+)
+
+setup_code = sa.Table(
+    "setup_code",
+    metadata,
+    sa.Column("code_hash", sa.LargeBinary(32), primary_key=True),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("used_ms", sa.BigInteger),
+)
+
+device = sa.Table(
+    "device",
+    metadata,
+    sa.Column("id", sa.LargeBinary(12), primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
+    sa.Column("public_key", sa.LargeBinary(33), nullable=False),
+    sa.Column("label", sa.String(60), nullable=False),
+    sa.Column("enrolled_ms", sa.BigInteger, nullable=False),
+    sa.Column("revoked_ms", sa.BigInteger),
+    # The log as far as it is acknowledged: how many entries, and the chain's head over them.
+    sa.Column("stored", sa.BigInteger, nullable=False),
+    sa.Column("head", sa.LargeBinary(32), nullable=False),
+    sa.Column("challenge", sa.LargeBinary(8), nullable=False),
+    sa.Column("previous_challenge", sa.LargeBinary(8)),
+    sa.Column("last_request_digest", sa.LargeBinary(32)),
+    # Server time of the last acknowledgement, of the enrolment at first.
+    sa.Column("anchor_ms", sa.BigInteger, nullable=False),
+    sa.Column("last_sync_ms", sa.BigInteger),
+)
+
+staff_role = sa.Table(
+    "staff_role",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("body", sa.Integer, nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("since_ms", sa.BigInteger, nullable=False),
+    sa.Column("ended_ms", sa.BigInteger),
+    sa.Index(
+        "uq_staff_role_held",
+        "account_id",
+        "body",
+        "role",
+        unique=True,
+        sqlite_where=sa.text("ended_ms IS NULL"),
+        postgresql_where=sa.text("ended_ms IS NULL"),
+    ),
+    sa.Index("ix_staff_role_body", "body"),
+)

@@ -1,0 +1,78 @@
+"""Where everything meets: settings, stores and every capability's routes become one app."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from server.accounts.routes import router as accounts
+from server.accounts.signed_in import current_session
+from server.app.clock import Clock
+from server.app.instance import ensure_instance, ensure_root_key, open_keystore
+from server.app.limits import RateLimiter
+from server.app.logs import around_every_request, configure_logs
+from server.app.openapi import openapi
+from server.app.problems import (
+    Refusal,
+    answer_http_exception,
+    answer_refusal,
+    answer_unexpected,
+)
+from server.app.routes import router as installation
+from server.app.security import same_site
+from server.app.settings import Settings
+from server.app.web import WebApp, serve_web_app
+from server.cards.keystore import KeyStore
+from server.database import Database
+
+MAX_JSON_BYTES = 65_536
+"""Of one request. Sync states its own limit."""
+
+
+def assemble(
+    settings: Settings, clock: Clock, database: Database | None, keystore: KeyStore | None
+) -> Litestar:
+    """See `server.app.create_app`."""
+    configure_logs()
+    store = database or Database(settings.database_url)
+    keys = keystore or open_keystore(settings.data)
+    limiter = RateLimiter(clock)
+
+    @asynccontextmanager
+    async def open_installation(_app: Litestar) -> AsyncIterator[None]:
+        ensure_root_key(keys, clock())
+        async with store.writing() as conn:
+            await ensure_instance(conn, clock())
+        try:
+            yield
+        finally:
+            if database is None:
+                await store.close()
+
+    app = Litestar(
+        route_handlers=[installation, accounts, serve_web_app],
+        dependencies={
+            "settings": Provide(lambda: settings, sync_to_thread=False),
+            "clock": Provide(lambda: clock, sync_to_thread=False),
+            "database": Provide(lambda: store, sync_to_thread=False),
+            "keystore": Provide(lambda: keys, sync_to_thread=False),
+            "limiter": Provide(lambda: limiter, sync_to_thread=False),
+            "session": Provide(current_session),
+        },
+        state=State({"settings": settings, "limiter": limiter, "web": WebApp(settings.web)}),
+        guards=[same_site],
+        exception_handlers={
+            Refusal: answer_refusal,
+            HTTPException: answer_http_exception,
+            Exception: answer_unexpected,
+        },
+        lifespan=[open_installation],
+        openapi_config=openapi(),
+        request_max_body_size=MAX_JSON_BYTES,
+        logging_config=None,
+    )
+    app.asgi_handler = around_every_request(app.asgi_handler, secure=settings.secure)
+    return app

@@ -1,0 +1,46 @@
+"""The installation: its name, its root key, and what anyone may know of it."""
+
+import secrets
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.accounts.tables import account
+from server.app.tables import instance
+from server.cards.keystore import ROOT, FileKeyStore, KeyInfo, KeyStore, root_key
+
+ROOT_KEY_SECONDS = 10 * 365 * 86400
+
+
+async def instance_id(conn: AsyncConnection) -> str | None:
+    """What names this database, once `ensure_instance` was called."""
+    found: str | None = await conn.scalar(sa.select(instance.c.id))
+    return found
+
+
+async def ensure_instance(conn: AsyncConnection, now: int) -> str:
+    """Names the database at its first start. A phone never mixes two of that name."""
+    known = await instance_id(conn)
+    if known is not None:
+        return known
+    made = secrets.token_urlsafe(12)
+    await conn.execute(instance.insert().values(only=1, id=made, created_ms=now))
+    return made
+
+
+async def is_empty(conn: AsyncConnection) -> bool:
+    """Whether nobody has an account here yet."""
+    return not await conn.scalar(sa.select(sa.exists(sa.select(account.c.id))))
+
+
+def open_keystore(data: Path) -> FileKeyStore:
+    """The key files of a data directory. Raises `KeyStoreError`."""
+    return FileKeyStore(data / "keys")
+
+
+def ensure_root_key(keystore: KeyStore, now: int) -> KeyInfo:
+    """The root key in force, made at the first start."""
+    seconds = now // 1000
+    known = root_key(keystore, seconds)
+    return known or keystore.create(ROOT, seconds, seconds + ROOT_KEY_SECONDS)

@@ -1,0 +1,68 @@
+"""Structured logs: one JSON line an event, without personal data.
+
+A request's line holds its route's template, never its path, query, address, cookie or account.
+"""
+
+import logging
+import secrets
+import sys
+import time
+
+import structlog
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.app.security import SECURITY_HEADERS, STRICT_TRANSPORT
+
+
+def configure_logs() -> None:
+    """JSON lines on standard error; words and colours when a person is looking."""
+    human = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer()
+            if human
+            else structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def around_every_request(app: ASGIApp, *, secure: bool) -> ASGIApp:
+    """The outermost layer: a request id, one log line, and the security headers on any answer."""
+    headers = [*SECURITY_HEADERS, STRICT_TRANSPORT] if secure else list(SECURITY_HEADERS)
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 0
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=secrets.token_hex(6))
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                present = {name.lower() for name, _ in message["headers"]}
+                added = [pair for pair in headers if pair[0] not in present]
+                message["headers"] = [*message["headers"], *added]
+            await send(message)
+
+        try:
+            await app(scope, receive, send_with_headers)
+        finally:
+            structlog.get_logger().info(
+                "request",
+                method=scope.get("method"),
+                route=scope.get("path_template") or "none",
+                status=status,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+
+    return handle

@@ -1,0 +1,57 @@
+"""What anyone may ask: is it well, which installation is it, which bodies are there."""
+
+from litestar import Router, get
+from webauthn.helpers import bytes_to_base64url
+
+from schemas.api import Health, Instance
+from schemas.problems import ProblemCode
+from schemas.sync import PROTOCOL_VERSION
+from server import __version__
+from server.app.clock import Clock
+from server.app.instance import ensure_root_key, instance_id, is_empty
+from server.app.problems import Refusal, problems
+from server.app.settings import Settings
+from server.cards.keystore import KeyStore
+from server.database import Database
+
+
+@get(
+    "/health",
+    summary="Whether the server and its database answer",
+    responses=problems(ProblemCode.UNAVAILABLE),
+    tags=["installation"],
+)
+async def get_health(database: Database) -> Health:
+    try:
+        async with database.reading() as conn:
+            await instance_id(conn)
+    except Exception as error:
+        raise Refusal(
+            ProblemCode.UNAVAILABLE,
+            "データベースに接続できません",
+            "The database does not answer",
+        ) from error
+    return Health(status="ok", version=__version__)
+
+
+@get("/api/instance", summary="Which installation this is", tags=["installation"])
+async def get_instance(
+    database: Database, clock: Clock, settings: Settings, keystore: KeyStore
+) -> Instance:
+    async with database.reading() as conn:
+        name = await instance_id(conn)
+        empty = await is_empty(conn)
+    if name is None:
+        raise Refusal(ProblemCode.UNAVAILABLE)
+    return Instance(
+        id=name,
+        sample=settings.sample,
+        empty=empty,
+        protocol=PROTOCOL_VERSION,
+        version=__version__,
+        root_key=bytes_to_base64url(ensure_root_key(keystore, clock()).public_key),
+        participating=[],
+    )
+
+
+router = Router("/", route_handlers=[get_health, get_instance])

@@ -1,0 +1,99 @@
+"""What an installation can be told, and nothing that it can find out by itself."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+PROJECT = Path(__file__).parents[2]
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names it."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """One installation.
+
+    `origin` is where browsers find it, scheme and host and port: passkeys are bound to it.
+    `trusted_proxies` are the addresses whose `X-Forwarded-For` is believed.
+    """
+
+    data: Path
+    database_url: str
+    origin: str
+    web: Path
+    sample: bool = False
+    trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us by https, so that cookies may be marked Secure."""
+        return self.origin.startswith("https://")
+
+    @property
+    def relying_party(self) -> str:
+        """WebAuthn's relying party id: the host alone."""
+        return urlsplit(self.origin).hostname or ""
+
+    @property
+    def session_cookie(self) -> str:
+        """A name of its own for the sample village, which shares the host and so the cookies.
+
+        `__Host-` binds the cookie to this very host (RFC 6265bis), and needs https.
+        """
+        name = "furusato_sample_session" if self.sample else "furusato_session"
+        return f"__Host-{name}" if self.secure else name
+
+
+def settings_from(
+    environment: Mapping[str, str], *, data: Path | None = None, port: int = 8000
+) -> Settings:
+    """Reads `FURUSATO_DATA`, `FURUSATO_DATABASE_URL`, `FURUSATO_ORIGIN`, `FURUSATO_SAMPLE`,
+    `FURUSATO_WEB` and `FURUSATO_TRUSTED_PROXIES`; all have defaults.
+
+    Raises `SettingsError` for a value that cannot be used.
+    """
+    directory = (data or Path(environment.get("FURUSATO_DATA", "data"))).absolute()
+    url = environment.get("FURUSATO_DATABASE_URL") or f"sqlite+aiosqlite:///{directory}/furusato.db"
+    proxies = environment.get("FURUSATO_TRUSTED_PROXIES", "")
+    return Settings(
+        data=directory,
+        database_url=_database_url(url),
+        origin=_origin(environment.get("FURUSATO_ORIGIN") or f"http://localhost:{port}"),
+        web=Path(environment.get("FURUSATO_WEB") or PROJECT / "pwa" / "dist").absolute(),
+        sample=_switch("FURUSATO_SAMPLE", environment.get("FURUSATO_SAMPLE", "")),
+        trusted_proxies=tuple(proxy.strip() for proxy in proxies.split(",") if proxy.strip()),
+    )
+
+
+def _database_url(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    drivers = {
+        "sqlite": "sqlite+aiosqlite",
+        "sqlite+aiosqlite": "sqlite+aiosqlite",
+        "postgres": "postgresql+asyncpg",
+        "postgresql": "postgresql+asyncpg",
+        "postgresql+asyncpg": "postgresql+asyncpg",
+    }
+    if not separator or scheme not in drivers:
+        raise SettingsError("FURUSATO_DATABASE_URL must begin with sqlite:// or postgresql://")
+    return f"{drivers[scheme]}://{rest}"
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise SettingsError(
+            "FURUSATO_ORIGIN must be scheme, host and port alone, such as https://furusato.example"
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _switch(name: str, text: str) -> bool:
+    if text.lower() in ("", "0", "false", "no"):
+        return False
+    if text.lower() in ("1", "true", "yes"):
+        return True
+    raise SettingsError(f"{name} must be 1 or 0")

@@ -1,0 +1,131 @@
+"""The web app: built files from memory, ready compressed, and its first page for every path.
+
+The directory is read once at the start. Names with a hash in them never change their content.
+"""
+
+import hashlib
+import mimetypes
+import re
+from pathlib import Path
+from typing import Any
+
+from litestar import MediaType, Request, Response, route
+from litestar.datastructures import State
+from msgspec import Struct
+
+from schemas.problems import ProblemCode
+from server.app.problems import Refusal
+
+_HASHED = re.compile(r"(^|/)assets/.*[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
+_IMMUTABLE = "public, max-age=31536000, immutable"
+_REVALIDATE = "no-cache"
+
+# Not every machine's table of types knows these.
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+
+
+class Asset(Struct, frozen=True):
+    content: bytes
+    brotli: bytes | None
+    etag: str
+    media_type: str
+    cache_control: str
+
+
+class WebApp:
+    """The files of a built web app by path, `index.html` for the app's own paths."""
+
+    def __init__(self, directory: Path) -> None:
+        self._assets = {
+            path.relative_to(directory).as_posix(): _read(path, directory)
+            for path in sorted(directory.rglob("*"))
+            if path.is_file() and path.suffix not in (".br", ".map")
+        }
+
+    def find(self, path: str) -> Asset:
+        """The file at a path. A path without a dot is the app's own: its first page answers.
+
+        Raises `Refusal` NOT_FOUND for a file that is not there, UNAVAILABLE when nothing is built.
+        """
+        name = path.strip("/")
+        asset = self._assets.get(name)
+        if asset is not None:
+            return asset
+        if name.partition("/")[0].lower() == "api" or "." in name.rpartition("/")[2]:
+            raise Refusal(ProblemCode.NOT_FOUND)
+        try:
+            return self._assets["index.html"]
+        except KeyError:
+            raise Refusal(
+                ProblemCode.UNAVAILABLE,
+                "画面がまだ作られていません。`just serve` で起動してください",
+                "The web app is not built yet: start with `just serve`",
+            ) from None
+
+
+def _read(path: Path, directory: Path) -> Asset:
+    content = path.read_bytes()
+    compressed = path.with_name(path.name + ".br")
+    guessed, _ = mimetypes.guess_type(path.name)
+    hashed = _HASHED.search(path.relative_to(directory).as_posix())
+    return Asset(
+        content=content,
+        brotli=compressed.read_bytes() if compressed.is_file() else None,
+        etag=hashlib.sha256(content).hexdigest()[:24],
+        media_type=_TYPES.get(path.suffix) or guessed or "application/octet-stream",
+        cache_control=_IMMUTABLE if hashed else _REVALIDATE,
+    )
+
+
+@route(
+    ["/", "/{path:path}"],
+    http_method=["GET", "HEAD"],
+    include_in_schema=False,
+    media_type=MediaType.HTML,
+    sync_to_thread=False,
+)
+def serve_web_app(request: Request[Any, Any, Any], state: State, path: str = "") -> Response[bytes]:
+    """Anything that is not the API."""
+    web: WebApp = state.web
+    asset = web.find(path)
+    encoded = asset.brotli is not None and _accepts_brotli(
+        request.headers.get("accept-encoding", "")
+    )
+    # One tag for each form: a cache must not give the one where the other was validated.
+    etag = f'"{asset.etag}{"-br" if encoded else ""}"'
+    headers = {"ETag": etag, "Cache-Control": asset.cache_control}
+    if asset.brotli is not None:
+        headers["Vary"] = "Accept-Encoding"
+    if _matches(request.headers.get("if-none-match", ""), etag):
+        return Response(b"", status_code=304, headers=headers, media_type=asset.media_type)
+    if encoded:
+        headers["Content-Encoding"] = "br"
+    return Response(
+        asset.brotli if encoded and asset.brotli is not None else asset.content,
+        headers=headers,
+        media_type=asset.media_type,
+    )
+
+
+def _accepts_brotli(accept_encoding: str) -> bool:
+    for part in accept_encoding.lower().split(","):
+        coding, _, parameters = part.partition(";")
+        if coding.strip() == "br":
+            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    """Weak comparison, RFC 9110 section 13.1.2."""
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in tags or "*" in tags

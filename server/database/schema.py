@@ -1,0 +1,8 @@
+"""The whole schema: importing this declares every capability's tables on `metadata`."""
+
+# Imported for what importing them does: each declares its tables.
+import server.accounts.tables
+import server.app.tables  # noqa: F401
+from server.database import metadata
+
+__all__ = ["metadata"]
