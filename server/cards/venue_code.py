@@ -18,6 +18,7 @@ from server.cards.trust_list import TrustList
 CONTEXT: Final = b"furusato-venue-v1"
 TOKEN_CONTEXT: Final = b"furusato-venue-token-v1"
 TOKEN_BYTES: Final = 8
+MAX_TEXT: Final = 512
 RAW_BYTES: Final = 13 + cose.SIGNATURE_BYTES
 _URL: Final = re.compile(r"https?://[A-Z0-9.\-:\[\]]{1,260}/V/([A-Z2-7]+)", re.ASCII | re.I)
 
@@ -74,8 +75,9 @@ def read_venue_code(text: str, trust: TrustList, now: int) -> VenueCode:
 
     Raises `VenueCodeError` with `not_ours`, `unreadable` or `unknown_issuer`.
     """
-    found = _URL.fullmatch(text.rstrip("\r\n\t"))
-    if found is None:
+    text = text.rstrip("\r\n\t")
+    found = _URL.fullmatch(text)
+    if found is None or len(text) > MAX_TEXT:
         raise VenueCodeError("not_ours")
     raw = _from_base32(found[1].upper())
     if len(raw) != RAW_BYTES:
