@@ -36,6 +36,15 @@ TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
 HEADER = "// Generated from schemas/ by `just generate`. Do not edit.\n"
 
+LAYOUTS = """\
+/**
+ * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a
+ * tagged entry, `[most]` and the same for a list, "int", "str" and "bin" with the smallest and the
+ * largest value or length (of a text, in code points) if there are such, "bool", "one" and the
+ * values of an enum, "" for what is not looked at.
+ */
+"""
+
 
 def declared(module: ModuleType) -> list[tuple[str, Any]]:
     """The classes that this module itself declares, in source order."""
@@ -105,17 +114,31 @@ def typescript(kind: types.Type) -> str:  # noqa: PLR0911 - one return a kind of
             raise TypeError(f"no TypeScript for {kind}")
 
 
-def layout_of_field(kind: types.Type) -> str:
-    """How the codec treats a field: a struct's name, `[]` before it for a list, `*` for tagged."""
+def layout_of_field(kind: types.Type) -> str:  # noqa: PLR0911 - as `typescript`
+    """How the codec reads a field, as the comment LAYOUTS explains."""
     match kind:
         case types.StructType(cls=cls):
             return cls.__name__
-        case types.ListType(item_type=types.StructType(cls=cls)):
-            return f"[]{cls.__name__}"
+        case types.ListType(item_type=item, max_length=most):
+            return f"[{most or ''}]{layout_of_field(item)}"
         case types.UnionType() if all(isinstance(t, types.StructType) for t in kind.types):
             return "*"
+        case types.IntType(ge=low, le=high):
+            return " ".join(("int", *_bounds(low, high)))
+        case types.StrType(min_length=low, max_length=high):
+            return " ".join(("str", *_bounds(low, high)))
+        case types.BytesType(min_length=low, max_length=high):
+            return " ".join(("bin", *_bounds(low, high)))
+        case types.BoolType():
+            return "bool"
+        case types.EnumType(cls=cls):
+            return " ".join(("one", *(str(member.value) for member in cls)))
         case _:
             return ""
+
+
+def _bounds(low: int | None, high: int | None) -> tuple[str, ...]:
+    return () if high is None else (str(low or 0), str(high))
 
 
 def doc(value: type) -> str:
@@ -185,8 +208,7 @@ def render_typescript() -> str:
         *(write_enum(cls) for cls in enums()),
         *(write_struct(cls) for cls in structs()),
         write_unions(),
-        "/** Array layouts: `tag` (null for none), then [field, how] where how is '' for a plain "
-        "value, a struct's name, '[]' and a name for a list of them, '*' for a tagged one. */\n",
+        LAYOUTS,
         "export const layouts = {\n" + layouts + "} as const;\n",
     ]
     return "\n".join(parts)

@@ -716,29 +716,34 @@ export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddIn
 export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem;
 export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem"] as const;
 
-/** Array layouts: `tag` (null for none), then [field, how] where how is '' for a plain value, a struct's name, '[]' and a name for a list of them, '*' for a tagged one. */
+/**
+ * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a
+ * tagged entry, `[most]` and the same for a list, "int", "str" and "bin" with the smallest and the
+ * largest value or length (of a text, in code points) if there are such, "bool", "one" and the
+ * values of an enum, "" for what is not looked at.
+ */
 
 export const layouts = {
-  EntryRef: { tag: null, fields: [["device", ""], ["seq", ""]] },
-  CheckIn: { tag: 1, fields: [["ms", ""], ["counter", ""], ["place", ""], ["issuer", ""], ["card", ""], ["drift", ""], ["project", ""]] },
-  Stay: { tag: 2, fields: [["ms", ""], ["counter", ""], ["place", ""], ["day", ""], ["source", ""], ["code", ""], ["project", ""]] },
-  Note: { tag: 3, fields: [["ms", ""], ["counter", ""], ["about", "EntryRef"], ["text", ""]] },
-  Void: { tag: 4, fields: [["ms", ""], ["counter", ""], ["about", "EntryRef"], ["reason", ""]] },
-  SetField: { tag: 5, fields: [["ms", ""], ["counter", ""], ["field", ""], ["value", ""]] },
-  AddInterest: { tag: 6, fields: [["ms", ""], ["counter", ""], ["interest", ""]] },
-  RemoveInterest: { tag: 7, fields: [["ms", ""], ["counter", ""], ["interest", ""], ["observed", "[]EntryRef"]] },
-  Ruling: { tag: null, fields: [["device", ""], ["seq", ""], ["version", ""], ["kind", ""], ["reason", ""], ["day", ""]] },
-  FactItem: { tag: 1, fields: [["version", ""], ["device", ""], ["seq", ""], ["body", ""], ["member", ""], ["entry", "*"]] },
-  RulingItem: { tag: 2, fields: [["version", ""], ["ruling", "Ruling"]] },
-  BodyItem: { tag: 3, fields: [["version", ""], ["body", ""], ["name", ""], ["english", ""], ["prefecture", ""]] },
-  PlaceItem: { tag: 4, fields: [["version", ""], ["place", ""], ["body", ""], ["name", ""], ["english", ""], ["kind", ""], ["closed", ""]] },
-  ProjectItem: { tag: 5, fields: [["version", ""], ["project", ""], ["body", ""], ["place", ""], ["name", ""], ["english", ""], ["designated", ""], ["closed", ""]] },
-  RegistrationItem: { tag: 6, fields: [["version", ""], ["body", ""], ["member", ""], ["tier", ""], ["since", ""], ["long_stay", ""], ["linked", ""], ["ended", ""]] },
-  CardItem: { tag: 7, fields: [["version", ""], ["body", ""], ["card", ""], ["not_before", ""], ["expires", ""], ["credential", ""], ["state", ""]] },
-  RosterItem: { tag: 8, fields: [["version", ""], ["body", ""], ["card", ""], ["member", ""], ["tier", ""], ["name", ""], ["state", ""]] },
-  TrustItem: { tag: 9, fields: [["version", ""], ["signed", ""]] },
-  StatusItem: { tag: 10, fields: [["version", ""], ["body", ""], ["signed", ""]] },
-  StaffItem: { tag: 11, fields: [["version", ""], ["body", ""], ["ended", ""]] },
-  SyncRequest: { tag: null, fields: [["version", ""], ["device", ""], ["first", ""], ["entries", ""], ["cursor", ""], ["max_kb", ""]] },
-  SyncReply: { tag: null, fields: [["stored", ""], ["items", ""], ["cursor", ""], ["more", ""], ["server_ms", ""], ["challenge", ""]] },
+  EntryRef: { tag: null, fields: [["device", "bin 12 12"], ["seq", "int 1 4294967295"]] },
+  CheckIn: { tag: 1, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["issuer", "int 10006 479999"], ["card", "int 1 4294967295"], ["drift", "int -32768 32767"], ["project", "int 0 4294967295"]] },
+  Stay: { tag: 2, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["day", "int 0 131071"], ["source", "one 1 2 3 4 5"], ["code", "bin 0 8"], ["project", "int 0 4294967295"]] },
+  Note: { tag: 3, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["about", "EntryRef"], ["text", "str 1 1000"]] },
+  Void: { tag: 4, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["about", "EntryRef"], ["reason", "str 0 200"]] },
+  SetField: { tag: 5, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["field", "one name language"], ["value", "str 0 200"]] },
+  AddInterest: { tag: 6, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["interest", "str 1 40"]] },
+  RemoveInterest: { tag: 7, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["interest", "str 1 40"], ["observed", "[64]EntryRef"]] },
+  Ruling: { tag: null, fields: [["device", "bin 12 12"], ["seq", "int 1 4294967295"], ["version", "int"], ["kind", "one 1 2 3"], ["reason", "one 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15"], ["day", "int 0 131071"]] },
+  FactItem: { tag: 1, fields: [["version", "int"], ["device", "bin 12 12"], ["seq", "int 1 4294967295"], ["body", "int 0 479999"], ["member", "int 0 4294967295"], ["entry", "*"]] },
+  RulingItem: { tag: 2, fields: [["version", "int"], ["ruling", "Ruling"]] },
+  BodyItem: { tag: 3, fields: [["version", "int"], ["body", "int 10006 479999"], ["name", "str"], ["english", "str"], ["prefecture", "int 10006 479999"]] },
+  PlaceItem: { tag: 4, fields: [["version", "int"], ["place", "int 1 4294967295"], ["body", "int 10006 479999"], ["name", "str"], ["english", "str"], ["kind", "one bath museum lodging hall shop outdoors other"], ["closed", "bool"]] },
+  ProjectItem: { tag: 5, fields: [["version", "int"], ["project", "int 1 4294967295"], ["body", "int 10006 479999"], ["place", "int 0 4294967295"], ["name", "str"], ["english", "str"], ["designated", "bool"], ["closed", "bool"]] },
+  RegistrationItem: { tag: 6, fields: [["version", "int"], ["body", "int 10006 479999"], ["member", "int 1 4294967295"], ["tier", "one 1 2"], ["since", "int 0 131071"], ["long_stay", "bool"], ["linked", "bool"], ["ended", "bool"]] },
+  CardItem: { tag: 7, fields: [["version", "int"], ["body", "int 10006 479999"], ["card", "int 1 4294967295"], ["not_before", "int 0 1099511627776"], ["expires", "int 0 1099511627776"], ["credential", "bin"], ["state", "one 1 2 3"]] },
+  RosterItem: { tag: 8, fields: [["version", "int"], ["body", "int 10006 479999"], ["card", "int 1 4294967295"], ["member", "int 1 4294967295"], ["tier", "one 1 2"], ["name", "str"], ["state", "one 1 2 3"]] },
+  TrustItem: { tag: 9, fields: [["version", "int"], ["signed", "bin"]] },
+  StatusItem: { tag: 10, fields: [["version", "int"], ["body", "int 10006 479999"], ["signed", "bin"]] },
+  StaffItem: { tag: 11, fields: [["version", "int"], ["body", "int 10006 479999"], ["ended", "bool"]] },
+  SyncRequest: { tag: null, fields: [["version", "int"], ["device", "bin 12 12"], ["first", "int 1 4294967295"], ["entries", "[1000]bin 1 4096"], ["cursor", "bin 0 96"], ["max_kb", "int 1 1024"]] },
+  SyncReply: { tag: null, fields: [["stored", "int 0 4294967295"], ["items", "[]"], ["cursor", "bin"], ["more", "bool"], ["server_ms", "int 0 281474976710655"], ["challenge", "bin 8 8"]] },
 } as const;
