@@ -1,5 +1,7 @@
 """Sizes and edges of the status list, the trust list and the venue code."""
 
+import zlib
+
 import pytest
 import segno
 from hypothesis import given
@@ -8,7 +10,15 @@ from hypothesis import strategies as st
 from server.cards import status_list, trust_list, venue_code
 from server.cards.status_list import StatusList, StatusListError
 from server.cards.trust_list import TrustListError
-from tests.unit.cards.make_vectors import BODY, BODY_KEY, NOW, ROOT, venue_raw, venue_url
+from tests.unit.cards.make_vectors import (
+    BODY,
+    BODY_KEY,
+    NOW,
+    ROOT,
+    status_signed,
+    venue_raw,
+    venue_url,
+)
 from tests.unit.cards.test_vectors import trust
 
 
@@ -38,6 +48,18 @@ def test_the_greatest_list_travels_and_one_byte_more_does_not() -> None:
 
 def test_an_empty_list_travels() -> None:
     assert not status_list.verify(signed(b""), BODY, trust()).revoked(0)
+
+
+def test_bytes_after_the_compressed_ones_are_refused() -> None:
+    """Not in the vectors: a browser refuses them too, but Node 20 reads past them."""
+    claims = {
+        1: "292010",
+        2: "furusato:status:292010",
+        6: NOW,
+        65533: {"lst": zlib.compress(b"\0") + b"\0", "bits": 1},
+    }
+    with pytest.raises(StatusListError, match="damaged end"):
+        status_list.verify(bytes.fromhex(status_signed(claims)), BODY, trust())
 
 
 def test_lists_beyond_all_size_are_not_parsed() -> None:

@@ -1,0 +1,46 @@
+/**
+ * Showing a card: the packed credential, the 30 seconds we are in, and the phone's signature that
+ * ties both together. See `schemas/credential.md`.
+ */
+
+import { encodeBase45 } from "./base45";
+import { type Bytes, concat, utf8 } from "./bytes";
+import { array, byteString, integer } from "./cbor";
+import { protectedHeader, toBeSigned } from "./cose";
+import { type Credential, CredentialError, cwt, unpack } from "./credential";
+
+export const PREFIX = "FJ1:";
+export const STEP_SECONDS = 30;
+/** External data of the signature: it can never pass for one over a sync head. */
+const CONTEXT = "furusato-present-v1";
+
+/** The time step of a moment in milliseconds. */
+export function stepAt(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000 / STEP_SECONDS);
+}
+
+/** What the phone signs: the digest of the standard form, and the step. */
+export async function holderSigned(credential: Credential, step: number): Promise<Bytes> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", cwt(credential)));
+  return toBeSigned(protectedHeader(), array(byteString(digest), integer(step)), utf8(CONTEXT));
+}
+
+/**
+ * The text of the QR code for one step. `sign` is the device key: ESP256, 64 raw bytes. Throws
+ * `CredentialError` when these are not the bytes of a live card, RangeError for an impossible step.
+ */
+export async function presentCredential(
+  packed: Uint8Array,
+  step: number,
+  sign: (message: Bytes) => Promise<Uint8Array>,
+): Promise<string> {
+  const credential = unpack(packed);
+  if (!credential.claims.holder)
+    throw new CredentialError("a printed card is not shown by a phone");
+  if (!Number.isInteger(step) || step < 0 || step >= 2 ** 32)
+    throw new RangeError("no such time step");
+  const signature = await sign(await holderSigned(credential, step));
+  const stepBytes = new Uint8Array(4);
+  new DataView(stepBytes.buffer).setUint32(0, step);
+  return PREFIX + encodeBase45(concat(packed, stepBytes, signature));
+}

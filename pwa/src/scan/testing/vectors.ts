@@ -1,0 +1,66 @@
+/** The conformance cases of `schemas/vectors/credential.json`, for tests. */
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Bytes } from "../../card/bytes";
+
+const FILE = fileURLToPath(new URL("../../../../schemas/vectors/credential.json", import.meta.url));
+
+export interface Case<Expect = Record<string, unknown>> {
+  readonly name: string;
+  readonly text: string;
+  readonly now: number;
+  readonly expect: Expect;
+}
+
+interface SightingCase {
+  readonly body: number;
+  readonly index: number;
+  readonly step: number | null;
+  readonly at: number;
+}
+
+export interface Given {
+  readonly trust: "signed" | "empty";
+  readonly status_lists: number[];
+  readonly accepted: number[];
+  readonly max_list_age: number;
+  readonly seen: SightingCase[];
+  readonly tolerated_steps: number;
+}
+
+interface Packed {
+  readonly claims: Record<string, string | number | boolean | null>;
+  readonly kid: string;
+  readonly to_be_signed: string;
+  readonly cwt: string;
+  readonly packed: string;
+}
+
+interface Vectors {
+  readonly keys: Record<string, { private: string; public: string; kid: string }>;
+  readonly base45: { good: [string, string][]; bad: string[] };
+  readonly credential: Packed;
+  readonly printed: Packed & { text: string };
+  readonly presentation: { step: number; to_be_signed: string; packed: string; text: string };
+  readonly trust_list: { signed: string; empty: string; bad: Record<string, string> };
+  readonly status_list: {
+    body: number;
+    signed: string;
+    cards: number;
+    revoked: number[];
+    bad: Record<string, string>;
+  };
+  readonly venue_code: { cases: Case[] };
+  readonly verdicts: { context: Given; cases: (Case & Partial<Given>)[] };
+}
+
+export const vectors = JSON.parse(readFileSync(FILE, "utf8")) as Vectors;
+
+export function unhex(text: string): Bytes {
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+export function publicKey(name: string): Bytes {
+  return unhex(vectors.keys[name]?.public ?? "");
+}
