@@ -13,7 +13,7 @@ from server.accounts.signed_in import current_session
 from server.app.clock import Clock
 from server.app.instance import ensure_instance, ensure_root_key, open_keystore
 from server.app.limits import RateLimiter
-from server.app.logs import around_every_request, configure_logs
+from server.app.logs import configure_logs, log_requests
 from server.app.openapi import openapi
 from server.app.problems import (
     Refusal,
@@ -22,7 +22,7 @@ from server.app.problems import (
     answer_unexpected,
 )
 from server.app.routes import router as installation
-from server.app.security import same_site
+from server.app.security import same_site, with_security_headers
 from server.app.settings import Settings
 from server.app.web import WebApp, serve_web_app
 from server.cards.keystore import KeyStore
@@ -45,7 +45,7 @@ def assemble(
     async def open_installation(_app: Litestar) -> AsyncIterator[None]:
         ensure_root_key(keys, clock())
         async with store.writing() as conn:
-            await ensure_instance(conn, clock())
+            await ensure_instance(conn, clock(), sample=settings.sample)
         try:
             yield
         finally:
@@ -74,5 +74,6 @@ def assemble(
         request_max_body_size=MAX_JSON_BYTES,
         logging_config=None,
     )
-    app.asgi_handler = around_every_request(app.asgi_handler, secure=settings.secure)
+    secured = with_security_headers(app.asgi_handler, secure=settings.secure)
+    app.asgi_handler = log_requests(secured)
     return app

@@ -19,14 +19,27 @@ async def instance_id(conn: AsyncConnection) -> str | None:
     return found
 
 
-async def ensure_instance(conn: AsyncConnection, now: int) -> str:
-    """Names the database at its first start. A phone never mixes two of that name."""
-    known = await instance_id(conn)
-    if known is not None:
-        return known
-    made = secrets.token_urlsafe(12)
-    await conn.execute(instance.insert().values(only=1, id=made, created_ms=now))
-    return made
+class WrongDatabase(Exception):
+    """A database of the sample village where a real one was meant, or the other way round."""
+
+
+async def ensure_instance(conn: AsyncConnection, now: int, *, sample: bool) -> str:
+    """Names the database at its first start. A phone never mixes two of that name.
+
+    Raises `WrongDatabase`.
+    """
+    known = (await conn.execute(sa.select(instance.c.id, instance.c.sample))).one_or_none()
+    if known is None:
+        made = secrets.token_urlsafe(12)
+        await conn.execute(instance.insert().values(only=1, id=made, sample=sample, created_ms=now))
+        return made
+    if known.sample != sample:
+        raise WrongDatabase(
+            "This database belongs to the sample village: it cannot be put to real use"
+            if known.sample
+            else "This database is in use: the sample village needs one of its own"
+        )
+    return str(known.id)
 
 
 async def is_empty(conn: AsyncConnection) -> bool:

@@ -12,8 +12,6 @@ import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.app.security import SECURITY_HEADERS, STRICT_TRANSPORT
-
 
 def configure_logs() -> None:
     """JSON lines on standard error; words and colours when a person is looking."""
@@ -32,9 +30,8 @@ def configure_logs() -> None:
     )
 
 
-def around_every_request(app: ASGIApp, *, secure: bool) -> ASGIApp:
-    """The outermost layer: a request id, one log line, and the security headers on any answer."""
-    headers = [*SECURITY_HEADERS, STRICT_TRANSPORT] if secure else list(SECURITY_HEADERS)
+def log_requests(app: ASGIApp) -> ASGIApp:
+    """One line for each answer, under a random id that other lines of the request share."""
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -45,17 +42,14 @@ def around_every_request(app: ASGIApp, *, secure: bool) -> ASGIApp:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=secrets.token_hex(6))
 
-        async def send_with_headers(message: Message) -> None:
+        async def send_and_see(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                present = {name.lower() for name, _ in message["headers"]}
-                added = [pair for pair in headers if pair[0] not in present]
-                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         try:
-            await app(scope, receive, send_with_headers)
+            await app(scope, receive, send_and_see)
         finally:
             structlog.get_logger().info(
                 "request",

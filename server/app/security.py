@@ -3,7 +3,9 @@
 from typing import Any
 
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.problems import ProblemCode
 from schemas.sync import SYNC_MEDIA_TYPE
@@ -36,6 +38,9 @@ SECURITY_HEADERS = (
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 """Sent when the installation is reached by https."""
 
+_NOT_STORED = (b"cache-control", b"no-store")
+"""Of every API answer that does not say otherwise: it may be one person's own."""
+
 CHANGE_HEADER = "x-furusato"
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -59,3 +64,23 @@ def same_site(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRout
         "このアプリの画面から操作してください",
         "Please use this app's own pages (header X-Furusato, same origin)",
     )
+
+
+def with_security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
+    """Puts the headers on any answer, those to unknown paths too, where it has none of its own."""
+    everywhere = (*SECURITY_HEADERS, STRICT_TRANSPORT) if secure else SECURITY_HEADERS
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        of_api = scope["type"] == ScopeType.HTTP and scope["path"].startswith("/api/")
+        added = (*everywhere, _NOT_STORED) if of_api else everywhere
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                missing = [pair for pair in added if pair[0] not in present]
+                message["headers"] = [*message["headers"], *missing]
+            await send(message)
+
+        await app(scope, receive, send_with_headers)
+
+    return handle

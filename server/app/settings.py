@@ -46,6 +46,17 @@ class Settings(Struct, frozen=True, kw_only=True):
         name = "furusato_sample_session" if self.sample else "furusato_session"
         return f"__Host-{name}" if self.secure else name
 
+    def environment(self) -> dict[str, str]:
+        """These settings for a worker process, which reads them by `settings_from`."""
+        return {
+            "FURUSATO_DATA": str(self.data),
+            "FURUSATO_DATABASE_URL": self.database_url,
+            "FURUSATO_ORIGIN": self.origin,
+            "FURUSATO_WEB": str(self.web),
+            "FURUSATO_SAMPLE": "1" if self.sample else "0",
+            "FURUSATO_TRUSTED_PROXIES": ",".join(self.trusted_proxies),
+        }
+
 
 def settings_from(
     environment: Mapping[str, str], *, data: Path | None = None, port: int = 8000

@@ -29,7 +29,11 @@ class Database:
     """An engine and its transactions. Close with `await database.close()`."""
 
     def __init__(self, url: str) -> None:
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping="postgresql" in url)
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_pre_ping="postgresql" in url,
+            hide_parameters=True,  # what people wrote stays out of error messages
+        )
         self._writer = asyncio.Lock()
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _set_up_sqlite)

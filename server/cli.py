@@ -1,0 +1,128 @@
+"""The command `furusato`: starts a server, looks things up, keeps the database in order."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import msgspec
+import typer
+
+from server import __version__
+from server.app.clock import wall_clock
+from server.app.instance import WrongDatabase
+from server.app.serving import CannotServe, Fill, prepare, refuse_taken_port, run
+from server.app.settings import Settings, SettingsError, settings_from
+from server.cards.keystore import KeyStoreError
+from server.database import Database
+from server.database.migrate import MigrationError
+from server.database.migrate import migrate as migrate_database
+
+PORT = 8000
+SAMPLE_PORT = 8001
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="ふるさと住民登録証のサーバー · the server of the hometown-resident card",
+)
+
+Host = Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 for every one")]
+Port = Annotated[int, typer.Option(help="Port to listen at", min=1, max=65535)]
+Data = Annotated[
+    Path | None,
+    typer.Option(help="Directory of database and keys [default: data]", file_okay=False),
+]
+Workers = Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL", min=1)]
+
+
+@cli.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = PORT,
+    data: Data = None,
+    workers: Workers = 1,
+    sample: Annotated[bool, typer.Option(help="Serve the sample village from here")] = False,
+) -> None:
+    """Start the server. The first start makes database and keys, and tells how to begin."""
+    settings = _settings(data, port)
+    _serve(msgspec.structs.replace(settings, sample=sample or settings.sample), host, port, workers)
+
+
+@cli.command()
+def sample(host: Host = "127.0.0.1", port: Port = SAMPLE_PORT, data: Data = None) -> None:
+    """Look around a sample village, which has a database of its own."""
+    base = _settings(data, port)
+    directory = base.data if data else base.data / "sample"
+    # Never the address of the real database: the village is at home in its own file alone.
+    own = settings_from({"FURUSATO_WEB": str(base.web)}, data=directory, port=port)
+    _serve(msgspec.structs.replace(own, sample=True), host, port, workers=1)
+
+
+@cli.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database to this version. `serve` does it too."""
+    settings = _settings(data, PORT)
+
+    async def bring() -> None:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        database = Database(settings.database_url)
+        try:
+            await migrate_database(database)
+        finally:
+            await database.close()
+
+    try:
+        asyncio.run(bring())
+    except (MigrationError, OSError) as error:
+        _stop(str(error))
+    typer.echo("データベースは最新です · The database is up to date")
+
+
+def main() -> None:
+    cli()
+
+
+def _settings(data: Path | None, port: int) -> Settings:
+    try:
+        return settings_from(os.environ, data=data, port=port)
+    except SettingsError as error:
+        _stop(str(error))
+
+
+def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    fill: Fill | None = None
+    try:
+        refuse_taken_port(host, port)
+        code = asyncio.run(prepare(settings, wall_clock, fill))
+        typer.echo(_first_words(settings, code))
+        sys.stdout.flush()
+        run(settings, host, port, workers)
+    except (CannotServe, MigrationError, WrongDatabase, KeyStoreError, OSError) as error:
+        _stop(str(error))
+
+
+def _first_words(settings: Settings, code: str | None) -> str:
+    place = f"furusato {__version__}  {settings.origin}\n  {settings.data}"
+    if settings.sample:
+        return f"サンプルの村 · sample village\n{place}"
+    if code is None:
+        return place
+    return f"""{place}
+
+はじめかたは二つあります · Two ways to begin:
+
+ 1. 自治体の窓口を開く · Start your own office
+      {settings.origin}/start
+      一度だけ使えるコード · one-time code:  {code}
+
+ 2. サンプルの村を見て回る · Look around a sample village
+      {settings.origin}/  または · or:  furusato sample
+"""
+
+
+def _stop(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
