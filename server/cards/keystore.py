@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from server.cards import cose
+from server.cards.trust_list import TrustedKey
 
 ROOT: Final = 0
 """The `body` of the root key: no body has this code."""
@@ -71,6 +72,15 @@ def body_key(store: KeyStore, body: int, now: int) -> KeyInfo | None:
     """The key that a body signs with now: of those in force the newest, so rotation can overlap."""
     live = [k for k in store.list_keys() if k.body == body and k.not_before <= now < k.expires]
     return max(live, key=lambda key: (key.not_before, key.kid), default=None)
+
+
+def trusted_keys(store: KeyStore, now: int) -> list[TrustedKey]:
+    """What the trust list says: the keys of all bodies that some card may still be valid under."""
+    return [
+        TrustedKey(key.body, key.kid, key.public_key, key.not_before, key.expires)
+        for key in store.list_keys()
+        if key.body != ROOT and now < key.expires
+    ]
 
 
 def signer(store: KeyStore, key: KeyInfo) -> cose.Sign:

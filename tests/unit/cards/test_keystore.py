@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.cards import cose
+from server.cards import cose, trust_list
 from server.cards.keystore import (
     ROOT,
     FileKeyStore,
@@ -15,6 +15,7 @@ from server.cards.keystore import (
     body_key,
     root_key,
     signer,
+    trusted_keys,
 )
 
 
@@ -53,6 +54,16 @@ def test_the_newest_key_in_force_signs(store: KeyStore) -> None:
     assert body_key(store, 292010, 150) is None
     assert root_key(store, 0) == root
     assert [key.body for key in store.list_keys()] == [ROOT, 290009, 292010, 292010]
+
+
+def test_the_trust_list_holds_the_keys_of_bodies_that_may_still_count(store: KeyStore) -> None:
+    root = store.create(ROOT, 0, 1000)
+    store.create(292010, 0, 100)
+    later = store.create(292010, 500, 600)
+    found = trusted_keys(store, 100)
+    assert [(key.body, key.kid) for key in found] == [(292010, later.kid)]
+    message = trust_list.issue(found, 100, root.public_key, signer(store, root))
+    assert list(trust_list.verify(message, root.public_key).keys) == found
 
 
 def test_a_key_that_is_not_here_cannot_sign(store: KeyStore) -> None:
