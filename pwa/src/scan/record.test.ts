@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { type Consequence, consequence, type Recorded, SAME_MEMBER_MS } from "./record";
+import type { Verdict } from "./verdict";
+
+const NOW = 1_800_000_015_000;
+const STATION = { place: 3, project: 1 };
+
+function card(kind: "valid" | "expired", index = 5, step = NOW / 1000 / 30): Verdict {
+  const claims = { body: 294527, index } as Extract<Verdict, { kind: "valid" }>["claims"];
+  return {
+    kind,
+    claims,
+    step: Math.floor(step),
+    proof: null,
+    driftSeconds: 0,
+    listAgeSeconds: 0,
+    listTooOld: false,
+    sameSight: false,
+  };
+}
+
+function at(ms: number, recorded: Partial<Recorded> = {}): Recorded {
+  return { issuer: 294527, card: 5, member: 12, ms, ...recorded };
+}
+
+function what(verdict: Verdict, member: number, recorded: Recorded[]): Consequence["kind"] {
+  return consequence(verdict, STATION, member, recorded, NOW).kind;
+}
+
+test("a valid card is recorded, with place, project and drift", () => {
+  const made = consequence(card("valid", 5, NOW / 1000 / 30 - 2), STATION, 12, [], NOW);
+  expect(made).toEqual({
+    kind: "record",
+    draft: { type: "CheckIn", place: 3, issuer: 294527, card: 5, drift: -2, project: 1 },
+  });
+});
+
+test("no other verdict is recorded", () => {
+  expect(what(card("expired"), 12, [])).toBe("nothing");
+  expect(what({ kind: "not_ours" }, 0, [])).toBe("nothing");
+});
+
+test("the same card within a minute is recorded already, at its edge", () => {
+  expect(what(card("valid"), 12, [at(NOW - SAME_MEMBER_MS)])).toBe("already");
+  expect(what(card("valid"), 12, [at(NOW - SAME_MEMBER_MS - 1)])).toBe("record");
+});
+
+test("a second phone of the same member is recorded already", () => {
+  expect(what(card("valid", 6), 12, [at(NOW - 1000)])).toBe("already");
+});
+
+test("cards that the roster does not know are told apart by their index", () => {
+  expect(what(card("valid", 6), 0, [at(NOW - 1000, { member: 0 })])).toBe("record");
+});
+
+test("the same index of another body is another card", () => {
+  expect(what(card("valid"), 0, [at(NOW - 1000, { issuer: 290009 })])).toBe("record");
+});
