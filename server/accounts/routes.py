@@ -4,7 +4,8 @@ from typing import Annotated
 
 import webauthn
 from litestar import Response, Router, delete, get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter
 from webauthn.helpers import bytes_to_base64url
 
 from schemas.api import (
@@ -60,7 +61,7 @@ from server.app.settings import Settings
 from server.cards.keystore import KeyStore
 from server.database import Database
 
-Base64Url = Annotated[str, Parameter(max_length=1400, description="base64url without padding")]
+Base64Url = Annotated[str, PathParameter(max_length=1400, description="base64url without padding")]
 
 
 @post(
@@ -71,7 +72,10 @@ Base64Url = Annotated[str, Parameter(max_length=1400, description="base64url wit
     status_code=200,
 )
 async def begin_account(
-    data: PasskeyOptionsRequest, database: Database, clock: Clock, settings: Settings
+    data: JSONBody[PasskeyOptionsRequest],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
 ) -> PasskeyOptions:
     async with database.writing() as conn:
         return await begin_registration(conn, settings, None, data.name, clock())
@@ -84,7 +88,10 @@ async def begin_account(
     responses=problems(ProblemCode.PASSKEY_REFUSED, ProblemCode.TOO_MANY_REQUESTS),
 )
 async def make_account(
-    data: PasskeyResponse, database: Database, clock: Clock, settings: Settings
+    data: JSONBody[PasskeyResponse],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
 ) -> Response[AccountMade]:
     now = clock()
     async with database.writing() as conn:
@@ -111,7 +118,9 @@ async def make_account(
     status_code=200,
 )
 async def begin_passkey_sign_in(
-    database: Database, clock: Clock, settings: Settings
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
 ) -> PasskeyOptions:
     async with database.writing() as conn:
         return await begin_sign_in(conn, settings, clock())
@@ -125,7 +134,10 @@ async def begin_passkey_sign_in(
     status_code=200,
 )
 async def sign_in_by_passkey(
-    data: PasskeyResponse, database: Database, clock: Clock, settings: Settings
+    data: JSONBody[PasskeyResponse],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
 ) -> Response[SignedIn]:
     now = clock()
     async with database.writing() as conn:
@@ -147,7 +159,10 @@ async def sign_in_by_passkey(
     status_code=200,
 )
 async def recover(
-    data: RecoverWithCode, database: Database, clock: Clock, settings: Settings
+    data: JSONBody[RecoverWithCode],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
 ) -> Response[SignedIn]:
     now = clock()
     async with database.writing() as conn:
@@ -164,7 +179,11 @@ async def recover(
     summary="The person who is signed in",
     responses=problems(ProblemCode.NOT_SIGNED_IN),
 )
-async def get_account(database: Database, clock: Clock, session: Session) -> Account:
+async def get_account(
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> Account:
     async with database.reading() as conn:
         return Account(
             account=session.account,
@@ -190,11 +209,11 @@ async def get_account(database: Database, clock: Clock, session: Session) -> Acc
     status_code=200,
 )
 async def begin_further_passkey(
-    data: PasskeyOptionsRequest,
-    database: Database,
-    clock: Clock,
-    settings: Settings,
-    session: Session,
+    data: JSONBody[PasskeyOptionsRequest],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
 ) -> PasskeyOptions:
     async with database.writing() as conn:
         return await begin_registration(conn, settings, session.account, data.name, clock())
@@ -209,7 +228,11 @@ async def begin_further_passkey(
     ),
 )
 async def add_passkey(
-    data: PasskeyResponse, database: Database, clock: Clock, settings: Settings, session: Session
+    data: JSONBody[PasskeyResponse],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
 ) -> list[PasskeyInfo]:
     now = clock()
     async with database.writing() as conn:
@@ -225,7 +248,9 @@ async def add_passkey(
     summary="Remove a passkey",
     responses=problems(ProblemCode.NOT_SIGNED_IN, ProblemCode.NOT_FOUND, ProblemCode.CONFLICT),
 )
-async def delete_passkey(passkey_id: Base64Url, database: Database, session: Session) -> None:
+async def delete_passkey(
+    passkey_id: Base64Url, database: NamedDependency[Database], session: NamedDependency[Session]
+) -> None:
     async with database.writing() as conn:
         await remove_passkey(conn, session.account, _bytes(passkey_id))
 
@@ -235,7 +260,11 @@ async def delete_passkey(passkey_id: Base64Url, database: Database, session: Ses
     summary="Make new recovery codes in place of the old ones",
     responses=problems(ProblemCode.NOT_SIGNED_IN),
 )
-async def make_recovery_codes(database: Database, clock: Clock, session: Session) -> RecoveryCodes:
+async def make_recovery_codes(
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> RecoveryCodes:
     async with database.writing() as conn:
         return RecoveryCodes(await replace_recovery_codes(conn, session.account, clock()))
 
@@ -246,7 +275,11 @@ async def make_recovery_codes(database: Database, clock: Clock, session: Session
     responses=problems(ProblemCode.NOT_SIGNED_IN),
     status_code=204,
 )
-async def sign_out(database: Database, settings: Settings, session: Session) -> Response[None]:
+async def sign_out(
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
+) -> Response[None]:
     async with database.writing() as conn:
         await close_session(conn, session)
     return _signed_out(settings)
@@ -259,7 +292,9 @@ async def sign_out(database: Database, settings: Settings, session: Session) -> 
     status_code=204,
 )
 async def sign_out_everywhere(
-    database: Database, settings: Settings, session: Session
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
 ) -> Response[None]:
     async with database.writing() as conn:
         await close_all_sessions(conn, session.account)
@@ -279,7 +314,11 @@ async def sign_out_everywhere(
     ),
 )
 async def enrol(
-    data: EnrolDevice, database: Database, clock: Clock, keystore: KeyStore, session: Session
+    data: JSONBody[EnrolDevice],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
 ) -> DeviceEnrolled:
     now = clock()
     async with database.writing() as conn:
@@ -304,7 +343,12 @@ async def enrol(
     summary="Revoke a device, and with it the cards on it",
     responses=problems(ProblemCode.NOT_SIGNED_IN, ProblemCode.UNKNOWN_DEVICE),
 )
-async def revoke(device: Base64Url, database: Database, clock: Clock, session: Session) -> None:
+async def revoke(
+    device: Base64Url,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
     async with database.writing() as conn:
         await revoke_device(conn, session.account, _bytes(device), clock())
 

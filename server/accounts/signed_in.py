@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 
 from schemas.problems import ProblemCode
 from server.accounts.sessions import (
@@ -20,7 +21,10 @@ from server.database import Database
 
 
 async def current_session(
-    request: Request[Any, Any, Any], database: Database, clock: Clock, settings: Settings
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
 ) -> Session:
     """The session of the cookie. Raises `Refusal` NOT_SIGNED_IN when there is none that holds."""
     token = request.cookies.get(settings.session_cookie)

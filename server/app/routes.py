@@ -1,6 +1,7 @@
 """What anyone may ask: is it well, which installation is it, which bodies are there."""
 
 from litestar import Router, get
+from litestar.di import NamedDependency
 from webauthn.helpers import bytes_to_base64url
 
 from schemas.api import Health, Instance
@@ -21,7 +22,7 @@ from server.database import Database
     responses=problems(ProblemCode.UNAVAILABLE),
     tags=["installation"],
 )
-async def get_health(database: Database) -> Health:
+async def get_health(database: NamedDependency[Database]) -> Health:
     try:
         async with database.reading() as conn:
             await instance_id(conn)
@@ -36,7 +37,10 @@ async def get_health(database: Database) -> Health:
 
 @get("/api/instance", summary="Which installation this is", tags=["installation"])
 async def get_instance(
-    database: Database, clock: Clock, settings: Settings, keystore: KeyStore
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+    keystore: NamedDependency[KeyStore],
 ) -> Instance:
     async with database.reading() as conn:
         name = await instance_id(conn)

@@ -11,6 +11,7 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, route
 from litestar.datastructures import State
+from litestar.params import FromPath
 from msgspec import Struct
 
 from schemas.problems import ProblemCode
@@ -88,13 +89,15 @@ def _read(path: Path, directory: Path) -> Asset:
 
 
 @route(
-    ["/", "/{path:path}"],
+    "/{path:path}",
     http_method=["GET", "HEAD"],
     include_in_schema=False,
     media_type=MediaType.HTML,
     sync_to_thread=False,
 )
-def serve_web_app(request: Request[Any, Any, Any], state: State, path: str = "") -> Response[bytes]:
+def serve_web_app(
+    request: Request[Any, Any, Any], state: State, path: FromPath[str]
+) -> Response[bytes]:
     """Anything that is not the API."""
     web: WebApp = state.web
     asset = web.find(path)

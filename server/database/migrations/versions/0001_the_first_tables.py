@@ -32,12 +32,12 @@ def upgrade() -> None:
 
     op.create_table(
         "instance",
-        sa.Column("only", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("single", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.Column("created_ms", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("only = 1", name=op.f("ck_instance_one")),
-        sa.PrimaryKeyConstraint("only", name=op.f("pk_instance")),
+        sa.CheckConstraint("single = 1", name=op.f("ck_instance_one")),
+        sa.PrimaryKeyConstraint("single", name=op.f("pk_instance")),
     )
     op.create_table(
         "setup_code",
