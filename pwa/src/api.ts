@@ -44,7 +44,7 @@ export async function api<T>(
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const language = globalThis.document?.documentElement.lang;
   if (language) headers["Accept-Language"] = language;
-  const init: RequestInit = { method, headers, credentials: "same-origin", redirect: "error" };
+  const init: RequestInit = { method, headers, credentials: "same-origin" };
   if (body !== undefined) init.body = JSON.stringify(body);
   const response = await ask(path, init, signal);
   if (!response.ok) throw (await problemOf(response)) ?? new NoAnswer("not-ours");
@@ -57,19 +57,26 @@ export async function api<T>(
   }
 }
 
-/** `fetch` with a time-out, its failures told apart. The time-out covers the body too. */
-export async function ask(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
+/** `fetch` with a time-out that covers the body too. Rejects with NoAnswer. A redirection is nobody
+ * of ours: the API has none. */
+export async function ask(
+  path: string,
+  init: RequestInit,
+  signal?: AbortSignal,
+): Promise<Response> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   const stop = () => timeout.abort();
   signal?.addEventListener("abort", stop);
   try {
-    const response = await fetch(path, { ...init, signal: timeout.signal });
+    const response = await fetch(path, { ...init, redirect: "manual", signal: timeout.signal });
+    if (response.type === "opaqueredirect") throw new NoAnswer("not-ours");
     const body = await response.arrayBuffer();
     const { status, statusText, headers } = response;
     return new Response(BODYLESS.has(status) ? null : body, { status, statusText, headers });
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof NoAnswer) throw error;
     throw new NoAnswer(timeout.signal.aborted ? "timeout" : "offline", error);
   } finally {
     clearTimeout(timer);

@@ -8,6 +8,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { signal } from "@preact/signals";
 import type { Replica, ReplicaName } from "./types";
 
+export { InvalidEntry, StorageRefused, UnsentEntries } from "./errors";
 export type * from "./types";
 
 /** A replica that this browser holds. */
@@ -55,34 +56,4 @@ export async function switchTo(name: ReplicaName): Promise<Replica> {
  */
 export async function forgetReplica(name: ReplicaName, { force = false } = {}): Promise<void> {
   throw new Error(`being written ${name.account} ${force}`);
-}
-
-/** Refused: entries would be lost that no server has. */
-export class UnsentEntries extends Error {
-  constructor(readonly count: number) {
-    super(`${count} entries are not sent`);
-    this.name = "UnsentEntries";
-  }
-}
-
-/**
- * The browser does not let us store: `quota` (full), `blocked` (private mode, switched off, another
- * tab in the way), `newer` (written by a newer version of the app: reload to update).
- */
-export class StorageRefused extends Error {
-  constructor(
-    readonly reason: "quota" | "blocked" | "newer",
-    cause?: unknown,
-  ) {
-    super(`storage refused: ${reason}`, { cause });
-    this.name = "StorageRefused";
-  }
-}
-
-/** An entry that no server would read: `field` is out of the bounds that the schema gives it. */
-export class InvalidEntry extends Error {
-  constructor(readonly field: string) {
-    super(`${field} is out of bounds`);
-    this.name = "InvalidEntry";
-  }
 }

@@ -1,0 +1,162 @@
+/** The IndexedDB database of one replica: its stores, and how older ones are brought up to date. */
+
+import {
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  openDB,
+  type StoreNames,
+} from "idb";
+import type { Bytes } from "../card/bytes";
+import type {
+  BodyItem,
+  CardItem,
+  Fact,
+  PlaceItem,
+  ProjectItem,
+  RegistrationItem,
+  RosterItem,
+  Ruling,
+  StaffItem,
+  StatusItem,
+  TrustItem,
+} from "../schemas/wire";
+import type { DeviceKey } from "./device";
+import { StorageRefused } from "./errors";
+import type { ReplicaName } from "./types";
+
+/** Feed items that are kept as they came. Facts and rulings have stores of their own. */
+export type KeptItem =
+  | BodyItem
+  | PlaceItem
+  | ProjectItem
+  | RegistrationItem
+  | CardItem
+  | RosterItem
+  | TrustItem
+  | StatusItem
+  | StaffItem;
+
+export interface DeviceRecord extends DeviceKey {
+  readonly key: "device";
+  readonly account: string;
+  readonly rootKey: Bytes;
+}
+
+/** Where the own log stands. `head` is that after entry `last`. */
+export interface LogRecord {
+  readonly key: "log";
+  readonly device: Bytes;
+  readonly last: number;
+  readonly head: Bytes;
+  /** The server has everything up to this number. */
+  readonly stored: number;
+  /** The hybrid logical clock. */
+  readonly ms: number;
+  readonly counter: number;
+}
+
+/** Where reading stands. */
+export interface FeedRecord {
+  readonly key: "feed";
+  readonly cursor: Bytes;
+  readonly challenge: Bytes;
+  /** When the last reply was applied, by this phone's clock. */
+  readonly at: number | null;
+  /** The server's clock less this phone's. */
+  readonly skew: number | null;
+  /** How many kinds of items this app knew when it passed one over; 0 if it never did. */
+  readonly passedOver: number;
+}
+
+/** A copy of what the first screen needs, so that a card is one small read away. */
+export interface FrontRecord {
+  readonly key: "front";
+  readonly cards: readonly CardItem[];
+  readonly registrations: readonly RegistrationItem[];
+  readonly bodies: readonly BodyItem[];
+  readonly staff: readonly StaffItem[];
+}
+
+export interface LogRow {
+  readonly entry: Bytes;
+  readonly head: Bytes;
+}
+
+export type RefKey = [device: string, seq: number];
+
+export interface Layout extends DBSchema {
+  meta: { key: string; value: DeviceRecord | LogRecord | FeedRecord | FrontRecord };
+  /** The own log by number: acknowledged entries stay, a server put back to a backup asks again. */
+  log: { key: number; value: LogRow };
+  /** What was told of other devices. */
+  facts: { key: RefKey; value: Fact };
+  rulings: { key: RefKey; value: Ruling };
+  /** By kind, then by what it is about. */
+  items: { key: (string | number)[]; value: KeptItem };
+}
+
+export type Database = IDBPDatabase<Layout>;
+type Upgrade = IDBPTransaction<Layout, StoreNames<Layout>[], "versionchange">;
+
+/** What is done to come from version n to n + 1; never changed once released, only added to. */
+export const MIGRATIONS: readonly ((db: Database, tx: Upgrade) => void | Promise<void>)[] = [
+  (db) => {
+    db.createObjectStore("meta", { keyPath: "key" });
+    db.createObjectStore("log");
+    db.createObjectStore("facts");
+    db.createObjectStore("rulings");
+    db.createObjectStore("items");
+  },
+];
+
+export function databaseName({ instance, account }: ReplicaName): string {
+  return `furusato/${instance}/${account}`;
+}
+
+/**
+ * Opens the database, bringing it up to date first; what it holds is kept. `lost` is called when
+ * the connection ends: `gone` because another tab removes the database, `newer` because one
+ * upgrades it, null when the browser closed it and it may be opened again.
+ */
+export async function openDatabase(
+  name: string,
+  lost: (why: "gone" | "newer" | null) => void,
+  migrations = MIGRATIONS,
+): Promise<Database> {
+  try {
+    return await openDB<Layout>(name, migrations.length, {
+      async upgrade(db, from, _to, tx) {
+        for (const migrate of migrations.slice(from)) await migrate(db, tx);
+      },
+      blocking(_from, to, event) {
+        (event.target as IDBDatabase).close();
+        lost(to === null ? "gone" : "newer");
+      },
+      terminated: () => lost(null),
+    });
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+/** Turns a failure of IndexedDB into what the screen can tell; others pass through. */
+export function refusal(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof StorageRefused) return error;
+  switch (error.name) {
+    case "QuotaExceededError":
+      return new StorageRefused("quota", error);
+    case "VersionError":
+      return new StorageRefused("newer", error);
+    case "AbortError":
+    case "DataError":
+    case "InvalidStateError":
+    case "NotAllowedError":
+    case "NotFoundError":
+    case "SecurityError":
+    case "UnknownError":
+      return new StorageRefused("blocked", error);
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,25 @@
+/** Telling the server of a new device key, while its holder is signed in. */
+
+import { api } from "../api";
+import type { DeviceEnrolled, EnrolDevice } from "../schemas/wire";
+import { fromBase64url, toBase64url } from "./base64url";
+import { type DeviceKey, makeKey, sign } from "./device";
+import { enrolmentBytes } from "./message";
+import type { Enrolled } from "./store";
+
+/** A key whose enrolment got no answer: the next attempt takes it again, the server knows it then. */
+let pending: DeviceKey | null = null;
+
+/** Makes a key and enrols it. Rejects with ApiProblem or NoAnswer. */
+export async function enrolNewKey(account: string, label: string): Promise<Enrolled> {
+  const key = pending ?? (await makeKey());
+  pending = key;
+  const request: EnrolDevice = {
+    public_key: toBase64url(key.publicKey),
+    signature: toBase64url(await sign(key, enrolmentBytes(account))),
+    label,
+  };
+  const reply = await api<DeviceEnrolled>("POST", "/api/devices", request);
+  pending = null;
+  return { key, challenge: fromBase64url(reply.challenge), rootKey: fromBase64url(reply.root_key) };
+}

@@ -1,0 +1,228 @@
+/** One sync: requests and replies until nothing is left to send or to read. */
+
+import { ApiProblem, ask, mediaType, NoAnswer, problemOf } from "../api";
+import type { Bytes } from "../card/bytes";
+import {
+  MAX_ENTRIES,
+  MAX_REQUEST_BYTES,
+  ProblemCode,
+  PROTOCOL_VERSION,
+  SYNC_MEDIA_TYPE,
+  type SyncReply,
+} from "../schemas/wire";
+import { fromBase64url } from "./base64url";
+import { Malformed } from "./codec";
+import { sign } from "./device";
+import { StorageRefused } from "./errors";
+import { decodeReply, encodeRequest } from "./message";
+import type { Applied, Enrolled, Outgoing, Store } from "./store";
+import type { SyncProblemKind, SyncProgress } from "./types";
+
+/** How a sync ended. `retryAfter` is what the server asked for, in seconds. */
+export type Ending =
+  | { readonly kind: "done"; readonly sent: number; readonly received: number }
+  | { readonly kind: "offline" }
+  | {
+      readonly kind: "problem";
+      readonly problem: SyncProblemKind;
+      readonly detail: string;
+      readonly retryAfter: number | null;
+    };
+
+export interface Exchange {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly post: (body: Bytes) => Promise<Response>;
+  /** Makes and enrols a new key for the account that is signed in. */
+  readonly enrol: () => Promise<Enrolled>;
+  readonly applied: (reply: Applied) => void;
+  readonly replaced: () => Promise<void>;
+  readonly progress: (progress: SyncProgress) => void;
+}
+
+/** Room that a request needs beside its entries: signature, names, cursor. */
+const OVERHEAD_BYTES = 512;
+const MIN_BYTES = 8 * 1024;
+const MAX_KB = 256;
+const MIN_KB = 8;
+/** Replies in a row that move nothing: one is the answer to a repeated request, more is a fault. */
+const MAX_IDLE = 3;
+
+/** How much is asked of the connection at once: halved when it fails, doubled when it holds. */
+export class Portion {
+  bytes = MAX_REQUEST_BYTES - OVERHEAD_BYTES;
+  kb = MAX_KB;
+
+  /** False if it cannot be less. */
+  shrink(): boolean {
+    if (this.bytes <= MIN_BYTES && this.kb <= MIN_KB) return false;
+    this.bytes = Math.max(MIN_BYTES, Math.floor(this.bytes / 2));
+    this.kb = Math.max(MIN_KB, Math.floor(this.kb / 2));
+    return true;
+  }
+
+  grow(): void {
+    this.bytes = Math.min(MAX_REQUEST_BYTES - OVERHEAD_BYTES, this.bytes * 2);
+    this.kb = Math.min(MAX_KB, this.kb * 2);
+  }
+}
+
+/** The POST itself. Rejects with NoAnswer. */
+export function post(body: Bytes): Promise<Response> {
+  const headers: Record<string, string> = {
+    "Content-Type": SYNC_MEDIA_TYPE,
+    Accept: `${SYNC_MEDIA_TYPE}, application/problem+json`,
+  };
+  const language = globalThis.document?.documentElement.lang;
+  if (language) headers["Accept-Language"] = language;
+  // The signature authenticates; a cookie would only make a request of one person look like
+  // another's.
+  return ask("/api/sync", { method: "POST", headers, body, credentials: "omit" });
+}
+
+/** Syncs until both sides have everything. Never rejects; whatever ends it, nothing is lost. */
+export async function exchange(parts: Exchange, portion: Portion): Promise<Ending> {
+  const { store } = parts;
+  const sofar = { sent: 0, toSend: 0, received: 0 };
+  let idle = 0;
+  let staleBefore = false;
+  let renewed = false;
+
+  const asNewDevice = async (from: "stored" | 0): Promise<Ending | null> => {
+    if (renewed) return problem("refused");
+    renewed = true;
+    const enrolled = await enrolled_(parts.enrol);
+    if ("kind" in enrolled) return enrolled;
+    await store.replaceDevice(enrolled, from);
+    await parts.replaced();
+    return null;
+  };
+
+  try {
+    for (;;) {
+      const asked = await store.outgoing(MAX_ENTRIES, portion.bytes);
+      sofar.toSend = sofar.sent + asked.unsent;
+      parts.progress({ ...sofar });
+      const answer = await request(parts, asked, portion.kb);
+      if (answer instanceof ApiProblem) {
+        const { code, problem: document } = answer;
+        let ending: Ending | null = null;
+        if (code === ProblemCode.STALE_CHALLENGE && document.challenge && !staleBefore) {
+          staleBefore = true;
+          await store.renewChallenge(asked, fromBase64url(document.challenge));
+        } else if (code === ProblemCode.GAP && (document.stored ?? asked.first) < asked.first - 1) {
+          await store.rewind(asked, document.stored ?? 0);
+        } else if (code === ProblemCode.FORK) {
+          ending = await asNewDevice("stored");
+        } else if (code === ProblemCode.UNKNOWN_DEVICE) {
+          // This server never had the log, or was put back to before it: all of it goes again.
+          ending = await asNewDevice(0);
+        } else if (code !== ProblemCode.TOO_LARGE || !portion.shrink()) {
+          ending = refused(answer);
+        }
+        if (ending) return ending;
+        continue;
+      }
+      staleBefore = false;
+      const applied = await store.apply(asked, answer, parts.now());
+      if (!applied) continue; // another tab was faster: go on from what it wrote
+      portion.grow();
+      sofar.sent += Math.max(0, applied.log.stored - asked.first + 1);
+      sofar.received += applied.received;
+      parts.applied(applied);
+      parts.progress({ ...sofar });
+      if (applied.restored) {
+        const ending = await asNewDevice("stored");
+        if (ending) return ending;
+        continue;
+      }
+      idle = applied.moved ? 0 : idle + 1;
+      const left = applied.log.last > applied.log.stored;
+      if (!answer.more && !left) return { kind: "done", sent: sofar.sent, received: sofar.received };
+      if (idle >= MAX_IDLE) return problem("server");
+    }
+  } catch (error) {
+    return failed(error, portion);
+  }
+}
+
+async function request(
+  { post: send }: Exchange,
+  asked: Outgoing,
+  kb: number,
+): Promise<SyncReply | ApiProblem> {
+  const body = await encodeRequest(
+    {
+      version: PROTOCOL_VERSION,
+      device: asked.device.id,
+      first: asked.first,
+      entries: [...asked.entries],
+      cursor: asked.cursor,
+      max_kb: kb,
+    },
+    asked.challenge,
+    asked.head,
+    (message) => sign(asked.device, message),
+  );
+  const response = await send(body);
+  if (response.ok) {
+    if (mediaType(response) !== SYNC_MEDIA_TYPE) throw new NoAnswer("not-ours");
+    return decodeReply(new Uint8Array(await response.arrayBuffer()));
+  }
+  const document = await problemOf(response);
+  if (document) return document;
+  if (response.status >= 500 && response.status !== 511) throw new ServerFault();
+  throw new NoAnswer("not-ours");
+}
+
+/** A 5xx without a problem document: from a proxy whose server is down. */
+class ServerFault extends Error {}
+
+/** What a refusal means that the exchange itself cannot answer. */
+function refused({ code, problem: document }: ApiProblem): Ending {
+  const kind = KINDS[code] ?? (document.status >= 500 ? "server" : "refused");
+  return problem(kind, document.detail, document.retry_after);
+}
+
+const KINDS: { readonly [code in ProblemCode]?: SyncProblemKind } = {
+  [ProblemCode.CLIENT_TOO_OLD]: "client-too-old",
+  [ProblemCode.DEVICE_REVOKED]: "revoked",
+  [ProblemCode.NOT_SIGNED_IN]: "needs-sign-in",
+  [ProblemCode.TOO_MANY_REQUESTS]: "busy",
+  [ProblemCode.UNAVAILABLE]: "server",
+  [ProblemCode.INTERNAL]: "server",
+};
+
+function problem(
+  kind: SyncProblemKind,
+  detail: string | null = "",
+  retryAfter: number | null = null,
+): Ending {
+  return { kind: "problem", problem: kind, detail: detail ?? "", retryAfter };
+}
+
+function failed(error: unknown, portion: Portion): Ending {
+  if (error instanceof NoAnswer) {
+    if (error.reason === "offline") return { kind: "offline" };
+    if (error.reason === "not-ours") return problem("captive-portal");
+    portion.shrink();
+    return problem("timeout");
+  }
+  if (error instanceof StorageRefused) return problem("storage");
+  if (error instanceof Malformed || error instanceof ServerFault) return problem("server");
+  console.error(error);
+  return problem("refused");
+}
+
+/** A new key, or why there is none: without a session of this account somebody must sign in. */
+async function enrolled_(enrol: () => Promise<Enrolled>): Promise<Enrolled | Ending> {
+  try {
+    return await enrol();
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    // A session of another account cannot vouch for this key: its signature names the account.
+    const signIn =
+      error.code === ProblemCode.NOT_SIGNED_IN || error.code === ProblemCode.BAD_SIGNATURE;
+    return signIn ? problem("needs-sign-in", error.problem.detail) : refused(error);
+  }
+}
