@@ -1,0 +1,96 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { brotliCompress, constants } from "node:zlib";
+import preact from "@preact/preset-vite";
+import { defineConfig, type Plugin } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+
+/** Folders whose code a holder never loads: their chunks carry the folder's name. */
+const APART = ["staff", "scan", "office"];
+
+/** Puts a `.br` beside everything that compresses, so that the server sends it as it lies. */
+function brotli(): Plugin {
+  return {
+    name: "furusato-brotli",
+    apply: "build",
+    closeBundle: {
+      order: "post",
+      sequential: true,
+      async handler() {
+        const files = await readdir("dist", { recursive: true });
+        const fit = files.filter((name) => /\.(js|css|html|svg|json|webmanifest|wasm)$/.test(name));
+        await Promise.all(fit.map((name) => compress(join("dist", name))));
+      },
+    },
+  };
+}
+
+async function compress(path: string): Promise<void> {
+  const content = await readFile(path);
+  const packed = await new Promise<Buffer>((resolve, reject) => {
+    brotliCompress(
+      content,
+      { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } },
+      (error, result) => (error ? reject(error) : resolve(result)),
+    );
+  });
+  await writeFile(`${path}.br`, packed);
+}
+
+/** The part of the app that a chunk belongs to, by the folder of what it holds. */
+function apart(ids: readonly string[]): string | undefined {
+  return APART.find((folder) => ids.some((id) => id.includes(`/src/${folder}/`)));
+}
+
+export default defineConfig({
+  plugins: [
+    preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "src/service-worker",
+      filename: "main.ts",
+      outDir: "dist",
+      injectRegister: false,
+      manifest: {
+        id: "/",
+        name: "ふるさと住民登録証",
+        short_name: "ふるさと",
+        description: "ふるさと住民登録の登録証。電波がなくても使えます。",
+        lang: "ja",
+        start_url: "/",
+        scope: "/",
+        display: "standalone",
+        background_color: "#ffffff",
+        theme_color: "#0017c1",
+        icons: [
+          { src: "/icon.svg", sizes: "any", type: "image/svg+xml" },
+          { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
+          { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
+          { src: "/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+        ],
+      },
+      injectManifest: {
+        rollupFormat: "es",
+        globPatterns: ["**/*.{js,css,html,svg,webmanifest}"],
+        globIgnores: APART.map((folder) => `assets/${folder}-*`).concat("assets/decode-worker-*"),
+      },
+    }),
+    brotli(),
+  ],
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    sourcemap: true,
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        chunkFileNames: (chunk) => {
+          const folder = apart(chunk.moduleIds);
+          return folder ? `assets/${folder}-[name]-[hash].js` : "assets/[name]-[hash].js";
+        },
+      },
+    },
+  },
+  worker: { format: "es" },
+  server: { proxy: { "/api": "http://localhost:8000", "/catalogue": "http://localhost:8000" } },
+});
