@@ -19,6 +19,7 @@ from server.app.problems import (
     Refusal,
     answer_http_exception,
     answer_refusal,
+    answer_too_deep,
     answer_unexpected,
 )
 from server.app.routes import router as installation
@@ -67,6 +68,7 @@ def assemble(
         exception_handlers={
             Refusal: answer_refusal,
             HTTPException: answer_http_exception,
+            RecursionError: answer_too_deep,
             Exception: answer_unexpected,
         },
         lifespan=[open_installation],

@@ -31,7 +31,9 @@ async def ensure_instance(conn: AsyncConnection, now: int, *, sample: bool) -> s
     known = (await conn.execute(sa.select(instance.c.id, instance.c.sample))).one_or_none()
     if known is None:
         made = secrets.token_urlsafe(12)
-        await conn.execute(instance.insert().values(single=1, id=made, sample=sample, created_ms=now))
+        await conn.execute(
+            instance.insert().values(single=1, id=made, sample=sample, created_ms=now)
+        )
         return made
     if known.sample != sample:
         raise WrongDatabase(

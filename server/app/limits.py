@@ -45,6 +45,10 @@ class RateLimiter:
         self._free_at: dict[tuple[str, bytes], float] = {}
         self._salt = secrets.token_bytes(16)
 
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._free_at)
+
     def take(self, door: Door, key: str) -> None:
         """Counts one request. Raises `Refusal` TOO_MANY_REQUESTS when it is one too many."""
         now = self._clock()

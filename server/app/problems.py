@@ -1,5 +1,6 @@
 """Every refusal leaves as a problem document (RFC 9457), in Japanese or English."""
 
+import re
 import secrets
 import traceback
 from http import HTTPStatus
@@ -68,6 +69,8 @@ _KINDS: dict[ProblemCode, tuple[int, str, str]] = {
     ProblemCode.UNAVAILABLE: (503, "いまは利用できません", "Not available at the moment"),
     ProblemCode.INTERNAL: (500, "サーバーに問題が起きました", "Something went wrong on the server"),
 }
+
+_MISSING = re.compile(r"missing required field `(\w+)`")
 
 _CODE_OF_STATUS = {
     401: ProblemCode.NOT_SIGNED_IN,
@@ -175,6 +178,11 @@ def answer_http_exception(
     )
 
 
+def answer_too_deep(request: Request[Any, Any, Any], _error: RecursionError) -> Response[Problem]:
+    """Brackets within brackets, deeper than the decoder goes: the sender's doing."""
+    return answer_refusal(request, Refusal(ProblemCode.MALFORMED))
+
+
 def answer_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """A fault of ours: logged with a number that the person can quote, and no personal data."""
     number = secrets.token_hex(4)
@@ -220,9 +228,12 @@ def _answer_method(request: Request[Any, Any, Any]) -> Response[Problem]:
 
 
 def _field_of(error: HTTPException) -> str | None:
-    """Which part of the request is wrong, from the form that Litestar gives it."""
-    if isinstance(error.extra, list):
-        for item in error.extra:
-            if isinstance(item, dict) and isinstance(item.get("key"), str):
-                return str(item["key"])
+    """Which part of the request is wrong, from the form that Litestar and msgspec give it."""
+    for item in error.extra if isinstance(error.extra, list) else []:
+        key, message = item.get("key"), str(item.get("message", ""))
+        if key == "data":  # the body as a whole: what is missing stands in the message alone
+            missing = _MISSING.search(message)
+            return missing[1] if missing else None
+        if isinstance(key, str):
+            return key
     return None

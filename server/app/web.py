@@ -7,11 +7,11 @@ import hashlib
 import mimetypes
 import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import MediaType, Request, Response, route
 from litestar.datastructures import State
-from litestar.params import FromPath
+from litestar.params import PathParameter
 from msgspec import Struct
 
 from schemas.problems import ProblemCode
@@ -23,10 +23,10 @@ _REVALIDATE = "no-cache"
 
 # Not every machine's table of types knows these.
 _TYPES = {
-    ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
@@ -89,14 +89,14 @@ def _read(path: Path, directory: Path) -> Asset:
 
 
 @route(
-    "/{path:path}",
+    ["/", "/{path:path}"],
     http_method=["GET", "HEAD"],
     include_in_schema=False,
     media_type=MediaType.HTML,
     sync_to_thread=False,
 )
 def serve_web_app(
-    request: Request[Any, Any, Any], state: State, path: FromPath[str]
+    request: Request[Any, Any, Any], state: State, path: Annotated[str, PathParameter()] = ""
 ) -> Response[bytes]:
     """Anything that is not the API."""
     web: WebApp = state.web
