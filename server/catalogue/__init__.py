@@ -1,0 +1,63 @@
+"""The catalogue of bodies: every municipality, special ward and prefecture of Japan (R01).
+
+`bodies.json` beside this file is read once. The wards of designated cities are no bodies.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from schemas.catalogue import BodyKind, CatalogueBody
+from server.catalogue.code import format_code, with_check_digit
+
+__all__ = ["FILE", "all_bodies", "find", "format_code", "parse_code", "search", "with_check_digit"]
+
+FILE = Path(__file__).with_name("bodies.json")
+
+_Row = tuple[str, str, str, str, str, str, BodyKind]
+
+
+class _File(msgspec.Struct):
+    bodies: list[_Row]
+
+
+@cache
+def _catalogue() -> dict[int, CatalogueBody]:
+    rows = msgspec.json.decode(FILE.read_bytes(), type=_File).bodies
+    return {
+        int(code): CatalogueBody(int(code), name, kana, romaji, english, int(prefecture), kind)
+        for code, name, kana, romaji, english, prefecture, kind in rows
+    }
+
+
+def all_bodies() -> list[CatalogueBody]:
+    """In the order of their codes."""
+    return list(_catalogue().values())
+
+
+def find(code: int) -> CatalogueBody | None:
+    return _catalogue().get(code)
+
+
+def parse_code(text: str) -> int:
+    """The body of a six-digit code. Raises ValueError for a wrong digit or an unknown body."""
+    if len(text) != 6 or not text.isascii() or not text.isdigit():
+        raise ValueError(f"{text!r} is not six digits")
+    if with_check_digit(text[:5]) != text:
+        raise ValueError(f"{text} has a wrong check digit")
+    if int(text) not in _catalogue():
+        raise ValueError(f"{text} is no municipality or prefecture")
+    return int(text)
+
+
+def search(query: str) -> list[CatalogueBody]:
+    """Bodies whose name, kana, romaji, English name or code begins with or holds the query."""
+    wanted = query.strip().lower()
+    names = [
+        (body, (body.name, body.kana, body.romaji, body.english.lower(), format_code(body.code)))
+        for body in all_bodies()
+    ]
+    first = [body for body, texts in names if any(t.startswith(wanted) for t in texts)]
+    inside = [body for body, texts in names if any(wanted in t for t in texts)]
+    return list(dict.fromkeys(first + inside)) if wanted else []
