@@ -8,11 +8,12 @@ from typing import Annotated, NoReturn
 
 import msgspec
 import typer
+from sqlalchemy.exc import DBAPIError
 
-from server import __version__
+from server import __version__, catalogue
 from server.app.clock import wall_clock
 from server.app.instance import WrongDatabase
-from server.app.serving import CannotServe, Fill, prepare, refuse_taken_port, run
+from server.app.serving import CannotServe, Fill, prepare, refuse_taken_port, refuse_workers, run
 from server.app.settings import Settings, SettingsError, settings_from
 from server.cards.keystore import KeyStoreError
 from server.database import Database
@@ -76,9 +77,20 @@ def migrate(data: Data = None) -> None:
 
     try:
         asyncio.run(bring())
-    except (MigrationError, OSError) as error:
-        _stop(str(error))
+    except (MigrationError, DBAPIError, OSError) as error:
+        _stop(_reason(error))
     typer.echo("データベースは最新です · The database is up to date")
+
+
+@cli.command()
+def bodies(query: Annotated[str, typer.Argument(help="Name, kana, romaji or code")]) -> None:
+    """Find a municipality or prefecture and its code."""
+    found = catalogue.search(query)
+    for body in found:
+        code = catalogue.format_code(body.code)
+        typer.echo(f"{code}  {body.name}  {body.kana}  {body.english}")
+    if not found:
+        _stop(f"「{query}」は見つかりません · Nothing is called “{query}”")
 
 
 def main() -> None:
@@ -95,13 +107,21 @@ def _settings(data: Path | None, port: int) -> Settings:
 def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
     fill: Fill | None = None
     try:
+        refuse_workers(settings, workers)
         refuse_taken_port(host, port)
         code = asyncio.run(prepare(settings, wall_clock, fill))
         typer.echo(_first_words(settings, code))
         sys.stdout.flush()
         run(settings, host, port, workers)
-    except (CannotServe, MigrationError, WrongDatabase, KeyStoreError, OSError) as error:
-        _stop(str(error))
+    except (
+        CannotServe,
+        MigrationError,
+        WrongDatabase,
+        KeyStoreError,
+        DBAPIError,
+        OSError,
+    ) as error:
+        _stop(_reason(error))
 
 
 def _first_words(settings: Settings, code: str | None) -> str:
@@ -121,6 +141,11 @@ def _first_words(settings: Settings, code: str | None) -> str:
  2. サンプルの村を見て回る · Look around a sample village
       {settings.origin}/  または · or:  furusato sample
 """
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without what only a programmer can use."""
+    return str(error.orig) if isinstance(error, DBAPIError) else str(error)
 
 
 def _stop(message: str) -> NoReturn:

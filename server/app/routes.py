@@ -1,17 +1,21 @@
 """What anyone may ask: is it well, which installation is it, which bodies are there."""
 
-from litestar import Router, get
+from functools import cache
+from typing import Any
+
+from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from webauthn.helpers import bytes_to_base64url
 
 from schemas.api import Health, Instance
 from schemas.problems import ProblemCode
 from schemas.sync import PROTOCOL_VERSION
-from server import __version__
+from server import __version__, catalogue
 from server.app.clock import Clock
 from server.app.instance import ensure_root_key, instance_id, is_empty
 from server.app.problems import Refusal, problems
 from server.app.settings import Settings
+from server.app.web import Asset, answer_asset, gzipped
 from server.cards.keystore import KeyStore
 from server.database import Database
 
@@ -58,4 +62,20 @@ async def get_instance(
     )
 
 
-router = Router("/", route_handlers=[get_health, get_instance])
+@cache
+def _bodies() -> Asset:
+    return gzipped(catalogue.FILE.read_bytes(), "application/json")
+
+
+@get(
+    "/catalogue/bodies.json",
+    summary="Every municipality and prefecture, as the app searches them",
+    tags=["installation"],
+    media_type="application/json",
+    sync_to_thread=False,
+)
+def get_bodies(request: Request[Any, Any, Any]) -> Response[bytes]:
+    return answer_asset(request, _bodies())
+
+
+router = Router("/", route_handlers=[get_health, get_instance, get_bodies])

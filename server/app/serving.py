@@ -67,13 +67,17 @@ def refuse_taken_port(host: str, port: int) -> None:
         ) from error
 
 
-def run(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serves until it is told to stop. A worker that dies is started again."""
+def refuse_workers(settings: Settings, workers: int) -> None:
+    """Raises `CannotServe` for more workers than the database lets write."""
     if workers > 1 and settings.database_url.startswith("sqlite"):
         raise CannotServe(
             "SQLite では --workers は 1 だけです。\n"
             "SQLite has one writer: use --workers only with PostgreSQL (FURUSATO_DATABASE_URL)."
         )
+
+
+def run(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serves until it is told to stop. A worker that dies is started again."""
     os.environ |= settings.environment()
     Granian(
         "server.app.asgi:application",

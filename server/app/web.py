@@ -3,6 +3,7 @@
 The directory is read once at the start. Names with a hash in them never change their content.
 """
 
+import gzip
 import hashlib
 import mimetypes
 import re
@@ -36,8 +37,9 @@ _TYPES = {
 
 
 class Asset(Struct, frozen=True):
-    content: bytes
-    brotli: bytes | None
+    """One file, in its own form under `identity` and compressed under the name of each coding."""
+
+    forms: dict[str, bytes]
     etag: str
     media_type: str
     cache_control: str
@@ -76,16 +78,40 @@ class WebApp:
 
 def _read(path: Path, directory: Path) -> Asset:
     content = path.read_bytes()
+    forms = {"identity": content}
     compressed = path.with_name(path.name + ".br")
+    if compressed.is_file():
+        forms["br"] = compressed.read_bytes()
     guessed, _ = mimetypes.guess_type(path.name)
+    media_type = _TYPES.get(path.suffix) or guessed or "application/octet-stream"
     hashed = _HASHED.search(path.relative_to(directory).as_posix())
-    return Asset(
-        content=content,
-        brotli=compressed.read_bytes() if compressed.is_file() else None,
-        etag=hashlib.sha256(content).hexdigest()[:24],
-        media_type=_TYPES.get(path.suffix) or guessed or "application/octet-stream",
-        cache_control=_IMMUTABLE if hashed else _REVALIDATE,
-    )
+    return Asset(forms, _tag(content), media_type, _IMMUTABLE if hashed else _REVALIDATE)
+
+
+def gzipped(content: bytes, media_type: str) -> Asset:
+    """An asset that no build has compressed, under a lasting name."""
+    forms = {"identity": content, "gzip": gzip.compress(content, mtime=0)}
+    return Asset(forms, _tag(content), media_type, _REVALIDATE)
+
+
+def _tag(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:24]
+
+
+def answer_asset(request: Request[Any, Any, Any], asset: Asset) -> Response[bytes]:
+    """The best form that the browser takes, or 304 when it has that already."""
+    accepted = request.headers.get("accept-encoding", "")
+    coding = next((name for name in ("br", "gzip") if _takes(accepted, name, asset)), "identity")
+    # One tag for each form: a cache must not give the one where the other was validated.
+    etag = f'"{asset.etag}-{coding}"'
+    headers = {"ETag": etag, "Cache-Control": asset.cache_control}
+    if len(asset.forms) > 1:
+        headers["Vary"] = "Accept-Encoding"
+    if _matches(request.headers.get("if-none-match", ""), etag):
+        return Response(b"", status_code=304, headers=headers, media_type=asset.media_type)
+    if coding != "identity":
+        headers["Content-Encoding"] = coding
+    return Response(asset.forms[coding], headers=headers, media_type=asset.media_type)
 
 
 @route(
@@ -100,30 +126,15 @@ def serve_web_app(
 ) -> Response[bytes]:
     """Anything that is not the API."""
     web: WebApp = state.web
-    asset = web.find(path)
-    encoded = asset.brotli is not None and _accepts_brotli(
-        request.headers.get("accept-encoding", "")
-    )
-    # One tag for each form: a cache must not give the one where the other was validated.
-    etag = f'"{asset.etag}{"-br" if encoded else ""}"'
-    headers = {"ETag": etag, "Cache-Control": asset.cache_control}
-    if asset.brotli is not None:
-        headers["Vary"] = "Accept-Encoding"
-    if _matches(request.headers.get("if-none-match", ""), etag):
-        return Response(b"", status_code=304, headers=headers, media_type=asset.media_type)
-    if encoded:
-        headers["Content-Encoding"] = "br"
-    return Response(
-        asset.brotli if encoded and asset.brotli is not None else asset.content,
-        headers=headers,
-        media_type=asset.media_type,
-    )
+    return answer_asset(request, web.find(path))
 
 
-def _accepts_brotli(accept_encoding: str) -> bool:
+def _takes(accept_encoding: str, coding: str, asset: Asset) -> bool:
+    if coding not in asset.forms:
+        return False
     for part in accept_encoding.lower().split(","):
-        coding, _, parameters = part.partition(";")
-        if coding.strip() == "br":
+        name, _, parameters = part.partition(";")
+        if name.strip() == coding:
             return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from server import catalogue
 from tests.support.installation import Installation, installation
 
 SCRIPT = "assets/main-B8xf_3Qz.js"
@@ -122,3 +123,14 @@ async def test_an_app_that_is_not_built_says_so(tmp_path: Path) -> None:
         answer = await village.client.get("/")
     assert answer.status_code == 503
     assert "just serve" in answer.json()["detail"]
+
+
+async def test_the_catalogue_of_bodies_is_sent_once_and_compressed(village: Installation) -> None:
+    first = await village.client.get("/catalogue/bodies.json")
+    assert first.headers["content-encoding"] == "gzip"
+    assert first.headers["content-type"] == "application/json"
+    assert first.content == catalogue.FILE.read_bytes()
+    assert len(first.json()["bodies"]) == 1788
+    headers = {"If-None-Match": first.headers["etag"]}
+    again = await village.client.get("/catalogue/bodies.json", headers=headers)
+    assert again.status_code == 304

@@ -1,0 +1,55 @@
+"""What exists is documented, and what is documented exists."""
+
+import re
+
+import pytest
+from typer.main import get_command
+
+from server.accounts.devices import MAX_DEVICES
+from server.accounts.passkeys import CEREMONY_MS, MAX_PASSKEYS
+from server.accounts.sessions import ABSOLUTE_MS, IDLE_MS
+from server.app import limits
+from server.app.assembly import MAX_JSON_BYTES
+from server.app.clock import DAY_MS, MINUTE_MS
+from server.app.settings import PROJECT, settings_from
+from server.cli import cli
+
+README = (PROJECT / "server" / "README.md").read_text()
+
+
+def test_every_setting_is_there() -> None:
+    named = set(re.findall(r"^\| `(FURUSATO_\w+)`", README, re.MULTILINE))
+    assert named == set(settings_from({}).environment())
+
+
+def test_every_command_is_there() -> None:
+    commands = getattr(get_command(cli), "commands", {})
+    assert set(re.findall(r"^    furusato (\w+)", README, re.MULTILINE)) == set(commands)
+
+
+def test_every_folder_is_there() -> None:
+    folders = {
+        path.name for path in (PROJECT / "server").iterdir() if (path / "__init__.py").exists()
+    }
+    assert folders <= set(re.findall(r"^\| `(\w+)/`", README, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("{} KiB; sync", MAX_JSON_BYTES // 1024),
+        ("{} a minute and address; each valid", limits.PASSKEY.times),
+        ("once, for {} minutes", CEREMONY_MS // MINUTE_MS),
+        ("one-time codes | {} a minute", limits.RECOVERY.times),
+        ("one-time codes | {} a minute", limits.ONE_TIME_CODE.times),
+        ("{} a minute and address; 20 devices", limits.ENROL.times),
+        ("; {} devices a person", MAX_DEVICES),
+        ("{:,} a minute and address, 120", limits.SYNC.times),
+        ("{} a minute and device", limits.SYNC_DEVICE.times),
+        ("passkeys | {} a person", MAX_PASSKEYS),
+        ("after {} days unused", IDLE_MS // DAY_MS),
+        ("after {} days at the latest", ABSOLUTE_MS // DAY_MS),
+    ],
+)
+def test_limits_are_as_stated(words: str, value: int) -> None:
+    assert words.format(value) in README

@@ -1,0 +1,96 @@
+"""Migrations: they make exactly the tables that the code declares, and keep what is stored."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+from server.accounts import tables
+from server.database import Database
+from server.database.migrate import MigrationError, config_for, migrate
+from server.database.schema import metadata
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
+
+
+def _checks(connection: Connection) -> dict[str, set[str]]:
+    inspector = sa.inspect(connection)
+    return {
+        table: {str(check["name"]) for check in inspector.get_check_constraints(table)}
+        for table in metadata.tables
+    }
+
+
+async def test_the_migrations_make_the_declared_tables(database: Database) -> None:
+    await migrate(database)
+    async with database.reading() as conn:
+        assert await conn.run_sync(_differences) == []
+        made = await conn.run_sync(_checks)
+    declared = {
+        name: {
+            str(constraint.name)
+            for constraint in table.constraints
+            if isinstance(constraint, sa.CheckConstraint)
+        }
+        for name, table in metadata.tables.items()
+    }
+    assert made == declared  # compare_metadata looks past these
+
+
+async def test_each_migration_keeps_what_the_one_before_stored(database: Database) -> None:
+    """Every revision in turn, then once more at the end: the rows are still there."""
+    async with database.reading() as conn:
+        revisions = await conn.run_sync(
+            lambda sync: [
+                script.revision
+                for script in ScriptDirectory.from_config(config_for(sync)).walk_revisions()
+            ]
+        )
+    oldest, *newer = reversed(revisions)
+    await migrate(database, oldest)
+    async with database.writing() as conn:
+        await conn.execute(tables.account.insert().values(id="a", created_ms=1, last_access_ms=2))
+    for revision in [*newer, "head", "head"]:
+        await migrate(database, revision)
+    async with database.reading() as conn:
+        assert tuple((await conn.execute(sa.select(tables.account))).one()) == ("a", 1, 2)
+
+
+async def test_servers_that_start_at_once_migrate_once(database_url: str) -> None:
+    databases = [Database(database_url) for _ in range(4)]
+    await asyncio.gather(*(migrate(database) for database in databases))
+    for database in databases:
+        await database.close()
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None:
+    await migrate(database)
+    async with database.writing() as conn:
+        await conn.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(MigrationError, match="another version"):
+        await migrate(database)
+
+
+async def test_a_migration_that_fails_leaves_nothing_half_done(database: Database) -> None:
+    async with database.writing() as conn:
+        await conn.execute(sa.text("CREATE TABLE staff_role (id INTEGER)"))
+    with pytest.raises(sa.exc.DBAPIError):
+        await migrate(database)
+    async with database.reading() as conn:
+        names = await conn.run_sync(lambda sync: sa.inspect(sync).get_table_names())
+    assert names == ["staff_role"]
