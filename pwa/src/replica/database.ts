@@ -41,6 +41,8 @@ export interface DeviceRecord extends DeviceKey {
   readonly key: "device";
   readonly account: string;
   readonly rootKey: Bytes;
+  /** How the holder's list of devices names it. */
+  readonly label: string;
 }
 
 /** Where the own log stands. `head` is that after entry `last`. */

@@ -5,8 +5,8 @@ import type { Bytes } from "../card/bytes";
 import {
   MAX_ENTRIES,
   MAX_REQUEST_BYTES,
-  ProblemCode,
   PROTOCOL_VERSION,
+  ProblemCode,
   SYNC_MEDIA_TYPE,
   type SyncReply,
 } from "../schemas/wire";
@@ -52,17 +52,25 @@ const MAX_IDLE = 3;
 export class Portion {
   bytes = MAX_REQUEST_BYTES - OVERHEAD_BYTES;
   kb = MAX_KB;
+  #most = this.bytes;
 
-  /** False if it cannot be less. */
-  shrink(): boolean {
-    if (this.bytes <= MIN_BYTES && this.kb <= MIN_KB) return false;
+  /** After a time-out. */
+  shrink(): void {
     this.bytes = Math.max(MIN_BYTES, Math.floor(this.bytes / 2));
     this.kb = Math.max(MIN_KB, Math.floor(this.kb / 2));
+  }
+
+  /** After `too-large`, for good: something on the way takes no more. False if it cannot be less. */
+  limit(): boolean {
+    const less = Math.floor(this.bytes / 2);
+    if (less < MIN_BYTES) return false;
+    this.#most = less;
+    this.bytes = less;
     return true;
   }
 
   grow(): void {
-    this.bytes = Math.min(MAX_REQUEST_BYTES - OVERHEAD_BYTES, this.bytes * 2);
+    this.bytes = Math.min(this.#most, this.bytes * 2);
     this.kb = Math.min(MAX_KB, this.kb * 2);
   }
 }
@@ -91,9 +99,9 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
   const asNewDevice = async (from: "stored" | 0): Promise<Ending | null> => {
     if (renewed) return problem("refused");
     renewed = true;
-    const enrolled = await enrolled_(parts.enrol);
-    if ("kind" in enrolled) return enrolled;
-    await store.replaceDevice(enrolled, from);
+    const key = await newKey(parts.enrol);
+    if ("kind" in key) return key;
+    await store.replaceDevice(key, from);
     await parts.replaced();
     return null;
   };
@@ -117,7 +125,7 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
         } else if (code === ProblemCode.UNKNOWN_DEVICE) {
           // This server never had the log, or was put back to before it: all of it goes again.
           ending = await asNewDevice(0);
-        } else if (code !== ProblemCode.TOO_LARGE || !portion.shrink()) {
+        } else if (code !== ProblemCode.TOO_LARGE || !portion.limit()) {
           ending = refused(answer);
         }
         if (ending) return ending;
@@ -138,7 +146,8 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
       }
       idle = applied.moved ? 0 : idle + 1;
       const left = applied.log.last > applied.log.stored;
-      if (!answer.more && !left) return { kind: "done", sent: sofar.sent, received: sofar.received };
+      if (!answer.more && !left)
+        return { kind: "done", sent: sofar.sent, received: sofar.received };
       if (idle >= MAX_IDLE) return problem("server");
     }
   } catch (error) {
@@ -215,7 +224,7 @@ function failed(error: unknown, portion: Portion): Ending {
 }
 
 /** A new key, or why there is none: without a session of this account somebody must sign in. */
-async function enrolled_(enrol: () => Promise<Enrolled>): Promise<Enrolled | Ending> {
+async function newKey(enrol: () => Promise<Enrolled>): Promise<Enrolled | Ending> {
   try {
     return await enrol();
   } catch (error) {

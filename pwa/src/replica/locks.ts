@@ -7,6 +7,6 @@ export const LOG_LOCK = "furusato-log";
 export const SYNC_LOCK = "furusato-sync";
 
 export function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const { locks } = navigator as { locks?: LockManager };
+  const locks = (globalThis.navigator as { locks?: LockManager } | undefined)?.locks;
   return locks ? locks.request(name, work) : work();
 }

@@ -21,7 +21,11 @@ export function retriesItself(kind: SyncProblemKind): boolean {
  * full jitter, so that the phones of a whole valley do not come back in step. Never sooner than the
  * server asked. `random` is in [0, 1).
  */
-export function backOff(failures: number, random: number, retryAfterSeconds: number | null): number {
+export function backOff(
+  failures: number,
+  random: number,
+  retryAfterSeconds: number | null,
+): number {
   const most = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 20));
   return (retryAfterSeconds ?? 0) * 1000 + Math.round((0.5 + random / 2) * most);
 }

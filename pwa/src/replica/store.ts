@@ -7,7 +7,7 @@
  * the transaction first checks that nothing moved; if it did, all is computed again.
  */
 
-import type { StoreNames } from "idb";
+import type { IDBPTransaction, StoreNames } from "idb";
 import { type Bytes, equal } from "../card/bytes";
 import {
   type BodyItem,
@@ -88,6 +88,7 @@ export interface Applied extends Front {
 }
 
 type Meta = Layout["meta"]["value"];
+type Writing = IDBPTransaction<Layout, StoreNames<Layout>[], "readwrite">;
 const EVERYTHING: StoreNames<Layout>[] = ["meta", "log", "facts", "rulings", "items"];
 /** The kinds of which `FrontRecord` holds a copy. */
 const FRONT_KINDS: ReadonlySet<string> = new Set([
@@ -118,18 +119,17 @@ export class Store {
     this.#db = null;
   }
 
-  /** Begins an empty replica, or takes over one that is there under a new key. */
-  async begin({ key, challenge, rootKey }: Enrolled): Promise<void> {
-    await this.#do(async (db) => {
-      const tx = db.transaction("meta", "readwrite", { durability: "strict" });
-      const { account } = this.name;
-      const records: Meta[] = [
-        { key: "device", ...key, account, rootKey },
-        { key: "log", device: key.id, last: 0, head: EMPTY_HEAD, stored: 0, ms: 0, counter: 0 },
-        { key: "feed", cursor: NO_BYTES, challenge, at: null, skew: null, passedOver: 0 },
-        { key: "front", cards: [], registrations: [], bodies: [], staff: [] },
-      ];
-      await Promise.all([...records.map((record) => tx.store.put(record)), tx.done]);
+  /** Begins an empty replica. */
+  async begin({ key, challenge, rootKey }: Enrolled, label: string): Promise<void> {
+    const { account } = this.name;
+    const records: Meta[] = [
+      { key: "device", ...key, account, rootKey, label },
+      { key: "log", device: key.id, last: 0, head: EMPTY_HEAD, stored: 0, ms: 0, counter: 0 },
+      { key: "feed", cursor: NO_BYTES, challenge, at: null, skew: null, passedOver: 0 },
+      { key: "front", cards: [], registrations: [], bodies: [], staff: [] },
+    ];
+    await this.#write(async (tx) => {
+      await putAll(tx, records);
     });
   }
 
@@ -165,7 +165,7 @@ export class Store {
       const bytes = encoded(entry);
       const row = { entry: bytes, head: await chain(before.head, [bytes]) };
       const log = { ...before, ...stamp, last: before.last + 1, head: row.head };
-      if (await this.#extend(before, log, [row])) return { entry, log };
+      if (await this.#extend(before, log, row)) return { entry, log };
     }
   }
 
@@ -201,14 +201,10 @@ export class Store {
    */
   apply(asked: Outgoing, reply: SyncReply, wallMs: number): Promise<Applied | null> {
     const items = reply.items.map((raw) => readItem(raw) as FeedItem | null);
-    return this.#do(async (db) => {
-      const tx = db.transaction(EVERYTHING, "readwrite");
+    return this.#write(async (tx) => {
       const meta = tx.objectStore("meta");
       const { device, log, feed, front } = present(frontOf(await meta.getAll()));
-      if (!equal(log.device, asked.device.id) || !equal(feed.cursor, asked.cursor)) {
-        await tx.done;
-        return null;
-      }
+      if (!equal(log.device, asked.device.id) || !equal(feed.cursor, asked.cursor)) return null;
       let stamp: Stamp = log;
       let frontChanged = false;
       for (const item of items) {
@@ -237,7 +233,7 @@ export class Store {
         },
         front: frontChanged ? await readFront(tx.objectStore("items")) : front,
       };
-      await Promise.all([meta.put(next.log), meta.put(next.feed), meta.put(next.front), tx.done]);
+      await putAll(tx, [next.log, next.feed, next.front]);
       return {
         ...next,
         received: items.length,
@@ -259,11 +255,9 @@ export class Store {
 
   /** Reads everything that stands anew: this app knows kinds of items that it once passed over. */
   async readAgain(): Promise<void> {
-    await this.#do(async (db) => {
-      const tx = db.transaction("meta", "readwrite");
-      const feed = (await tx.store.get("feed")) as FeedRecord;
-      await tx.store.put({ ...feed, cursor: NO_BYTES, passedOver: 0 });
-      await tx.done;
+    await this.#write(async (tx) => {
+      const feed = (await tx.objectStore("meta").get("feed")) as FeedRecord;
+      await tx.objectStore("meta").put({ ...feed, cursor: NO_BYTES, passedOver: 0 });
     });
   }
 
@@ -288,13 +282,9 @@ export class Store {
         head: moved.at(-1)?.head ?? EMPTY_HEAD,
         stored: 0,
       };
-      const done = await this.#do(async (db) => {
-        const tx = db.transaction(EVERYTHING, "readwrite", { durability: "strict" });
+      const done = await this.#write(async (tx) => {
         const meta = tx.objectStore("meta");
-        if (!sameLog(await meta.get("log"), front.log)) {
-          await tx.done;
-          return false;
-        }
+        if (!sameLog(await meta.get("log"), front.log)) return false;
         await tx.objectStore("log").clear();
         for (const [at, row] of moved.entries()) await tx.objectStore("log").put(row, at + 1);
         for (const [at, { entry: bytes }] of rows.slice(0, kept).entries()) {
@@ -305,41 +295,51 @@ export class Store {
         }
         await tx.objectStore("items").delete(kindRange("CardItem"));
         const records: Meta[] = [
-          { key: "device", ...key, account: front.device.account, rootKey },
+          { ...front.device, ...key, rootKey },
           log,
           { ...front.feed, cursor: NO_BYTES, challenge },
           { ...front.front, cards: [] },
         ];
-        await Promise.all([...records.map((record) => meta.put(record)), tx.done]);
+        await putAll(tx, records);
         return true;
       });
       if (done) return;
     }
   }
 
-  /** Writes rows after `before` unless the log moved on meanwhile. */
-  #extend(before: LogRecord, log: LogRecord, rows: readonly LogRow[]): Promise<boolean> {
-    return this.#do(async (db) => {
-      const tx = db.transaction(["meta", "log"], "readwrite", { durability: "strict" });
-      const meta = tx.objectStore("meta");
-      const now = await meta.get("log");
-      if (!sameLog(now, before)) {
-        await tx.done;
-        return false;
-      }
-      const writes = rows.map((row, at) => tx.objectStore("log").add(row, before.last + 1 + at));
-      await Promise.all([...writes, meta.put(log), tx.done]);
+  /** Writes a row after `before` unless the log moved on meanwhile. */
+  #extend(before: LogRecord, log: LogRecord, row: LogRow): Promise<boolean> {
+    return this.#write(async (tx) => {
+      if (!sameLog(await tx.objectStore("meta").get("log"), before)) return false;
+      await tx.objectStore("log").add(row, log.last);
+      await putAll(tx, [log]);
       return true;
     });
   }
 
   /** Changes one record of the device that asked; nothing if it is another by now. */
-  async #updateMeta(asked: Outgoing, change: (front: Front) => Meta): Promise<void> {
-    await this.#do(async (db) => {
-      const tx = db.transaction("meta", "readwrite");
-      const front = present(frontOf(await tx.store.getAll()));
-      if (equal(front.log.device, asked.device.id)) await tx.store.put(change(front));
-      await tx.done;
+  #updateMeta(asked: Outgoing, change: (front: Front) => Meta): Promise<void> {
+    return this.#write(async (tx) => {
+      const meta = tx.objectStore("meta");
+      const front = present(frontOf(await meta.getAll()));
+      if (equal(front.log.device, asked.device.id)) await meta.put(change(front));
+    });
+  }
+
+  /** One transaction, on disk when this resolves: all of `work`, or nothing if it throws. */
+  #write<T>(work: (tx: Writing) => Promise<T>): Promise<T> {
+    return this.#do(async (db) => {
+      const tx = db.transaction(EVERYTHING, "readwrite", { durability: "strict" });
+      const done = tx.done;
+      try {
+        const result = await work(tx);
+        await done;
+        return result;
+      } catch (error) {
+        done.catch(() => {});
+        if (!tx.error) abort(tx);
+        throw tx.error ?? error;
+      }
     });
   }
 
@@ -374,6 +374,18 @@ export class Store {
       throw error;
     });
     return this.#db;
+  }
+}
+
+async function putAll(tx: Writing, records: readonly Meta[]): Promise<void> {
+  for (const record of records) await tx.objectStore("meta").put(record);
+}
+
+function abort(tx: Writing): void {
+  try {
+    tx.abort();
+  } catch {
+    // It had ended by itself.
   }
 }
 
@@ -522,10 +534,7 @@ async function readFront(items: {
 }
 
 /** Who works for a body no longer, no longer holds what its staff know (R04). */
-async function forgetStaffData(
-  tx: import("idb").IDBPTransaction<Layout, StoreNames<Layout>[], "readwrite">,
-  body: number,
-): Promise<void> {
+async function forgetStaffData(tx: Writing, body: number): Promise<void> {
   await tx.objectStore("items").delete(kindRange("RosterItem", body));
   let cursor = await tx.objectStore("facts").openCursor();
   while (cursor) {

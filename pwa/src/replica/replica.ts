@@ -1,0 +1,369 @@
+/** A replica at work: what is on disk, in memory as signals, with its sync. */
+
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type Bytes, equal } from "../card/bytes";
+import type {
+  AttendanceRow,
+  BodyItem,
+  CardItem,
+  Entry,
+  EntryRef,
+  Fact,
+  MemberViews,
+  PlaceItem,
+  ProjectItem,
+  RegistrationItem,
+  RosterItem,
+  Ruling,
+  StatusItem,
+  TrustItem,
+} from "../schemas/wire";
+import type { KeptItem } from "./database";
+import { sign } from "./device";
+import type { enrolNewKey } from "./enrolment";
+import { StorageRefused } from "./errors";
+import { type Ending, exchange, Portion, type post } from "./exchange";
+import { LOG_LOCK, SYNC_LOCK, withLock } from "./locks";
+import { joinFacts, joinRulings, type Rulings } from "./merge";
+import { backOff, retriesItself } from "./retry";
+import { Schedule, type Surroundings } from "./schedule";
+import { type Enrolled, type Front, ownFact, type Store } from "./store";
+import type {
+  Device,
+  NewEntry,
+  Replica,
+  ReplicaName,
+  SyncOutcome,
+  SyncProblem,
+  SyncProgress,
+  SyncState,
+} from "./types";
+import { attendance, memberViews, rosterKey } from "./views";
+
+/** What a replica takes from the world; tests give their own. */
+export interface World extends Surroundings {
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+  post: typeof post;
+  enrol: typeof enrolNewKey;
+  online(): boolean;
+  /** Resolves when the browser has painted what it has. */
+  idle(): Promise<void>;
+  /** Tells the other tabs, and hears from them. */
+  channel(name: string): Pick<BroadcastChannel, "postMessage" | "close" | "onmessage"> | null;
+  /** Has the browser wake the service worker when the network is back, where it can. */
+  wakeLater(): void;
+}
+
+export class LiveReplica implements Replica {
+  readonly name: ReplicaName;
+  readonly loaded: Promise<void>;
+  readonly isLoaded: ReadonlySignal<boolean>;
+
+  readonly cards: ReadonlySignal<readonly CardItem[]>;
+  readonly registrations: ReadonlySignal<readonly RegistrationItem[]>;
+  readonly bodies: ReadonlySignal<ReadonlyMap<number, BodyItem>>;
+  readonly staffBodies: ReadonlySignal<readonly number[]>;
+  readonly places: ReadonlySignal<ReadonlyMap<number, PlaceItem>>;
+  readonly projects: ReadonlySignal<ReadonlyMap<number, ProjectItem>>;
+  readonly roster: ReadonlySignal<ReadonlyMap<string, RosterItem>>;
+  readonly trust: ReadonlySignal<TrustItem | null>;
+  readonly statusLists: ReadonlySignal<ReadonlyMap<number, StatusItem>>;
+  readonly facts: ReadonlySignal<readonly Fact[]>;
+  readonly rulings: ReadonlySignal<Rulings>;
+  readonly memberViews: ReadonlySignal<MemberViews>;
+
+  readonly unsent: ReadonlySignal<number>;
+  readonly lastSync: ReadonlySignal<number | null>;
+  readonly clockSkew: ReadonlySignal<number | null>;
+  readonly syncState: ReadonlySignal<SyncState>;
+  readonly syncProblem: ReadonlySignal<SyncProblem | null>;
+  readonly progress: ReadonlySignal<SyncProgress | null>;
+
+  readonly #store: Store;
+  readonly #world: World;
+  readonly #schedule: Schedule;
+  #channel: ReturnType<World["channel"]>;
+  readonly #portion = new Portion();
+  readonly #front: Signal<Front>;
+  readonly #own = signal<readonly (Entry | null)[]>([]);
+  readonly #told = signal<readonly Fact[]>([]);
+  readonly #rulings = signal<readonly Ruling[]>([]);
+  readonly #items = signal<readonly KeptItem[]>([]);
+  readonly #isLoaded = signal(false);
+  readonly #state = signal<SyncState>("idle");
+  readonly #problem = signal<SyncProblem | null>(null);
+  readonly #progress = signal<SyncProgress | null>(null);
+  readonly #memberNumbers: ReadonlySignal<ReadonlyMap<number, number>>;
+  readonly #bodyOfPlace: ReadonlySignal<ReadonlyMap<number, number>>;
+  readonly #memberOfCard: ReadonlySignal<ReadonlyMap<string, number>>;
+  readonly #designated: ReadonlySignal<ReadonlySet<number>>;
+  /** Changes of the memory, one after the other. */
+  #memory: Promise<void>;
+  #flight: Promise<SyncOutcome> | null = null;
+  #reloading = false;
+  #failures = 0;
+  #retryAt = 0;
+
+  constructor(store: Store, front: Front, world: World) {
+    this.name = store.name;
+    this.#store = store;
+    this.#world = world;
+    this.#front = signal(front);
+    this.cards = computed(() => this.#front.value.front.cards);
+    this.registrations = computed(() => this.#front.value.front.registrations);
+    this.bodies = computed(() => byKey(this.#front.value.front.bodies, (item) => item.body));
+    this.staffBodies = computed(() =>
+      this.#front.value.front.staff.filter((item) => !item.ended).map((item) => item.body),
+    );
+    this.unsent = computed(() => this.#front.value.log.last - this.#front.value.log.stored);
+    this.lastSync = computed(() => this.#front.value.feed.at);
+    this.clockSkew = computed(() => this.#front.value.feed.skew);
+
+    this.isLoaded = this.#isLoaded;
+    const places = this.#ofKind("PlaceItem");
+    const projects = this.#ofKind("ProjectItem");
+    const roster = this.#ofKind("RosterItem");
+    const lists = this.#ofKind("StatusItem");
+    const trust = this.#ofKind("TrustItem");
+    this.places = computed(() => byKey(places.value, (item) => item.place));
+    this.projects = computed(() => byKey(projects.value, (item) => item.project));
+    this.roster = computed(() => byKey(roster.value, (item) => rosterKey(item.body, item.card)));
+    this.statusLists = computed(() => byKey(lists.value, (item) => item.body));
+    this.trust = computed(() => trust.value[0] ?? null);
+    this.rulings = computed(() => joinRulings(this.#rulings.value));
+    this.#bodyOfPlace = computed(
+      () => new Map([...this.places.value].map(([place, item]) => [place, item.body])),
+    );
+    this.#designated = computed(
+      () => new Set(projects.value.filter((item) => item.designated).map((item) => item.project)),
+    );
+    this.#memberNumbers = computed(
+      () =>
+        new Map(
+          this.registrations.value
+            .filter((item) => !item.ended)
+            .map((item) => [item.body, item.member]),
+        ),
+    );
+    this.#memberOfCard = computed(
+      () => new Map([...this.roster.value].map(([key, item]) => [key, item.member])),
+    );
+    this.facts = computed(() => [...joinFacts(this.#told.value, this.#ownFacts()).values()]);
+    this.memberViews = computed(() =>
+      memberViews(
+        this.facts.value,
+        this.rulings.value,
+        this.#bodyOfPlace.value,
+        this.#designated.value,
+      ),
+    );
+
+    this.syncState = this.#state;
+    this.syncProblem = this.#problem;
+    this.progress = this.#progress;
+    this.#memory = world.idle().then(() => this.#load());
+    this.loaded = this.#memory;
+    this.#channel = world.channel(`furusato/${this.name.instance}/${this.name.account}`);
+    if (this.#channel) this.#channel.onmessage = () => this.#reload();
+    this.#schedule = new Schedule(
+      () => this.sync(),
+      () => this.#due(),
+      world,
+    );
+  }
+
+  get device(): Device {
+    const { device } = this.#front.value;
+    return {
+      id: device.id,
+      publicKey: device.publicKey,
+      sign: (message) => sign(device, message),
+    };
+  }
+
+  get rootKey(): Bytes {
+    return this.#front.value.device.rootKey;
+  }
+
+  /** Begins to sync by itself. */
+  start(): void {
+    this.#schedule.start();
+  }
+
+  /** Lets go of the database; the replica must not be used any more. */
+  close(): Promise<void> {
+    this.#schedule.stop();
+    this.#channel?.close();
+    this.#channel = null;
+    return this.#store.close();
+  }
+
+  attendance(place: number, day: number): readonly AttendanceRow[] {
+    return attendance(this.facts.value, this.rulings.value, this.#memberOfCard.value, place, day);
+  }
+
+  isSent(ref: EntryRef): boolean {
+    const { log } = this.#front.value;
+    return !equal(ref.device, log.device) || ref.seq <= log.stored;
+  }
+
+  async append(written: NewEntry): Promise<EntryRef> {
+    const { entry, log } = await withLock(LOG_LOCK, () =>
+      this.#store.append(written, () => this.#world.now()),
+    );
+    if (equal(this.#front.value.log.device, log.device)) this.#keep({ log });
+    await this.#remember(async () => {
+      if (!equal(this.#front.value.log.device, log.device)) return this.#load();
+      const own = [...this.#own.value];
+      own[log.last - 1] = entry;
+      this.#own.value = own;
+    });
+    this.#channel?.postMessage("changed");
+    if (!this.#world.online()) this.#world.wakeLater();
+    this.#schedule.appended();
+    return { device: log.device, seq: log.last };
+  }
+
+  sync(): Promise<SyncOutcome> {
+    this.#flight ??= withLock(SYNC_LOCK, () => this.#fly()).finally(() => {
+      this.#flight = null;
+    });
+    return this.#flight;
+  }
+
+  /**
+   * Goes on under a fresh key after this device was revoked, once its holder has signed in again.
+   * (Where the server merely does not know the old key, `sync` does so itself.) Rejects with
+   * ApiProblem, NoAnswer or StorageRefused.
+   */
+  async renew(): Promise<void> {
+    const enrolled = await this.#enrol();
+    await withLock(SYNC_LOCK, () => this.#store.replaceDevice(enrolled, "stored"));
+    await this.#remember(() => this.#load());
+    await this.sync();
+  }
+
+  #enrol(): Promise<Enrolled> {
+    const { account, label } = this.#front.value.device;
+    return this.#world.enrol(account, label);
+  }
+
+  async #fly(): Promise<SyncOutcome> {
+    if (!this.#world.online()) return this.#ended({ kind: "offline" });
+    this.#state.value = "syncing";
+    const ending = await exchange(
+      {
+        store: this.#store,
+        now: () => this.#world.now(),
+        post: this.#world.post,
+        enrol: () => this.#enrol(),
+        applied: ({ device, log, feed, front }) => this.#keep({ device, log, feed, front }),
+        replaced: () => this.#remember(() => this.#load()),
+        progress: (progress) => {
+          this.#progress.value = progress;
+        },
+      },
+      this.#portion,
+    );
+    const { received } = this.#progress.value ?? { received: 0 };
+    // One reading at the end, not one a reply: a first sync may have many.
+    if (received) await this.#remember(() => this.#load());
+    this.#channel?.postMessage("changed");
+    return this.#ended(ending);
+  }
+
+  #ended(ending: Ending): SyncOutcome {
+    this.#failures = ending.kind === "done" ? 0 : this.#failures + 1;
+    const after = ending.kind === "problem" ? ending.retryAfter : null;
+    const now = this.#world.now();
+    this.#retryAt =
+      ending.kind === "done" ? 0 : now + backOff(this.#failures, this.#world.random(), after);
+    const problem: SyncProblem | null =
+      ending.kind === "problem"
+        ? {
+            kind: ending.problem,
+            detail: ending.detail,
+            retryAt: retriesItself(ending.problem) ? this.#retryAt : null,
+          }
+        : null;
+    batch(() => {
+      this.#problem.value = problem;
+      this.#progress.value = null;
+      this.#state.value =
+        ending.kind === "done" ? "idle" : ending.kind === "offline" ? "offline" : "problem";
+    });
+    if (ending.kind !== "done" && this.unsent.value > 0) this.#world.wakeLater();
+    return problem ? { kind: "problem", problem } : (ending as SyncOutcome);
+  }
+
+  /** Milliseconds until a failed sync is due again, 0 if none failed, null if a person must act. */
+  #due(): number | null {
+    const problem = this.#problem.value;
+    if (problem && problem.retryAt === null) return null;
+    return Math.max(0, this.#retryAt - this.#world.now());
+  }
+
+  #ownFacts(): Fact[] {
+    const { device } = this.#front.value.log;
+    const facts: Fact[] = [];
+    this.#own.value.forEach((entry, at) => {
+      if (!entry) return;
+      const fact = ownFact(device, at + 1, entry);
+      if (entry.type === "Stay") {
+        fact.body = this.#bodyOfPlace.value.get(entry.place) ?? 0;
+        fact.member = this.#memberNumbers.value.get(fact.body) ?? 0;
+      }
+      facts.push(fact);
+    });
+    return facts;
+  }
+
+  #ofKind<K extends KeptItem["type"]>(kind: K): ReadonlySignal<(KeptItem & { type: K })[]> {
+    return computed(() =>
+      this.#items.value.filter((item): item is KeptItem & { type: K } => item.type === kind),
+    );
+  }
+
+  #keep(front: Partial<Front>): void {
+    this.#front.value = { ...this.#front.value, ...front };
+  }
+
+  #remember(change: () => Promise<void>): Promise<void> {
+    this.#memory = this.#memory.then(change, change);
+    return this.#memory;
+  }
+
+  /** Another tab wrote. One reading waits at a time, however often it did. */
+  #reload(): void {
+    if (this.#reloading) return;
+    this.#reloading = true;
+    void this.#remember(() => {
+      this.#reloading = false;
+      return this.#load();
+    });
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const front = await this.#store.front();
+      const rest = await this.#store.rest();
+      batch(() => {
+        if (front) this.#keep(front);
+        this.#own.value = rest.own;
+        this.#told.value = rest.facts;
+        this.#rulings.value = rest.rulings;
+        this.#items.value = rest.items;
+        this.#isLoaded.value = true;
+      });
+    } catch (error) {
+      if (!(error instanceof StorageRefused)) throw error;
+      this.#ended({ kind: "problem", problem: "storage", detail: "", retryAfter: null });
+    }
+  }
+}
+
+function byKey<K, T>(items: readonly T[], key: (item: T) => K): Map<K, T> {
+  return new Map(items.map((item) => [key(item), item]));
+}
