@@ -5,7 +5,9 @@ takes the place of the files without any other change.
 """
 
 import contextlib
+import hmac
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +28,9 @@ from server.cards.trust_list import TrustedKey
 
 ROOT: Final = 0
 """The `body` of the root key: no body has this code."""
+
+MAC_FILE: Final = "mac.secret"
+SECRET_BYTES: Final = 32
 
 _LOOSE: Final = stat.S_IRWXG | stat.S_IRWXO
 
@@ -61,6 +66,9 @@ class KeyStore(Protocol):
 
     def sign(self, kid: bytes, message: bytes) -> bytes:
         """ESP256 over the message, 64 raw bytes. Raises `UnknownKeyError`."""
+
+    def mac(self, message: bytes) -> bytes:
+        """HMAC-SHA-256, 32 bytes, under a secret of the store's own that is made at first use."""
 
 
 def root_key(store: KeyStore, now: int) -> KeyInfo | None:
@@ -107,6 +115,7 @@ class FileKeyStore:
         """Opens the store, making the directory when there is none. Raises `KeyStoreError`."""
         self._directory = directory
         self._held: dict[bytes, tuple[KeyInfo, ec.EllipticCurvePrivateKey]] = {}
+        self._secret: bytes | None = None
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._read_new()
@@ -129,7 +138,7 @@ class FileKeyStore:
         info = KeyInfo(cose.key_id(public), body, public, not_before, expires)
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         content = _KeyFile(body, not_before, expires, pem.decode())
-        self._write(info.kid, msgspec.json.encode(content))
+        self._write(self._directory / f"{info.kid.hex()}.key", msgspec.json.encode(content))
         self._held[info.kid] = (info, private)
         return info
 
@@ -140,6 +149,22 @@ class FileKeyStore:
             raise UnknownKeyError(f"no private key {kid.hex()}")
         return cose.sign_raw(self._held[kid][1], message)
 
+    def mac(self, message: bytes) -> bytes:
+        if self._secret is None:
+            self._secret = self._read_secret()
+        return hmac.digest(self._secret, message, "sha256")
+
+    def _read_secret(self) -> bytes:
+        """Made by whichever process comes first: `_write` leaves what stands already."""
+        path = self._directory / MAC_FILE
+        if not path.exists():
+            self._write(path, secrets.token_bytes(SECRET_BYTES))
+        _refuse_loose(path)
+        secret = path.read_bytes()
+        if len(secret) != SECRET_BYTES:
+            raise KeyStoreError(f"{path} is damaged: restore it from the backup")
+        return secret
+
     def _files(self) -> Iterator[Path]:
         return self._directory.glob("*.key")
 
@@ -149,21 +174,23 @@ class FileKeyStore:
             if _kid_of(path) not in self._held:
                 self._held[_kid_of(path)] = _load(path)
 
-    def _write(self, kid: bytes, content: bytes) -> None:
-        """All or nothing, and on the disk before anything is signed with it."""
-        final = self._directory / f"{kid.hex()}.key"
-        draft = self._directory / f".{kid.hex()}.{os.getpid()}.draft"
+    def _write(self, final: Path, content: bytes) -> None:
+        """All or nothing, and on the disk before anything is signed with it.
+
+        What another process wrote under that name first is left standing.
+        """
+        draft = self._directory / f".{final.stem}.{os.getpid()}.draft"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            draft.rename(final)
-        except BaseException:
+            with contextlib.suppress(FileExistsError):
+                final.hardlink_to(draft)
+        finally:
             with contextlib.suppress(FileNotFoundError):
                 draft.unlink()
-            raise
         directory = os.open(self._directory, os.O_RDONLY)
         try:
             os.fsync(directory)

@@ -8,6 +8,7 @@ import pytest
 from server.cards import cose, trust_list
 from server.cards.keystore import (
     ROOT,
+    MAC_FILE,
     FileKeyStore,
     KeyStore,
     KeyStoreError,
@@ -69,6 +70,32 @@ def test_the_trust_list_holds_the_keys_of_bodies_that_may_still_count(store: Key
 def test_a_key_that_is_not_here_cannot_sign(store: KeyStore) -> None:
     with pytest.raises(UnknownKeyError):
         store.sign(b"none", b"message")
+
+
+def test_a_mac_is_fixed_by_the_store_and_the_message(store: KeyStore, tmp_path: Path) -> None:
+    assert len(store.mac(b"message")) == 32
+    assert store.mac(b"message") == store.mac(b"message")
+    assert store.mac(b"message") != store.mac(b"another")
+    assert store.mac(b"message") != FileKeyStore(tmp_path / "other").mac(b"message")
+    assert store.list_keys() == []
+
+
+def test_the_secret_of_macs_survives_a_restart_and_reaches_other_processes(directory: Path) -> None:
+    early, late = FileKeyStore(directory), FileKeyStore(directory)
+    assert early.mac(b"message") == late.mac(b"message")
+    assert FileKeyStore(directory).mac(b"message") == early.mac(b"message")
+    assert stat.S_IMODE((directory / MAC_FILE).stat().st_mode) == 0o600
+
+
+def test_a_damaged_or_open_secret_is_refused(directory: Path) -> None:
+    FileKeyStore(directory).mac(b"message")
+    (directory / MAC_FILE).chmod(0o644)
+    with pytest.raises(KeyStoreError, match="mode"):
+        FileKeyStore(directory).mac(b"message")
+    (directory / MAC_FILE).chmod(0o600)
+    (directory / MAC_FILE).write_bytes(b"short")
+    with pytest.raises(KeyStoreError, match="damaged"):
+        FileKeyStore(directory).mac(b"message")
 
 
 def test_a_key_must_last(store: KeyStore) -> None:

@@ -1,0 +1,71 @@
+"""Tables of the bodies that take part, and of what their offices keep."""
+
+import sqlalchemy as sa
+
+from server.database import metadata
+
+participating_body = sa.Table(
+    "participating_body",
+    metadata,
+    sa.Column("body", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("since_ms", sa.BigInteger, nullable=False),
+    # R05: the fiscal year (from April) in which the body joined; the fee depends on it.
+    sa.Column("fiscal_year", sa.Integer, nullable=False),
+)
+
+place = sa.Table(
+    "place",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("body", sa.ForeignKey("participating_body.body"), nullable=False, index=True),
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("english", sa.String(60), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("closed", sa.Boolean, nullable=False),
+    # Of the printed code in force.
+    sa.Column("code_serial", sa.Integer, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)
+
+place_code = sa.Table(
+    "place_code",
+    metadata,
+    sa.Column("place", sa.ForeignKey("place.id"), primary_key=True),
+    sa.Column("serial", sa.Integer, primary_key=True, autoincrement=False),
+    # The signed code, and what an entry quotes of it.
+    sa.Column("raw", sa.LargeBinary(77), nullable=False),
+    sa.Column("token", sa.LargeBinary(8), nullable=False),
+    sa.Column("made_ms", sa.BigInteger, nullable=False),
+    # From then on another code hangs there; what was read before still counts.
+    sa.Column("withdrawn_ms", sa.BigInteger),
+)
+
+project = sa.Table(
+    "project",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("body", sa.ForeignKey("participating_body.body"), nullable=False, index=True),
+    sa.Column("place", sa.ForeignKey("place.id")),
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("english", sa.String(60), nullable=False),
+    sa.Column("designated", sa.Boolean, nullable=False),
+    # R21: on which grounds the designation rests.
+    sa.Column("basis", sa.String(500), nullable=False),
+    sa.Column("closed", sa.Boolean, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)
+
+invite = sa.Table(
+    "invite",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("body", sa.ForeignKey("participating_body.body"), nullable=False, index=True),
+    sa.Column("role", sa.String(16), nullable=False),
+    # Only the hash: who reads the database cannot join.
+    sa.Column("code_hash", sa.LargeBinary(32), nullable=False, unique=True),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("created_by", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("expires_ms", sa.BigInteger, nullable=False),
+    sa.Column("used_ms", sa.BigInteger),
+    sa.Column("used_by", sa.ForeignKey("account.id")),
+)

@@ -1,0 +1,1 @@
+"""Registration: who is a member of which body, what follows from it, and the body's survey."""
