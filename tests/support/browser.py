@@ -1,0 +1,116 @@
+"""Real Chromium for the screens: profiles that outlive the browser, passkeys, camera, no network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
+
+from tests.support.picture import write_camera_picture
+from tests.support.system import chromium
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]
+PHONE = {"width": 360, "height": 740}
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "ctap2Version": "ctap2_1",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+class Phone:
+    """A person's phone: a browser profile on disk, a passkey keeper, a camera.
+
+    `page` is its one tab. `restart` closes the browser and opens it on the same profile.
+    """
+
+    def __init__(
+        self,
+        playwright: Playwright,
+        directory: Path,
+        *,
+        language: str = "ja-JP",
+        viewport: dict[str, int] | None = None,
+        dark: bool = False,
+    ) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._playwright, self._directory = playwright, directory
+        self._language, self._viewport, self._dark = language, viewport or PHONE, dark
+        self._passkeys: list[dict[str, Any]] = []
+        self._camera = directory / "camera.y4m"
+        self.offline = False
+        write_camera_picture(self._camera, None)
+        self._open()
+
+    def _open(self) -> None:
+        self.context: BrowserContext = self._playwright.chromium.launch_persistent_context(
+            str(self._directory / "profile"),
+            executable_path=str(chromium()),
+            args=[*FLAGS, f"--use-file-for-fake-video-capture={self._camera}"],
+            viewport=self._viewport,  # type: ignore[arg-type] # a TypedDict of the same two keys
+            locale=self._language,
+            timezone_id="Asia/Tokyo",
+            color_scheme="dark" if self._dark else "light",
+            permissions=["camera"],
+            chromium_sandbox=False,
+        )
+        self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.cdp: CDPSession = self.context.new_cdp_session(self.page)
+        self.cdp.send("WebAuthn.enable", {"enableUI": False})
+        self._authenticator = self.cdp.send(
+            "WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR}
+        )["authenticatorId"]
+        for passkey in self._passkeys:
+            self.cdp.send(
+                "WebAuthn.addCredential",
+                {"authenticatorId": self._authenticator, "credential": passkey},
+            )
+        self.context.set_offline(self.offline)
+
+    def restart(self) -> None:
+        """As if the phone were switched off and on."""
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        self._passkeys = self.cdp.send(
+            "WebAuthn.getCredentials", {"authenticatorId": self._authenticator}
+        )["credentials"]
+        self.context.close()
+
+    def set_offline(self, offline: bool) -> None:
+        self.offline = offline
+        self.context.set_offline(offline)
+
+    def see(self, picture: Any) -> None:
+        """Holds a picture before the camera; seen when a page next opens it."""
+        write_camera_picture(self._camera, picture)
+
+    def slow_down(self, times: float) -> None:
+        """Throttles the processor."""
+        self.cdp.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+
+@contextmanager
+def phone(playwright: Playwright, directory: Path, **options: Any) -> Iterator[Phone]:
+    opened = Phone(playwright, directory, **options)
+    try:
+        yield opened
+    finally:
+        opened.context.close()

@@ -1,0 +1,104 @@
+"""A real `furusato serve` as a process of its own, which a test may kill and start again."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.support.postgres import free_port
+
+START_SECONDS = 30.0
+
+
+class LiveServer:
+    """`origin` stays the same over a restart; `words` is what the start printed."""
+
+    def __init__(
+        self, data: Path, *, command: str = "serve", database_url: str = "", port: int = 0
+    ) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self._command = command
+        self._database_url = database_url
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def words(self) -> str:
+        return (self.data / "server.log").read_text(errors="replace")
+
+    @property
+    def office_code(self) -> str:
+        """The one-time code of the first office."""
+        found = re.search(r"one-time code:\s*(\S+)", self.words)
+        if not found:
+            raise AssertionError(f"no code in: {self.words}")
+        return found.group(1)
+
+    def start(self) -> None:
+        """Returns once `/health` answers."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        environment = os.environ | {"FURUSATO_DATABASE_URL": self._database_url}
+        with (self.data / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "server",
+                    self._command,
+                    "--port",
+                    str(self.port),
+                    "--data",
+                    str(self.data),
+                ],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                raise AssertionError(f"the server ended: {self.words}")
+            try:
+                if httpx.get(f"{self.origin}/health", timeout=1).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.02)  # between two looks at the condition
+        raise AssertionError(f"the server did not start in time: {self.words}")
+
+    def kill(self) -> None:
+        """SIGKILL to all of its processes: as if the plug were pulled."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is None or self._process.poll() is not None:
+            return
+        os.killpg(self._process.pid, number)
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+@contextmanager
+def live_server(
+    data: Path, *, command: str = "serve", database_url: str = ""
+) -> Iterator[LiveServer]:
+    server = LiveServer(data, command=command, database_url=database_url)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
