@@ -1,4 +1,4 @@
-"""Real Chromium for the screens: profiles that outlive the browser, passkeys, camera, no network."""
+"""Real Chromium for the screens: lasting profiles, passkeys, camera, the network on and off."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,0 +1,1 @@
+"""Benches: `just bench` measures real work and prints it beside the budgets of the design."""
