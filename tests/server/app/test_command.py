@@ -108,17 +108,24 @@ def test_sigterm_stops_it_in_about_a_second_whatever_is_open(tmp_path: Path) -> 
         assert _stop(process) < 2
 
 
-async def test_what_was_acknowledged_outlives_kill_9(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_what_was_acknowledged_outlives_kill_9(
+    tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
     port = _free_port()
     origin = f"http://localhost:{port}"
     made = []
-    with _serving(tmp_path, port) as process:
+    arguments, environment = [], {}
+    if kind == "postgresql":
+        arguments = ["--workers", "2"]
+        environment = {"FURUSATO_DATABASE_URL": request.getfixturevalue("postgres_url")}
+    with _serving(tmp_path, port, *arguments, **environment) as process:
         for _ in range(5):
             async with httpx.AsyncClient(base_url=origin) as client:
                 made.append(await sign_up(client, Passkey(origin=origin)))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    with _serving(tmp_path, port):
+    with _serving(tmp_path, port, *arguments, **environment):
         for account in made:
             async with httpx.AsyncClient(base_url=origin) as client:
                 assert (await sign_in(client, account.passkey)).json() == {"account": account.id}
