@@ -1,0 +1,62 @@
+"""The TypeScript twin of `sync/` behind a pipe: bundled once, asked line by line."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PWA = ROOT / "pwa"
+
+
+class Twin:
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def ask(self, requests: Iterable[dict[str, Any]]) -> list[Any]:
+        """An answer a request: its value, or "malformed". Anything else the twin says raises."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RuntimeError("the twin has no pipes")
+        answers = []
+        for request in requests:
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+            reply = json.loads(self._process.stdout.readline())
+            if "ok" not in reply and reply["error"] != "malformed":
+                raise AssertionError(f"{request} -> {reply['error']}")
+            answers.append(reply.get("ok", "malformed"))
+        return answers
+
+
+@contextmanager
+def twin(directory: Path) -> Iterator[Twin]:
+    node = shutil.which("node")
+    if node is None:
+        raise RuntimeError("Node is missing: `just node`")
+    bundle = directory / "twin.mjs"
+    subprocess.run(
+        [
+            node,
+            PWA / "node_modules" / "rolldown" / "bin" / "cli.mjs",
+            PWA / "src" / "replica" / "twin.ts",
+            "--file",
+            bundle,
+            "--platform",
+            "node",
+            "--format",
+            "esm",
+        ],
+        cwd=PWA,
+        check=True,
+        capture_output=True,
+    )
+    with subprocess.Popen(
+        [node, bundle], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield Twin(process)
+        finally:
+            process.kill()
