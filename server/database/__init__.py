@@ -73,10 +73,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours: the driver's own comes too late
     cursor = connection.cursor()
     for pragma in (
+        "busy_timeout=10000",  # first: what follows may have to wait for another process
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

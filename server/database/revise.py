@@ -1,6 +1,7 @@
 """Writes the next migration from what the tables say: `python -m server.database.revise MESSAGE`.
 
 Read what it wrote, and correct it: a renamed column looks to it like one gone and one come.
+There is no way down: the way back from a failed update is the backup.
 """
 
 import asyncio

@@ -2,7 +2,10 @@
 
 # Imported for what importing them does: each declares its tables.
 import server.accounts.tables
-import server.app.tables  # noqa: F401
+import server.app.tables
+import server.cards.tables
+import server.office.tables
+import server.registry.tables  # noqa: F401
 from server.database import metadata
 
 __all__ = ["metadata"]
