@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from schemas.problems import ProblemCode
 from server.app.problems import Refusal
+from server.app.settings import Settings
 
 _HASHED = re.compile(r"(^|/)assets/.*[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
 _IMMUTABLE = "public, max-age=31536000, immutable"
@@ -126,7 +127,18 @@ def serve_web_app(
 ) -> Response[bytes]:
     """Anything that is not the API."""
     web: WebApp = state.web
+    settings: Settings = state.settings
+    if (elsewhere := _by_its_name(request, settings.origin)) is not None:
+        return elsewhere
     return answer_asset(request, web.find(path))
+
+
+def _by_its_name(request: Request[Any, Any, Any], origin: str) -> Response[bytes] | None:
+    """Sends who came by 127.0.0.1 on to localhost: a passkey is bound to the name."""
+    host, _, port = request.headers.get("host", "").rpartition(":")
+    if host not in ("127.0.0.1", "[::1]") or origin != f"http://localhost:{port}":
+        return None
+    return Response(b"", status_code=307, headers={"Location": origin + request.url.path})
 
 
 def _takes(accept_encoding: str, coding: str, asset: Asset) -> bool:

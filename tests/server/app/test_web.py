@@ -117,6 +117,18 @@ async def test_wasm_has_the_type_that_browsers_insist_on(village: Installation) 
     assert answer.headers["content-type"] == "application/wasm"
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]:8000"])
+async def test_who_comes_by_number_is_sent_to_the_name(village: Installation, host: str) -> None:
+    answer = await village.client.get("/office/292010", headers={"Host": host})
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "http://localhost:8000/office/292010"
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:9", "192.168.0.2:8000", "proxy"])
+async def test_any_other_host_is_answered(village: Installation, host: str) -> None:
+    assert (await village.client.get("/card", headers={"Host": host})).status_code == 200
+
+
 async def test_an_app_that_is_not_built_says_so(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/village.db"
     async with installation(url, tmp_path) as village:
