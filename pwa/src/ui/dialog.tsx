@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 
 interface DialogProps {
@@ -10,15 +10,21 @@ interface DialogProps {
   actions: ComponentChildren;
 }
 
-/** A question in the way of everything else. Mounted is open; the browser keeps the focus inside. */
-export function Dialog({ title, onClose, children, actions }: DialogProps) {
+/** For a `<dialog>`: mounted is open, above everything and with the focus in it. */
+export function useModal(): RefObject<HTMLDialogElement | null> {
   const element = useRef<HTMLDialogElement>(null);
-  const id = useId();
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
+  return element;
+}
+
+/** A question in the way of everything else. The browser keeps the focus inside. */
+export function Dialog({ title, onClose, children, actions }: DialogProps) {
+  const element = useModal();
+  const id = useId();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is handled by `cancel`
     <dialog

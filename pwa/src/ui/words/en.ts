@@ -25,6 +25,7 @@ export const en: Translation<typeof ja> = {
   "bar.syncing": "Syncing",
   "bar.offline": "No network. Your card and journal work all the same.",
   "bar.sample": "This is the sample village: nothing here is real.",
+  "bar.personas": "Change persona",
   "bar.update": "There is a new version.",
   "bar.updateNow": "Update",
 

@@ -22,6 +22,7 @@ export const ja = {
   "bar.syncing": "送受信中",
   "bar.offline": "圏外です。カードと記録はこのまま使えます。",
   "bar.sample": "見本の村です。ここの記録は本物ではありません。",
+  "bar.personas": "役を替える",
   "bar.update": "新しい版があります。",
   "bar.updateNow": "更新する",
 

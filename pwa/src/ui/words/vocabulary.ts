@@ -1,6 +1,7 @@
 /** Words by key in the language of the screen. Japanese is the source; English has its keys. */
 
 import { signal } from "@preact/signals";
+import { keep, kept } from "../kept";
 
 export type Language = "ja" | "en";
 
@@ -19,7 +20,6 @@ export type Translate<J extends Words> = <K extends keyof J & string>(
   ...slots: Slots<J[K]> extends never ? [] : [Readonly<Record<Slots<J[K]>, string | number>>]
 ) => string;
 
-const STORED = "language";
 const current = signal<Language>("ja");
 const loaders: (() => Promise<void>)[] = [];
 
@@ -70,20 +70,10 @@ export async function setLanguage(next: Language, { remember = false } = {}): Pr
   if (next === "en") await Promise.all(loaders.map((load) => load()));
   current.value = next;
   document.documentElement.lang = next;
-  if (remember) {
-    try {
-      localStorage.setItem(STORED, next);
-    } catch {
-      // A browser that stores nothing: the choice holds until the page is closed.
-    }
-  }
+  if (remember) keep("language", next);
 }
 
 function stored(): Language | null {
-  try {
-    const value = localStorage.getItem(STORED);
-    return value === "ja" || value === "en" ? value : null;
-  } catch {
-    return null;
-  }
+  const value = kept("language");
+  return value === "ja" || value === "en" ? value : null;
 }

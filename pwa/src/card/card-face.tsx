@@ -1,0 +1,201 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Replica } from "../replica";
+import { startOf } from "../replica/calendar";
+import { type CardItem, type RegistrationItem, Tier } from "../schemas/wire";
+import { Button, ButtonLink } from "../ui/button";
+import { useModal } from "../ui/dialog";
+import { dateAndTime, longDate, named } from "../ui/format";
+import { IconAlert, IconBad, IconClock, IconCross, IconExpand, IconSync } from "../ui/icons";
+import { Notice } from "../ui/notice";
+import { t } from "../ui/words";
+import { Countdown, QrCode, useLiveCode } from "./live-code";
+import { standing } from "./standing";
+import { useWakeLock } from "./wake-lock";
+
+interface FaceProps {
+  replica: Replica;
+  registration: RegistrationItem;
+  nowMs: number;
+}
+
+/** The card of one registration: whose, which tier, how long, and the code to be scanned. */
+export function CardFace({ replica, registration, nowMs }: FaceProps) {
+  const state = standing(registration, replica.cards.value, Math.floor(nowMs / 1000));
+  const card = "card" in state ? state.card : null;
+  return (
+    <article class={`card-face ${state.kind === "valid" ? "" : "card-face-off"}`}>
+      <Names replica={replica} registration={registration} />
+      {state.kind === "valid" ? (
+        <Live key={`${registration.body}`} replica={replica} card={state.card} nowMs={nowMs} />
+      ) : (
+        <Off kind={state.kind} card={card} registration={registration} replica={replica} />
+      )}
+      <Facts registration={registration} card={card} replica={replica} />
+      {state.kind === "valid" && state.soon && (
+        <Notice tone="warn">
+          {t("card.soon", { when: dateAndTime(state.card.expires * 1000) })}
+        </Notice>
+      )}
+    </article>
+  );
+}
+
+function Names({ replica, registration }: Omit<FaceProps, "nowMs">) {
+  const bodies = replica.bodies.value;
+  const body = bodies.get(registration.body);
+  const prefecture = body && body.prefecture !== body.body ? bodies.get(body.prefecture) : null;
+  const premium = registration.tier === Tier.PREMIUM;
+  return (
+    <header class="card-names">
+      {prefecture && <p>{named(prefecture)}</p>}
+      <h2>{body ? named(body) : String(registration.body).padStart(6, "0")}</h2>
+      <p class="row card-marks">
+        <span class="card-tier">{t(premium ? "card.premium" : "card.basic")}</span>
+        {registration.long_stay && <span class="card-tier">{t("card.longStay")}</span>}
+        {registration.linked && <span class="card-tier">{t("card.linked")}</span>}
+      </p>
+    </header>
+  );
+}
+
+interface LiveProps {
+  replica: Replica;
+  card: CardItem;
+  nowMs: number;
+}
+
+function Live({ replica, card, nowMs }: LiveProps) {
+  const { text, seconds, broken } = useLiveCode(card, replica.device, nowMs);
+  const [large, setLarge] = useState(false);
+  useWakeLock();
+  if (broken) return <Trouble icon={IconAlert} title={t("card.broken")} replica={replica} />;
+  return (
+    <div class="card-live">
+      <button
+        type="button"
+        class="qr-button"
+        aria-label={t("card.enlarge")}
+        onClick={() => setLarge(true)}
+      >
+        {text ? <QrCode text={text} label={t("card.qr")} /> : <span class="qr qr-blank" />}
+      </button>
+      <div class="row card-under">
+        <Countdown seconds={seconds} />
+        <Button kind="quiet" icon={IconExpand} onClick={() => setLarge(true)}>
+          {t("card.enlarge")}
+        </Button>
+      </div>
+      {large && text && (
+        <Large onClose={() => setLarge(false)}>
+          <QrCode text={text} label={t("card.qr")} />
+          <Countdown seconds={seconds} />
+        </Large>
+      )}
+    </div>
+  );
+}
+
+/** The code as large as the screen allows, on white. A tap anywhere goes back. */
+function Large({ onClose, children }: { onClose: () => void; children: ComponentChildren }) {
+  const element = useModal();
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is `cancel`, and there is a button
+    <dialog
+      ref={element}
+      class="card-large"
+      aria-label={t("card.qr")}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={onClose}
+    >
+      {children}
+      <Button icon={IconCross} onClick={onClose}>
+        {t("card.shrink")}
+      </Button>
+    </dialog>
+  );
+}
+
+interface OffProps extends Omit<FaceProps, "nowMs"> {
+  kind: "waiting" | "early" | "expired" | "revoked" | "ended";
+  card: CardItem | null;
+}
+
+function Off({ kind, card, registration, replica }: OffProps) {
+  if (kind === "ended") {
+    const code = String(registration.body).padStart(6, "0");
+    return (
+      <Trouble icon={IconBad} title={t("card.ended.title")} body={t("card.ended.body")}>
+        <ButtonLink href={`/register/${code}`}>{t("card.ended.again")}</ButtonLink>
+      </Trouble>
+    );
+  }
+  const icon = kind === "revoked" ? IconBad : IconClock;
+  const when = card ? dateAndTime(card.not_before * 1000) : "";
+  const body = kind === "early" ? t("card.early.body", { when }) : t(`card.${kind}.body`);
+  return <Trouble icon={icon} title={t(`card.${kind}.title`)} body={body} replica={replica} />;
+}
+
+interface TroubleProps {
+  icon: typeof IconBad;
+  title: string;
+  body?: string;
+  /** Given where a sync may help. */
+  replica?: Replica;
+  children?: ComponentChildren;
+}
+
+function Trouble({ icon: Icon, title, body, replica, children }: TroubleProps) {
+  return (
+    <div class="card-trouble">
+      <Icon size={56} />
+      <strong>{title}</strong>
+      {body && <p>{body}</p>}
+      {replica && (
+        <Button
+          icon={IconSync}
+          busy={replica.syncState.value === "syncing"}
+          onClick={() => replica.sync()}
+        >
+          {t("sync.now")}
+        </Button>
+      )}
+      {children}
+    </div>
+  );
+}
+
+interface FactsProps extends Omit<FaceProps, "nowMs"> {
+  card: CardItem | null;
+}
+
+function Facts({ registration, card, replica }: FactsProps) {
+  const last = replica.lastSync.value;
+  return (
+    <>
+      <dl class="card-facts">
+        <div>
+          <dt>{t("card.number")}</dt>
+          <dd class="number">{registration.member}</dd>
+        </div>
+        <div>
+          <dt>{t("card.since")}</dt>
+          <dd>{longDate(startOf(registration.since))}</dd>
+        </div>
+        {card && (
+          <div>
+            <dt>{t("card.validUntil")}</dt>
+            <dd>{longDate(card.expires * 1000)}</dd>
+          </div>
+        )}
+      </dl>
+      <p class="card-synced">
+        {last === null ? t("card.neverSynced") : t("card.synced", { when: dateAndTime(last) })}
+        {replica.unsent.value > 0 && ` · ${t("bar.unsent", { n: replica.unsent.value })}`}
+      </p>
+    </>
+  );
+}

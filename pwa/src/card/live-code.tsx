@@ -1,0 +1,82 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Device } from "../replica";
+import type { CardItem } from "../schemas/wire";
+import { t } from "../ui/words";
+import { equal } from "./bytes";
+import { unpack } from "./credential";
+import { presentCredential, STEP_SECONDS, stepAt } from "./presentation";
+import { drawQr } from "./qr";
+
+interface Shown {
+  readonly step: number;
+  readonly text: string;
+}
+
+export interface LiveCode {
+  /** Null until the first one is signed. */
+  readonly text: string | null;
+  /** Until the next one. */
+  readonly seconds: number;
+  /** These bytes are not a card of this phone: nothing can be shown. */
+  readonly broken: boolean;
+}
+
+/** The text to show, signed anew for every time step in which the page is looked at. */
+export function useLiveCode(card: CardItem, device: Device, nowMs: number): LiveCode {
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [broken, setBroken] = useState(false);
+  const step = stepAt(nowMs);
+  useEffect(() => {
+    let current = true;
+    present(card, device, step).then(
+      (text) => {
+        if (!current) return;
+        setShown({ step, text });
+        setBroken(false);
+      },
+      () => current && setBroken(true),
+    );
+    return () => {
+      current = false;
+    };
+  }, [card, device, step]);
+  // Between two steps the one before stays up: a reader allows for it, an empty frame it cannot read.
+  const text = shown && step - shown.step <= 1 ? shown.text : null;
+  return { text, seconds: STEP_SECONDS - (Math.floor(nowMs / 1000) % STEP_SECONDS), broken };
+}
+
+async function present(card: CardItem, device: Device, step: number): Promise<string> {
+  const { holder } = unpack(card.credential).claims;
+  if (!holder || !equal(holder, device.publicKey)) throw new Error("a card of another phone");
+  return presentCredential(card.credential, step, (message) => device.sign(message));
+}
+
+/** Dark on white with its quiet zone, whatever the colours of the page. */
+export function QrCode({ text, label }: { text: string; label: string }) {
+  const { size, path } = useMemo(() => drawQr(text), [text]);
+  return (
+    <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label}>
+      <path class="qr-ground" d={`M0 0h${size}v${size}H0z`} />
+      <path d={path} />
+    </svg>
+  );
+}
+
+/** How long the code on the screen still stands. */
+export function Countdown({ seconds }: { seconds: number }) {
+  return (
+    <p class="countdown">
+      <svg width="28" height="28" viewBox="0 0 36 36" aria-hidden="true" focusable="false">
+        <circle cx="18" cy="18" r="15.915" />
+        <circle
+          class="countdown-left"
+          cx="18"
+          cy="18"
+          r="15.915"
+          stroke-dasharray={`${(seconds / STEP_SECONDS) * 100} 100`}
+        />
+      </svg>
+      <span class="number">{t("card.countdown", { n: seconds })}</span>
+    </p>
+  );
+}

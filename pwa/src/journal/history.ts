@@ -1,0 +1,67 @@
+/** What the journal's pages show, from the views. Pure. */
+
+import { type JournalItem, RulingKind, Source, type StayDay } from "../schemas/wire";
+
+/** R11: the usual threshold of the long-stay mark, in days of a year. */
+export const LONG_STAY_DAYS = 10;
+/** R09: the usual requirement of premium, in activities of a year. */
+export const PREMIUM_ACTIVITIES = 3;
+const YEAR_DAYS = 365;
+
+export type ItemState = "voided" | "rejected" | "checking" | "waiting" | "recorded";
+
+/** What became of an entry, the gravest first. `sent`: the server has it. */
+export function itemState(item: JournalItem, sent: boolean): ItemState {
+  if (item.voided) return "voided";
+  if (!sent) return "waiting";
+  if (item.ruling === RulingKind.REJECTED) return "rejected";
+  // What a member enters without a code waits for staff (R26).
+  if (item.ruling === RulingKind.FLAGGED || item.source === Source.MEMBER_ENTRY) return "checking";
+  return "recorded";
+}
+
+export interface DayOfItems {
+  readonly day: number;
+  readonly items: readonly JournalItem[];
+}
+
+/** The journal by days; it comes newest first, and stays so. */
+export function byDay(journal: readonly JournalItem[]): DayOfItems[] {
+  const days: { day: number; items: JournalItem[] }[] = [];
+  for (const item of journal) {
+    const last = days.at(-1);
+    if (last?.day === item.day) last.items.push(item);
+    else days.push({ day: item.day, items: [item] });
+  }
+  return days;
+}
+
+/** How many of a body's days lie in the year that ends today. */
+export function daysInYear(days: readonly StayDay[], body: number, today: number): number {
+  return days.filter((one) => one.body === body && today - one.day < YEAR_DAYS && one.day <= today)
+    .length;
+}
+
+export interface MonthCount {
+  /** First day of the month, counted from 1970-01-01. */
+  readonly first: number;
+  readonly days: number;
+}
+
+/** Days of each of the twelve calendar months that end with today's, the oldest first. */
+export function daysByMonth(days: readonly StayDay[], body: number, today: number): MonthCount[] {
+  const date = new Date(today * 86_400_000);
+  const months: { first: number; end: number; days: number }[] = [];
+  for (let back = 11; back >= 0; back -= 1) {
+    const month = date.getUTCMonth() - back;
+    const first = Date.UTC(date.getUTCFullYear(), month, 1) / 86_400_000;
+    const end = Date.UTC(date.getUTCFullYear(), month + 1, 1) / 86_400_000;
+    months.push({ first, end, days: 0 });
+  }
+  for (const one of days) {
+    if (one.body !== body || one.day > today) continue;
+    const month = months.find(({ first, end }) => first <= one.day && one.day < end);
+    if (month) month.days += 1;
+  }
+  return months.map(({ first, days: count }) => ({ first, days: count }));
+}

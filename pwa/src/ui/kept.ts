@@ -1,0 +1,23 @@
+/** Small choices kept in this browser. One that stores nothing forgets them, and works otherwise. */
+
+const PREFIX = "furusato.";
+
+type Choice = "language" | "card-body" | "codes-unsaved" | "instance";
+
+export function kept(choice: Choice): string | null {
+  try {
+    return localStorage.getItem(PREFIX + choice);
+  } catch {
+    return null;
+  }
+}
+
+/** Null forgets it. */
+export function keep(choice: Choice, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(PREFIX + choice);
+    else localStorage.setItem(PREFIX + choice, value);
+  } catch {
+    // As said above.
+  }
+}
