@@ -3,6 +3,7 @@
  * challenges, so that a client which passes here speaks the protocol. Tests break it on purpose.
  */
 
+import { createHash } from "node:crypto";
 import { encode } from "@msgpack/msgpack";
 import { concat, equal, hex } from "../../card/bytes";
 import { verifies } from "../../scan/p256";
@@ -17,13 +18,13 @@ import {
 } from "../../schemas/wire";
 import { toBase64url } from "../base64url";
 import { pack, unpack } from "../codec";
-import { type DeviceKey, makeKey } from "../device";
+import { makeKey } from "../device";
 import { chain, EMPTY_HEAD } from "../log";
 import { signedBytes } from "../message";
 import type { Enrolled } from "../store";
 
 interface Known {
-  readonly key: DeviceKey;
+  readonly publicKey: Uint8Array;
   entries: Uint8Array[];
   challenge: Uint8Array<ArrayBuffer>;
   previous: Uint8Array<ArrayBuffer>;
@@ -49,16 +50,23 @@ export class FakeServer {
 
   async enrol(): Promise<Enrolled> {
     const key = await makeKey();
-    const known = {
-      key,
+    const { challenge } = this.take(key.publicKey);
+    return { key, challenge, rootKey: new Uint8Array(33) };
+  }
+
+  /** Takes a public key in; the same one again is the same device. */
+  take(publicKey: Uint8Array): { challenge: Uint8Array<ArrayBuffer> } {
+    const id = createHash("sha256").update(publicKey).digest("hex").slice(0, 24);
+    const known = this.devices.get(id) ?? {
+      publicKey,
       entries: [],
       challenge: random(),
       previous: random(),
       lastBody: new Uint8Array(),
       revoked: false,
     };
-    this.devices.set(hex(key.id), known);
-    return { key, challenge: known.challenge, rootKey: new Uint8Array(33) };
+    this.devices.set(id, known);
+    return known;
   }
 
   readonly post = async (body: Uint8Array<ArrayBuffer>): Promise<Response> => {
@@ -86,7 +94,7 @@ export class FakeServer {
     const before = await chain(EMPTY_HEAD, known.entries.slice(0, request.first - 1));
     const head = await chain(before, request.entries);
     const valid = (challenge: Uint8Array) =>
-      verifies(known.key.publicKey, signature, signedBytes(challenge, head, body));
+      verifies(known.publicKey, signature, signedBytes(challenge, head, body));
     const current = await valid(known.challenge);
     if (!current && !(await valid(known.previous))) {
       return refuse(401, "stale-challenge", { challenge: toBase64url(known.challenge) });
