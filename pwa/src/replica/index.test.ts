@@ -5,6 +5,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeviceEnrolled, EnrolDevice } from "../schemas/wire";
 import { fromBase64url, toBase64url } from "./base64url";
+import type { LiveReplica } from "./replica";
 import { FakeServer } from "./testing/server";
 import type { NewEntry } from "./types";
 
@@ -25,8 +26,16 @@ let online: boolean;
 
 /** A page opened anew: modules without memory, the database and localStorage as they were. */
 async function pageLoad(): Promise<void> {
+  await pageEnd();
   vi.resetModules();
   replicas = await import("./index");
+}
+
+/** What unloading a page does to the replica that is open on it. */
+async function pageEnd(): Promise<void> {
+  const open = replicas?.currentReplica.value as LiveReplica | null | undefined;
+  await open?.close();
+  await open?.sync();
 }
 
 beforeEach(async () => {
@@ -72,9 +81,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const { instance, account } of await replicas.knownReplicas()) {
-    await replicas.forgetReplica({ instance, account }, { force: true });
-  }
+  await pageEnd();
   vi.unstubAllGlobals();
 });
 

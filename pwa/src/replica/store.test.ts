@@ -100,6 +100,20 @@ describe("appending", () => {
     expect(stamps).toEqual(Array.from({ length: 20 }, (_, counter) => [NOW, counter]));
   });
 
+  test("beside a reply takes nothing back of what it acknowledged", async () => {
+    const store = await begun();
+    const other = new Store(NAME);
+    await store.append(stay, now);
+    const asked = await store.outgoing(10, 1000);
+    await Promise.all([
+      other.append(stay, now),
+      store.apply(asked, reply([], { stored: 1 }), NOW),
+      other.append(stay, now),
+      store.append(stay, now),
+    ]);
+    expect((await store.front())?.log).toMatchObject({ last: 4, stored: 1 });
+  });
+
   test("an entry out of bounds is refused, and nothing of it stays", async () => {
     const store = await begun();
     await expect(store.append({ ...stay, code: new Uint8Array(9) }, now)).rejects.toThrow("code");
@@ -189,7 +203,7 @@ describe("a reply", () => {
   test("an older item after a newer one changes nothing, nor does the same twice", async () => {
     const store = await begun();
     const older = { ...registration, version: 1, member: 99 };
-    for (const item of [registration, older, registration]) {
+    for (const item of [registration, registration, older]) {
       await store.apply(await store.outgoing(1, 1), reply([item]), NOW);
     }
     expect((await store.front())?.front.registrations).toEqual([registration]);

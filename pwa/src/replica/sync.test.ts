@@ -203,6 +203,18 @@ describe("when the network fails", () => {
     expect(server.requests.map(({ answer }) => answer)).not.toContain("fork");
   });
 
+  test("a lost reply to a request without entries is asked for again", async () => {
+    server.feed.push(place);
+    server.after = () => {
+      throw new NoAnswer("offline");
+    };
+    await replica.sync();
+    server.after = null;
+    expect(await replica.sync()).toEqual({ kind: "done", sent: 0, received: 1 });
+    // The repeat is told its challenge alone; the items come with the request after it.
+    expect(server.requests).toHaveLength(3);
+  });
+
   test.each([
     [
       "a Wi-Fi's sign-in page",
