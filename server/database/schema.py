@@ -5,7 +5,8 @@ import server.accounts.tables
 import server.app.tables
 import server.cards.tables
 import server.office.tables
-import server.registry.tables  # noqa: F401
+import server.registry.tables
+import server.replication.tables  # noqa: F401
 from server.database import metadata
 
 __all__ = ["metadata"]

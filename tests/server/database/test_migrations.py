@@ -28,28 +28,38 @@ def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(context, metadata))
 
 
-def _checks(connection: Connection) -> dict[str, set[str]]:
-    inspector = sa.inspect(connection)
+_DECLARATIONS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
+    "postgresql": """
+        SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+        UNION SELECT table_name || '.' || column_name, data_type || is_nullable
+              || coalesce(column_default, '') || coalesce(character_maximum_length::text, '')
+              FROM information_schema.columns WHERE table_schema = 'public'
+    """,
+}
+
+
+def _declarations(connection: Connection) -> dict[str, list[str]]:
+    """What the database itself says of its tables and indexes, line by line in a fixed order."""
+    rows = connection.execute(sa.text(_DECLARATIONS[connection.dialect.name]))
     return {
-        table: {str(check["name"]) for check in inspector.get_check_constraints(table)}
-        for table in metadata.tables
+        name: sorted(line.strip(" \t,") for line in (sql or "").splitlines())
+        for name, sql in rows
+        if "alembic" not in name
     }
 
 
 async def test_the_migrations_make_the_declared_tables(database: Database) -> None:
     await migrate(database)
-    async with database.reading() as conn:
+    async with database.writing() as conn:
         assert await conn.run_sync(_differences) == []
-        made = await conn.run_sync(_checks)
-    declared = {
-        name: {
-            str(constraint.name)
-            for constraint in table.constraints
-            if isinstance(constraint, sa.CheckConstraint)
-        }
-        for name, table in metadata.tables.items()
-    }
-    assert made == declared  # compare_metadata looks past these
+        migrated = await conn.run_sync(_declarations)
+        await conn.run_sync(metadata.drop_all)
+        await conn.run_sync(metadata.create_all)
+        # Checks, partial indexes, tables without row ids: compare_metadata looks past them.
+        assert migrated == await conn.run_sync(_declarations)
+    assert len(migrated) > len(metadata.tables)
 
 
 async def test_each_migration_keeps_what_the_one_before_stored(database: Database) -> None:

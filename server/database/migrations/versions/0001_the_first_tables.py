@@ -34,6 +34,68 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ceremony_expires_ms"), ["expires_ms"], unique=False)
 
     op.create_table(
+        "evidence",
+        sa.Column("device", sa.LargeBinary(length=12), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=True),
+        sa.Column("body", sa.Integer(), nullable=False),
+        sa.Column("member", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.Column("project", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("source", sa.SmallInteger(), nullable=False),
+        sa.Column("ms", sa.BigInteger(), nullable=False),
+        sa.Column("entry", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_evidence")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index("ix_evidence_account_id_day", ["account_id", "day"], unique=False)
+        batch_op.create_index(
+            "ix_evidence_place_day",
+            ["place", "day"],
+            unique=False,
+            sqlite_where=sa.text("place > 0"),
+            postgresql_where=sa.text("place > 0"),
+        )
+
+    op.create_table(
+        "feed_item",
+        sa.Column("scope_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=True),
+        sa.Column("author", sa.LargeBinary(length=12), nullable=True),
+        sa.Column("until_ms", sa.BigInteger(), nullable=True),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("scope_id", "seq", name=op.f("pk_feed_item")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("feed_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_feed_item_until_ms",
+            ["scope_id", "until_ms"],
+            unique=False,
+            sqlite_where=sa.text("until_ms IS NOT NULL"),
+            postgresql_where=sa.text("until_ms IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_feed_item_key",
+            ["scope_id", "key"],
+            unique=True,
+            sqlite_where=sa.text("key IS NOT NULL"),
+            postgresql_where=sa.text("key IS NOT NULL"),
+        )
+
+    op.create_table(
+        "feed_scope",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("scope", sa.String(length=64), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_scope")),
+        sa.UniqueConstraint("scope", name=op.f("uq_feed_scope_scope")),
+    )
+    op.create_table(
         "instance",
         sa.Column("single", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -42,6 +104,22 @@ def upgrade() -> None:
         sa.CheckConstraint("single = 1", name=op.f("ck_instance_one")),
         sa.PrimaryKeyConstraint("single", name=op.f("pk_instance")),
     )
+    op.create_table(
+        "kept_aside",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("device", sa.LargeBinary(length=12), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("why", sa.String(length=16), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("challenge", sa.LargeBinary(length=8), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
+        sa.Column("received_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_aside")),
+    )
+    with op.batch_alter_table("kept_aside", schema=None) as batch_op:
+        batch_op.create_index("uq_kept_aside_device", ["device", "digest"], unique=True)
+
     op.create_table(
         "member_series",
         sa.Column("body", sa.Integer(), autoincrement=False, nullable=False),
@@ -54,6 +132,43 @@ def upgrade() -> None:
         sa.Column("since_ms", sa.BigInteger(), nullable=False),
         sa.Column("fiscal_year", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("body", name=op.f("pk_participating_body")),
+    )
+    op.create_table(
+        "profile",
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("field", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.Column("ms", sa.BigInteger(), nullable=False),
+        sa.Column("counter", sa.Integer(), nullable=False),
+        sa.Column("device", sa.LargeBinary(length=12), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", "field", name=op.f("pk_profile")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "ruling",
+        sa.Column("device", sa.LargeBinary(length=12), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("reason", sa.SmallInteger(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_ruling")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "segment",
+        sa.Column("device", sa.LargeBinary(length=12), nullable=False),
+        sa.Column("first", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("challenge", sa.LargeBinary(length=8), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
+        sa.Column("head_before", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("head", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("received_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "first", name=op.f("pk_segment")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "setup_code",
@@ -116,6 +231,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("device", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_device_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "feed_subscription",
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("scope_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ended", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_feed_subscription_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["scope_id"], ["feed_scope.id"], name=op.f("fk_feed_subscription_scope_id_feed_scope")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "position", name=op.f("pk_feed_subscription")),
+    )
+    with op.batch_alter_table("feed_subscription", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_feed_subscription_scope_id",
+            ["account_id", "scope_id"],
+            unique=True,
+            sqlite_where=sa.text("NOT ended"),
+            postgresql_where=sa.text("NOT ended"),
+        )
 
     op.create_table(
         "invite",
