@@ -1,5 +1,7 @@
 """Who may do what for which body: the one place that decides it (R04)."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,6 +34,16 @@ async def roles_of(conn: AsyncConnection, account: str) -> list[tuple[int, Role]
         .order_by(staff_role.c.body, staff_role.c.role)
     )
     return [(body, Role(role)) for body, role in rows]
+
+
+async def bodies_served(conn: AsyncConnection, accounts: Collection[str]) -> set[int]:
+    """The bodies that any of the accounts works for now."""
+    found = await conn.scalars(
+        sa.select(staff_role.c.body)
+        .distinct()
+        .where(staff_role.c.account_id.in_(accounts), staff_role.c.ended_ms.is_(None))
+    )
+    return set(found)
 
 
 async def holders_of(conn: AsyncConnection, body: int) -> list[tuple[str, Role, int]]:

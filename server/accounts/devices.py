@@ -84,6 +84,24 @@ async def revoke_device(conn: AsyncConnection, account: str, name: bytes, now: i
         raise Refusal(ProblemCode.UNKNOWN_DEVICE)
 
 
+async def device_key(conn: AsyncConnection, name: bytes) -> bytes:
+    """The compressed public key of an enrolled device. Raises `Refusal` UNKNOWN_DEVICE."""
+    key: bytes | None = await conn.scalar(sa.select(device.c.public_key).where(device.c.id == name))
+    if key is None:
+        raise Refusal(ProblemCode.UNKNOWN_DEVICE)
+    return key
+
+
+async def count_devices(conn: AsyncConnection, accounts: list[str]) -> dict[str, int]:
+    """How many devices each account has that are not revoked; one with none is absent."""
+    found = await conn.execute(
+        sa.select(device.c.account_id, sa.func.count())
+        .where(device.c.account_id.in_(accounts), device.c.revoked_ms.is_(None))
+        .group_by(device.c.account_id)
+    )
+    return dict(found.tuples().all())
+
+
 async def devices_of(conn: AsyncConnection, account: str) -> list[DeviceInfo]:
     """An account's devices, revoked ones too, in the order of enrolment."""
     rows = await conn.execute(

@@ -1,0 +1,207 @@
+"""Cards come and go: issued at a sync, renewed in good time, taken back when a phone is lost."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from msgspec.structs import replace
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.feed import CardItem, CardState, RosterItem
+from server.accounts.authority import bodies_served
+from server.accounts.devices import device_key
+from server.cards import credential, store
+from server.cards.credential import PSEUDONYM_BYTES, Claims
+from server.cards.keystore import KeyStore, signer
+from server.cards.lists import sign_status, signing_key, stale_status
+from server.cards.rules import VALID_SECONDS, Due, IssuedCard, Need, due_cards
+from server.registry.members import registrations_of_all, set_name
+from server.replication.feeds import Publication, device_scope, pack, publish_all, staff_scope
+
+_BATCH = 500
+
+
+def pseudonym(keystore: KeyStore, account: str, body: int) -> bytes:
+    """A person's name towards one body: nobody can tell that two bodies know the same person."""
+    message = b"furusato-pseudonym-v1\x00" + body.to_bytes(3, "big") + account.encode()
+    return keystore.mac(message)[:PSEUDONYM_BYTES]
+
+
+async def issue_due(
+    conn: AsyncConnection, keystore: KeyStore, readers: Sequence[tuple[str, bytes]], now: int
+) -> None:
+    """Gives syncing devices, as (account, device), the cards that they lack.
+
+    One card for each standing registration, bound to the device's key; and fresh status lists for
+    those who scan. Three look-ups for all of the devices together when nothing is due.
+    """
+    accounts = {account for account, _ in readers}
+    registrations = await registrations_of_all(conn, accounts)
+    newest = await store.newest_of_devices(conn, readers)
+    news: list[Publication] = []
+    for account, device in readers:
+        held = registrations.get(account, [])
+        due = due_cards(held, newest.get(device, {}), now // 1000)
+        if due:
+            holder = await device_key(conn, device)
+            for item in due:
+                news += await _issue(conn, keystore, device, holder, item, now)
+    bodies = await bodies_served(conn, accounts)
+    if bodies:
+        news += await stale_status(conn, keystore, bodies, now)
+    await publish_all(conn, news)
+
+
+async def find_card(conn: AsyncConnection, body: int, card: int) -> IssuedCard | None:
+    """A card by its issuer and number."""
+    return (await find_cards(conn, [(body, card)])).get((body, card))
+
+
+async def find_cards(
+    conn: AsyncConnection, wanted: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], IssuedCard]:
+    """Many cards at once, by (body, card); those that were never issued are absent."""
+    found: dict[tuple[int, int], IssuedCard] = {}
+    for body, pairs in groupby(sorted(set(wanted)), key=lambda pair: pair[0]):
+        numbers = [card for _, card in pairs]
+        for start in range(0, len(numbers), _BATCH):
+            for card in await store.by_number(conn, body, numbers[start : start + _BATCH]):
+                found[body, card.card] = card
+    return found
+
+
+async def count_valid_cards(
+    conn: AsyncConnection, body: int, members: list[int], now: int
+) -> dict[int, int]:
+    """How many cards each of the members could show at this moment; none is absent."""
+    return await store.count_valid(conn, body, members, now // 1000)
+
+
+async def revoke_cards_of_member(
+    conn: AsyncConnection, keystore: KeyStore, body: int, member: int, reason: str, now: int
+) -> int:
+    """Takes back all cards of a member of one body; tells how many there were.
+
+    Their phones get no other card of this body: whoever found one must not. The member signs in
+    and enrols anew, on the same phone or another.
+    """
+    cards = await store.active_of_member(conn, body, member)
+    await _take_back(conn, keystore, cards, CardState.REVOKED, reason, now)
+    return len(cards)
+
+
+async def revoke_cards_of_device(
+    conn: AsyncConnection, keystore: KeyStore, account: str, device: bytes, reason: str, now: int
+) -> int:
+    """Takes back all cards of a device, of whichever body; tells how many there were."""
+    cards = await store.active_of_device(conn, account, device)
+    await _take_back(conn, keystore, cards, CardState.REVOKED, reason, now)
+    return len(cards)
+
+
+async def end_cards(
+    conn: AsyncConnection, keystore: KeyStore, body: int, member: int, now: int
+) -> None:
+    """The registration is over, and its cards with it."""
+    cards = await store.active_of_member(conn, body, member)
+    await _take_back(conn, keystore, cards, CardState.ENDED, "", now)
+
+
+async def rename_member(conn: AsyncConnection, account: str, name: str) -> None:
+    """The name that a member set reaches the rosters of their own bodies' staff (R04)."""
+    await set_name(conn, account, name)
+    news = []
+    for card in await store.active_of_account(conn, account):
+        newer = replace(card, version=card.version + 1)
+        await store.update(conn, newer)
+        news.append(_for_staff(newer, name))
+    await publish_all(conn, news)
+
+
+async def _issue(
+    conn: AsyncConnection, keystore: KeyStore, device: bytes, holder: bytes, due: Due, now: int
+) -> list[Publication]:
+    held = due.registration
+    news: list[Publication] = []
+    key = await signing_key(conn, keystore, held.body, now)
+    not_before, expires = credential.validity(now // 1000, VALID_SECONDS)
+    renewed = due.card if due.need is Need.RENEWED else None
+    if due.card is not None and renewed is None:
+        news += await _close(conn, due.card, CardState.ENDED, "", now)
+    number = renewed.card if renewed else await store.next_number(conn, held.body)
+    claims = Claims(
+        body=held.body,
+        pseudonym=pseudonym(keystore, held.account, held.body),
+        tier=held.tier,
+        long_stay=held.long_stay,
+        not_before=not_before,
+        expires=expires,
+        index=number,
+        holder=holder,
+    )
+    card = IssuedCard(
+        body=held.body,
+        card=number,
+        device=device,
+        account=held.account,
+        member=held.number,
+        tier=held.tier,
+        long_stay=held.long_stay,
+        not_before=renewed.not_before if renewed else not_before,
+        expires=expires,
+        state=CardState.ACTIVE,
+        ended_ms=None,
+        version=renewed.version + 1 if renewed else 1,
+        credential=credential.issue(claims, key.kid, signer(keystore, key)),
+    )
+    await (store.update(conn, card) if renewed else store.insert(conn, card))
+    return [*news, _for_device(card), _for_staff(card, held.name)]
+
+
+async def _take_back(
+    conn: AsyncConnection,
+    keystore: KeyStore,
+    cards: list[IssuedCard],
+    state: CardState,
+    reason: str,
+    now: int,
+) -> None:
+    news: list[Publication] = []
+    for card in cards:
+        news += await _close(conn, card, state, reason, now)
+    for body in sorted({card.body for card in cards}):
+        news += await sign_status(conn, keystore, body, now)
+    await publish_all(conn, news)
+
+
+async def _close(
+    conn: AsyncConnection, card: IssuedCard, state: CardState, reason: str, now: int
+) -> list[Publication]:
+    closed = replace(card, state=state, ended_ms=now, version=card.version + 1)
+    await store.update(conn, closed, reason)
+    return [_for_device(closed), _for_staff(closed, "")]
+
+
+def _for_device(card: IssuedCard) -> Publication:
+    item = CardItem(
+        version=card.version,
+        body=card.body,
+        card=card.card,
+        not_before=credential.unpack(card.credential).claims.not_before,
+        expires=card.expires,
+        credential=card.credential,
+        state=card.state,
+    )
+    return Publication(device_scope(card.device), f"card:{card.body}:{card.card}", pack(item))
+
+
+def _for_staff(card: IssuedCard, name: str) -> Publication:
+    item = RosterItem(
+        version=card.version,
+        body=card.body,
+        card=card.card,
+        member=card.member,
+        tier=card.tier,
+        name=name,
+        state=card.state,
+    )
+    return Publication(staff_scope(card.body), f"card:{card.card}", pack(item))

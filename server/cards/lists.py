@@ -1,0 +1,91 @@
+"""Publishes the signed lists: whom to trust, and which cards were taken back."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.feed import StatusItem, TrustItem
+from server.cards import status_list, store, trust_list
+from server.cards.keystore import KeyInfo, KeyStore, body_key, root_key, signer, trusted_keys
+from server.replication.feeds import TRUST, Publication, pack, publish_all, staff_scope
+
+YEAR_SECONDS = 365 * 86400
+KEY_SECONDS = 5 * YEAR_SECONDS
+"""How long a body's key is in force. A printed venue code holds no longer than its key."""
+KEY_RENEW_SECONDS = YEAR_SECONDS
+"""With less than this left, the next key takes over and the old one is still trusted."""
+STATUS_FRESH_MS = 6 * 3_600_000
+"""A status list older than this is signed anew when a staff device asks."""
+
+
+class NoRootKey(RuntimeError):
+    """The key store has no root key in force: the installation was never started."""
+
+
+async def open_body(conn: AsyncConnection, keystore: KeyStore, body: int, now: int) -> None:
+    """Readies keys and lists of a body that begins to take part."""
+    await store.open_series(conn, body)
+    await store.open_list(conn, store.TRUST)
+    await store.open_list(conn, body)
+    await signing_key(conn, keystore, body, now)
+    # Also where the key was there before: a transaction that failed leaves its key behind.
+    news = [*await sign_trust(conn, keystore, now), *await sign_status(conn, keystore, body, now)]
+    await publish_all(conn, news)
+
+
+async def signing_key(conn: AsyncConnection, keystore: KeyStore, body: int, now: int) -> KeyInfo:
+    """The key that a body signs with now. A new one is made, and told to everyone, in time."""
+    seconds = now // 1000
+    known = body_key(keystore, body, seconds)
+    if known is not None and known.expires - seconds >= KEY_RENEW_SECONDS:
+        return known
+    # Cards begin on the whole minute, which may be a little before this moment.
+    made = keystore.create(body, seconds - seconds % 60, seconds + KEY_SECONDS)
+    await publish_all(conn, await sign_trust(conn, keystore, now))
+    return made
+
+
+async def sign_trust(conn: AsyncConnection, keystore: KeyStore, now: int) -> list[Publication]:
+    """Signs the trust list, for every device. Raises `NoRootKey`."""
+    seconds = now // 1000
+    root = root_key(keystore, seconds)
+    if root is None:
+        raise NoRootKey
+    version = await store.next_version(conn, store.TRUST, now)
+    signed = trust_list.issue(
+        trusted_keys(keystore, seconds), seconds, root.public_key, signer(keystore, root)
+    )
+    return [Publication(TRUST, "trust", pack(TrustItem(version or 0, signed)))]
+
+
+async def sign_status(
+    conn: AsyncConnection,
+    keystore: KeyStore,
+    body: int,
+    now: int,
+    *,
+    older_than: int | None = None,
+) -> list[Publication]:
+    """Signs a body's status list, for its staff's devices.
+
+    With `older_than` nothing comes of it unless the list that stands was signed before.
+    """
+    version = await store.next_version(conn, body, now, older_than)
+    if version is None:
+        return []
+    key = await signing_key(conn, keystore, body, now)
+    taken_back, last = await store.status_of(conn, body)
+    bits = status_list.bits_of(taken_back, last + 1)
+    signed = status_list.issue(body, bits, now // 1000, key.kid, signer(keystore, key))
+    return [Publication(staff_scope(body), "status", pack(StatusItem(version, body, signed)))]
+
+
+async def stale_status(
+    conn: AsyncConnection, keystore: KeyStore, bodies: Iterable[int], now: int
+) -> list[Publication]:
+    """Signs anew whichever of the bodies' status lists have grown old."""
+    older_than = now - STATUS_FRESH_MS
+    news: list[Publication] = []
+    for body in await store.stale_lists(conn, bodies, older_than):
+        news += await sign_status(conn, keystore, body, now, older_than=older_than)
+    return news

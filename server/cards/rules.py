@@ -1,0 +1,72 @@
+"""When a device needs a card, and of what kind: decisions without IO."""
+
+import enum
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from schemas.feed import CardState, Tier
+from server.registry.rules import Registration
+
+VALID_SECONDS = 28 * 86400
+"""How long a credential holds: as long as a phone may stay away from any network."""
+RENEW_SECONDS = 14 * 86400
+"""With less than this left, a sync brings the next one."""
+
+
+class Need(enum.Enum):
+    NEW = enum.auto()
+    RENEWED = enum.auto()
+    """The same card under a newer credential."""
+    REPLACED = enum.auto()
+    """The old card ran out, so its number may not cover the time between; another one follows."""
+
+
+class IssuedCard(Struct, frozen=True):
+    """A card of a body's member on one device. Times are Unix seconds, `ended_ms` milliseconds."""
+
+    body: int
+    card: int
+    device: bytes
+    account: str
+    member: int
+    tier: Tier
+    long_stay: bool
+    not_before: int
+    expires: int
+    state: CardState
+    ended_ms: int | None
+    version: int
+    credential: bytes
+
+
+class Due(Struct, frozen=True):
+    need: Need
+    registration: Registration
+    card: IssuedCard | None
+
+
+def due_cards(
+    registrations: Iterable[Registration], newest: Mapping[int, IssuedCard], seconds: int
+) -> list[Due]:
+    """What a device of the holder of these registrations lacks.
+
+    `newest` is the newest card that the device was given, by body. After a revoked one it gets no
+    other: the phone may be in other hands, and only a new enrolment shows that it is not.
+    """
+    due = []
+    for held in registrations:
+        card = newest.get(held.body)
+        if card is None or card.state is CardState.ENDED:
+            due.append(Due(Need.NEW, held, None))
+        elif card.state is CardState.REVOKED:
+            continue
+        elif card.expires <= seconds:
+            due.append(Due(Need.REPLACED, held, card))
+        elif (
+            card.expires - seconds < RENEW_SECONDS
+            or card.tier is not held.tier
+            or card.long_stay is not held.long_stay
+        ):
+            due.append(Due(Need.RENEWED, held, card))
+    return due

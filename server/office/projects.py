@@ -1,0 +1,130 @@
+"""A body's projects (担い手活動); only a designated one counts as an activity (R20, R21)."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.api import Project, WriteProject
+from schemas.feed import ProjectItem
+from schemas.problems import ProblemCode
+from server.app.problems import Refusal
+from server.office.places import get_place
+from server.office.tables import project
+from server.replication.feeds import body_scope, publish
+
+MAX_PROJECTS = 1000
+"""Of one body."""
+
+_Row = sa.Row[tuple[int, int, int, str, str, bool, str, bool, int]]
+
+
+async def list_projects(conn: AsyncConnection, body: int) -> list[Project]:
+    found = await conn.execute(
+        sa.select(project).where(project.c.body == body).order_by(project.c.id)
+    )
+    return [_project(row) for row in found]
+
+
+async def designated_projects(conn: AsyncConnection, bodies: Collection[int]) -> frozenset[int]:
+    """The projects of some bodies that count as activities."""
+    return frozenset(
+        await conn.scalars(
+            sa.select(project.c.id).where(project.c.body.in_(bodies), project.c.designated)
+        )
+    )
+
+
+async def make_project(conn: AsyncConnection, body: int, data: WriteProject) -> Project:
+    """Raises `Refusal` MALFORMED without a basis (R21) or for a place of another body, CONFLICT."""
+    await _check(conn, body, data)
+    count = await conn.scalar(sa.select(sa.func.count()).where(project.c.body == body))
+    if int(count or 0) >= MAX_PROJECTS:
+        raise Refusal(
+            ProblemCode.CONFLICT,
+            f"活動は{MAX_PROJECTS}件までです",
+            f"At most {MAX_PROJECTS} projects",
+        )
+    made = await conn.scalar(
+        project.insert().values(body=body, version=1, **_fields(data)).returning(project.c.id)
+    )
+    assert made is not None  # noqa: S101 - an insert that returns its key
+    return await _tell(conn, body, made)
+
+
+async def change_project(
+    conn: AsyncConnection, body: int, wanted: int, data: WriteProject
+) -> Project:
+    """Raises `Refusal` NOT_FOUND, and as `make_project`."""
+    await _find(conn, body, wanted)
+    await _check(conn, body, data)
+    await conn.execute(
+        project.update()
+        .where(project.c.id == wanted)
+        .values(version=project.c.version + 1, **_fields(data))
+    )
+    return await _tell(conn, body, wanted)
+
+
+async def _check(conn: AsyncConnection, body: int, data: WriteProject) -> None:
+    if data.designated and not data.basis.strip():
+        raise Refusal(
+            ProblemCode.MALFORMED,
+            "指定には根拠が要ります(公共性・地域への貢献・人手の不足)",
+            "A designation needs its basis: public character, contribution, lack of people",
+            field="basis",
+        )
+    if data.place is None:
+        return
+    try:
+        await get_place(conn, body, data.place)
+    except Refusal:
+        raise Refusal(ProblemCode.MALFORMED, field="place") from None
+
+
+async def _find(conn: AsyncConnection, body: int, wanted: int) -> _Row:
+    found = (
+        await conn.execute(sa.select(project).where(project.c.id == wanted, project.c.body == body))
+    ).one_or_none()
+    if found is None:
+        raise Refusal(ProblemCode.NOT_FOUND)
+    return found
+
+
+async def _tell(conn: AsyncConnection, body: int, wanted: int) -> Project:
+    row = await _find(conn, body, wanted)
+    item = ProjectItem(
+        version=row.version,
+        project=row.id,
+        body=body,
+        place=row.place or 0,
+        name=row.name,
+        english=row.english,
+        designated=row.designated,
+        closed=row.closed,
+    )
+    await publish(conn, body_scope(body), [(f"project:{wanted}", item)])
+    return _project(row)
+
+
+def _fields(data: WriteProject) -> dict[str, str | bool | int | None]:
+    return {
+        "place": data.place,
+        "name": data.name,
+        "english": data.english,
+        "designated": data.designated,
+        "basis": data.basis.strip(),
+        "closed": data.closed,
+    }
+
+
+def _project(row: _Row) -> Project:
+    return Project(
+        id=row.id,
+        name=row.name,
+        english=row.english,
+        place=row.place,
+        designated=row.designated,
+        basis=row.basis,
+        closed=row.closed,
+    )

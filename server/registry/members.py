@@ -1,0 +1,164 @@
+"""Who is a member of what: what the other capabilities may ask, and the office's list."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.api import RegistrationInfo
+from schemas.feed import Tier
+from server.app.clock import DAY_MS
+from server.catalogue import find, format_code
+from server.registry import store
+from server.registry.rules import Registration
+from server.registry.tables import registration
+from sync.calendar import day_of, format_day
+
+
+async def registrations_of_all(
+    conn: AsyncConnection, accounts: Collection[str]
+) -> dict[str, list[Registration]]:
+    """The registrations that stand now, by person; who has none is absent."""
+    held: dict[str, list[Registration]] = {}
+    for row in await store.standing_rows(conn, accounts):
+        held.setdefault(row.account, []).append(row)
+    return held
+
+
+async def members_of(
+    conn: AsyncConnection, accounts: Collection[str]
+) -> dict[tuple[str, int], int]:
+    """The numbers of people in the bodies that they are registered with now, by (account, body)."""
+    rows = await store.standing_rows(conn, accounts)
+    return {(row.account, row.body): row.number for row in rows}
+
+
+async def member_of(conn: AsyncConnection, account: str, body: int) -> int | None:
+    """The number of a person who is registered with a body now."""
+    number: int | None = await conn.scalar(
+        sa.select(registration.c.number).where(
+            registration.c.account_id == account,
+            registration.c.body == body,
+            registration.c.ended_ms.is_(None),
+        )
+    )
+    return number
+
+
+async def set_name(conn: AsyncConnection, account: str, name: str) -> None:
+    """The name that a person chose, for the lists of the bodies that they belong to (R04)."""
+    await store.set_name(conn, account, name)
+
+
+async def registrations_of(conn: AsyncConnection, account: str) -> list[RegistrationInfo]:
+    """What the signed-in person sees of their registrations."""
+    rows = await store.standing_rows(conn, [account])
+    refused = await store.refusals_of(conn, account)
+    answered = await store.answered(conn, account)
+    return [
+        RegistrationInfo(
+            body=format_code(row.body),
+            number=row.number,
+            tier=row.tier,
+            since=format_day(row.since_day),
+            linked=row.linked,
+            prefecture_refused=prefecture_of(row.body) in refused,
+            survey_answered=row.body in answered,
+        )
+        for row in rows
+    ]
+
+
+def prefecture_of(body: int) -> int:
+    """The prefecture that a body lies in, or is."""
+    known = find(body)
+    if known is None:
+        raise LookupError(f"no body {body}")
+    return known.prefecture
+
+
+class Member(Struct, frozen=True):
+    """A line of a body's own list (R04)."""
+
+    account: str
+    number: int
+    name: str
+    tier: Tier
+    since_day: int
+    linked: bool
+    ended: bool
+
+
+async def list_members(
+    conn: AsyncConnection, body: int, query: str, offset: int, limit: int
+) -> tuple[list[Member], int]:
+    """A page of a body's members by number, and how many match in all.
+
+    `query` is a member's number, or part of a name that a member set; empty for everyone.
+    """
+    matching = [registration.c.body == body]
+    wanted = query.strip()
+    if wanted:
+        by_name = registration.c.name.icontains(wanted, autoescape=True)
+        is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < 10
+        matching.append(
+            sa.or_(by_name, registration.c.number == int(wanted)) if is_number else by_name
+        )
+    total = await conn.scalar(sa.select(sa.func.count()).where(*matching))
+    found = await conn.execute(
+        sa.select(registration)
+        .where(*matching)
+        .order_by(registration.c.number)
+        .offset(offset)
+        .limit(limit)
+    )
+    members = [
+        Member(
+            account=row.account_id,
+            number=row.number,
+            name=row.name,
+            tier=Tier(row.tier),
+            since_day=row.since_day,
+            linked=row.linked,
+            ended=row.ended_ms is not None,
+        )
+        for row in found
+    ]
+    return members, int(total or 0)
+
+
+async def member_exists(conn: AsyncConnection, body: int, number: int) -> bool:
+    """Whether the body ever gave this number."""
+    return bool(
+        await conn.scalar(
+            sa.select(
+                sa.exists().where(registration.c.body == body, registration.c.number == number)
+            )
+        )
+    )
+
+
+class MemberCounts(Struct, frozen=True):
+    basic: int
+    premium: int
+    new: int
+    """Whose registration began within 30 days."""
+
+
+async def count_members(conn: AsyncConnection, body: int, now: int) -> MemberCounts:
+    """A body's members at this moment."""
+    since = day_of(now - 30 * DAY_MS)
+    held = sa.and_(registration.c.body == body, registration.c.ended_ms.is_(None))
+    found = await conn.execute(
+        sa.select(
+            registration.c.tier,
+            sa.func.count(),
+            sa.func.count().filter(registration.c.since_day > since),
+        )
+        .where(held)
+        .group_by(registration.c.tier)
+    )
+    by_tier = {tier: (count, new) for tier, count, new in found}
+    basic, premium = by_tier.get(Tier.BASIC, (0, 0)), by_tier.get(Tier.PREMIUM, (0, 0))
+    return MemberCounts(basic[0], premium[0], basic[1] + premium[1])
