@@ -1,0 +1,1 @@
+"""Replication: takes devices' logs in, rules on their facts, tells everyone concerned."""

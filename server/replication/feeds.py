@@ -1,0 +1,318 @@
+"""Feeds: what the server tells, one dense and compacted sequence for each audience (a scope).
+
+| scope | read by | holds |
+|---|---|---|
+| `trust` | everyone | the trust list |
+| `person:<account>` | that person's devices | registrations, facts, rulings |
+| `device:<hex id>` | that device | its cards, rulings on its own entries |
+| `body:<code>` | who subscribed | the body, its places and projects |
+| `staff:<code>` | its staff (R04) | roster, status list, attendance, the body's scans |
+
+The first three need no subscription. Numbers are given out under a lock on the scope's row that
+lasts until the commit; a transaction that publishes to several scopes at once does it in one call
+(`publish_all`), which locks them in one order, so that two such never wait for each other.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Raw
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.feed import FeedItem
+from server.accounts.lock import lock_account
+from server.replication.bulk import insert_rows
+from server.replication.cursor import decode_cursor, encode_cursor
+from server.replication.tables import feed_item, feed_scope, feed_subscription
+
+TRUST = "trust"
+PACKET_BYTES = 900
+"""Facts of one upload go to a scope in packets of about this size: a row for many, and small
+enough that a reply can be cut between two."""
+
+_PAGE = 1000
+
+_encoder = msgspec.msgpack.Encoder()
+_packet: msgspec.msgpack.Decoder[list[Raw]] = msgspec.msgpack.Decoder(list[Raw])
+
+
+def person_scope(account: str) -> str:
+    return f"person:{account}"
+
+
+def device_scope(device: bytes) -> str:
+    return f"device:{device.hex()}"
+
+
+def body_scope(body: int) -> str:
+    return f"body:{body}"
+
+
+def staff_scope(body: int) -> str:
+    return f"staff:{body}"
+
+
+class Publication(NamedTuple):
+    """One row to be: `payload` is a MessagePack array of feed items, as `pack` makes it."""
+
+    scope: str
+    key: str | None
+    payload: bytes
+    author: bytes | None = None
+    until_ms: int | None = None
+
+
+def pack(item: FeedItem) -> bytes:
+    """The payload of a single item."""
+    return _encoder.encode((item,))
+
+
+def packets(items: Iterable[bytes]) -> list[bytes]:
+    """Payloads of many encoded items, cut so that none of several items exceeds PACKET_BYTES."""
+    made: list[bytes] = []
+    waiting: list[Raw] = []
+    size = 0
+    for item in items:
+        if waiting and size + len(item) > PACKET_BYTES:
+            made.append(_encoder.encode(waiting))
+            waiting, size = [], 0
+        waiting.append(Raw(item))
+        size += len(item)
+    if waiting:
+        made.append(_encoder.encode(waiting))
+    return made
+
+
+async def publish(
+    conn: AsyncConnection,
+    scope: str,
+    items: Sequence[tuple[str, FeedItem]],
+    author: bytes | None = None,
+) -> None:
+    """Tells everyone who reads a scope. Of two items of one key only the later one stands.
+
+    The device `author` is left out: it knows already.
+    """
+    await publish_all(conn, [Publication(scope, key, pack(item), author) for key, item in items])
+
+
+async def publish_all(conn: AsyncConnection, publications: Iterable[Publication]) -> None:
+    """Publishes to any number of scopes, in the order given within each of them."""
+    standing = _compacted(publications)
+    if not standing:
+        return
+    counts: dict[str, int] = {}
+    for publication in standing:
+        counts[publication.scope] = counts.get(publication.scope, 0) + 1
+    given = await _take_numbers(conn, counts)
+    await _clear_replaced(conn, given, standing)
+    rows = []
+    for publication in standing:
+        scope_id, seq = given[publication.scope]
+        given[publication.scope] = scope_id, seq + 1
+        rows.append(
+            (
+                scope_id,
+                seq,
+                publication.key,
+                publication.author,
+                publication.until_ms,
+                publication.payload,
+            )
+        )
+    await insert_rows(conn, feed_item, rows)
+
+
+async def forget_expired(conn: AsyncConnection, scopes: Iterable[str], now: int) -> None:
+    """Takes out of the scopes what nobody need hear any more."""
+    ids = sa.select(feed_scope.c.id).where(feed_scope.c.scope.in_(list(scopes)))
+    await conn.execute(
+        feed_item.delete().where(feed_item.c.scope_id.in_(ids), feed_item.c.until_ms <= now)
+    )
+
+
+async def subscribe(conn: AsyncConnection, account: str, scope: str) -> None:
+    """Lets a person's devices read a scope, from its beginning; a second time changes nothing.
+
+    Everyone reads `trust` and their own `person:` scope: there is nothing to subscribe to.
+    """
+    if scope in (TRUST, person_scope(account)):
+        return
+    await lock_account(conn, account)
+    ((scope_id, _),) = (await _take_numbers(conn, {scope: 0})).values()
+    rows = await conn.execute(
+        sa.select(feed_subscription.c.scope_id, feed_subscription.c.ended).where(
+            feed_subscription.c.account_id == account
+        )
+    )
+    known = [(row.scope_id, bool(row.ended)) for row in rows]
+    if (scope_id, False) not in known:
+        await conn.execute(
+            feed_subscription.insert().values(
+                account_id=account, position=len(known), scope_id=scope_id, ended=False
+            )
+        )
+
+
+async def unsubscribe(conn: AsyncConnection, account: str, scope: str) -> None:
+    """Ends it. Its place in the cursor stays empty; who comes back reads from the beginning."""
+    ids = sa.select(feed_scope.c.id).where(feed_scope.c.scope == scope)
+    await conn.execute(
+        feed_subscription.update()
+        .where(
+            feed_subscription.c.account_id == account,
+            feed_subscription.c.scope_id.in_(ids),
+            sa.not_(feed_subscription.c.ended),
+        )
+        .values(ended=True)
+    )
+
+
+class Scope(NamedTuple):
+    """A scope as a device reads it. `id` is 0 where there is nothing to read."""
+
+    id: int
+    last: int
+
+
+_NOTHING = Scope(0, 0)
+
+
+async def scopes_of(
+    conn: AsyncConnection, readers: Sequence[tuple[str, bytes]]
+) -> list[list[Scope]]:
+    """What each (account, device) may read: trust, person, device, then the subscriptions.
+
+    The place of a scope in its list is its place in the device's cursor.
+    """
+    own = [(TRUST, person_scope(account), device_scope(device)) for account, device in readers]
+    found = await conn.execute(
+        sa.select(feed_scope.c.scope, feed_scope.c.id, feed_scope.c.last).where(
+            feed_scope.c.scope.in_({name for names in own for name in names})
+        )
+    )
+    named = {scope: Scope(scope_id, last) for scope, scope_id, last in found}
+    subscribed = await conn.execute(
+        sa.select(
+            feed_subscription.c.account_id,
+            feed_subscription.c.ended,
+            feed_scope.c.id,
+            feed_scope.c.last,
+        )
+        .join(feed_scope, feed_scope.c.id == feed_subscription.c.scope_id)
+        .where(feed_subscription.c.account_id.in_({account for account, _ in readers}))
+        .order_by(feed_subscription.c.account_id, feed_subscription.c.position)
+    )
+    further = {
+        account: [_NOTHING if ended else Scope(scope_id, last) for _, ended, scope_id, last in rows]
+        for account, rows in groupby(subscribed, key=lambda row: row[0])
+    }
+    return [
+        [*(named.get(name, _NOTHING) for name in names), *further.get(account, ())]
+        for names, (account, _) in zip(own, readers, strict=True)
+    ]
+
+
+class News(NamedTuple):
+    """What a device is told. `more`: there is more than fitted."""
+
+    items: list[Raw]
+    cursor: bytes
+    more: bool
+
+
+async def read(
+    conn: AsyncConnection, scopes: Sequence[Scope], cursor: bytes, device: bytes, most: int
+) -> News:
+    """Items after the cursor, at most `most` bytes of them but at least one packet."""
+    items: list[Raw] = []
+    positions = decode_cursor(cursor)
+    positions += [0] * (len(scopes) - len(positions))
+    left = most
+    for place, scope in enumerate(scopes):
+        # A cursor ahead of its scope comes from a database that was put back to an earlier day.
+        position = positions[place] if positions[place] <= scope.last else 0
+        while position < scope.last:
+            page = await _page(conn, scope, position, device)
+            for seq, payload in page:
+                if payload is not None:
+                    if items and len(payload) > left:
+                        positions[place] = position
+                        return News(items, encode_cursor(positions), more=True)
+                    items += _packet.decode(payload)
+                    left -= len(payload)
+                position = seq
+            if len(page) < _PAGE:
+                position = max(position, scope.last)
+        positions[place] = position
+    return News(items, encode_cursor(positions), more=False)
+
+
+async def _page(
+    conn: AsyncConnection, scope: Scope, after: int, device: bytes
+) -> list[tuple[int, bytes | None]]:
+    """Rows by number; without payload what the device wrote itself."""
+    found = await conn.execute(
+        sa.select(feed_item.c.seq, feed_item.c.author, feed_item.c.payload)
+        .where(feed_item.c.scope_id == scope.id, feed_item.c.seq > after)
+        .order_by(feed_item.c.seq)
+        .limit(_PAGE)
+    )
+    return [(seq, None if author == device else payload) for seq, author, payload in found]
+
+
+def _compacted(publications: Iterable[Publication]) -> list[Publication]:
+    standing: dict[Any, Publication] = {}
+    for number, publication in enumerate(publications):
+        name = number if publication.key is None else (publication.scope, publication.key)
+        standing.pop(name, None)
+        standing[name] = publication
+    return list(standing.values())
+
+
+async def _take_numbers(
+    conn: AsyncConnection, counts: Mapping[str, int]
+) -> dict[str, tuple[int, int]]:
+    """For each scope its id and the first of as many new numbers; locks the scopes' rows."""
+    is_sqlite = conn.dialect.name == "sqlite"
+    each = sa.func.json_each if is_sqlite else sa.func.json_each_text
+    given = sa.cast(sa.literal(json.dumps(counts)), sa.Text if is_sqlite else postgresql.JSON)
+    wanted = each(given).table_valued("key", "value")
+    source = (
+        sa.select(wanted.c.key, sa.cast(wanted.c.value, sa.BigInteger))
+        .where(sa.true())  # SQLite's grammar needs it before ON CONFLICT
+        .order_by(wanted.c.key)  # every transaction locks in the same order
+    )
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(feed_scope)
+    upsert = insert.from_select(["scope", "last"], source)
+    taken = await conn.execute(
+        upsert.on_conflict_do_update(
+            index_elements=["scope"], set_={"last": feed_scope.c.last + upsert.excluded.last}
+        ).returning(feed_scope.c.scope, feed_scope.c.id, feed_scope.c.last)
+    )
+    return {scope: (scope_id, last - counts[scope] + 1) for scope, scope_id, last in taken}
+
+
+async def _clear_replaced(
+    conn: AsyncConnection,
+    given: Mapping[str, tuple[int, int]],
+    publications: Iterable[Publication],
+) -> None:
+    replaced = [
+        {"scope": given[publication.scope][0], "name": publication.key}
+        for publication in publications
+        if publication.key is not None
+    ]
+    if replaced:
+        await conn.execute(
+            feed_item.delete().where(
+                feed_item.c.scope_id == sa.bindparam("scope"),
+                feed_item.c.key == sa.bindparam("name"),
+            ),
+            replaced,
+        )
