@@ -105,6 +105,7 @@ describe("appending", () => {
     const other = new Store(NAME);
     await store.append(stay, now);
     const asked = await store.outgoing(10, 1000);
+    await other.front();
     await Promise.all([
       other.append(stay, now),
       store.apply(asked, reply([], { stored: 1 }), NOW),

@@ -367,6 +367,14 @@ describe("what the server can say", () => {
     expect(replica.facts.value).toHaveLength(2);
   });
 
+  test("a server that sees a fork in every log is not given key after key", async () => {
+    await replica.append(stay);
+    server.before = () => refusal(409, "fork", { stored: 1 });
+    expect(await replica.sync()).toMatchObject({ problem: { kind: "refused" } });
+    expect(server.devices.size).toBe(2);
+    expect(replica.unsent.value).toBe(1);
+  });
+
   test("a phone put back to a backup goes on as a new device", async () => {
     const known = server.devices.get(hex(replica.device.id));
     await replica.append(stay);
