@@ -58,8 +58,11 @@ from server.app.instance import ensure_root_key
 from server.app.limits import ENROL, PASSKEY, RECOVERY, limited
 from server.app.problems import Refusal, problems
 from server.app.settings import Settings
+from server.cards.issue import revoke_cards_of_device
 from server.cards.keystore import KeyStore
+from server.catalogue import format_code
 from server.database import Database
+from server.registry.members import registrations_of
 
 Base64Url = Annotated[str, PathParameter(max_length=1400, description="base64url without padding")]
 
@@ -192,10 +195,10 @@ async def get_account(
             sessions=await count_sessions(conn, session.account, clock()),
             recovery_codes_left=await count_recovery_codes(conn, session.account),
             roles=[
-                RoleInfo(f"{body:06d}", role)
+                RoleInfo(format_code(body), role)
                 for body, role in await roles_of(conn, session.account)
             ],
-            registrations=[],
+            registrations=await registrations_of(conn, session.account),
         )
 
 
@@ -347,10 +350,15 @@ async def revoke(
     device: Base64Url,
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
     session: NamedDependency[Session],
 ) -> None:
+    name, now = _bytes(device), clock()
     async with database.writing() as conn:
-        await revoke_device(conn, session.account, _bytes(device), clock())
+        await revoke_device(conn, session.account, name, now)
+        await revoke_cards_of_device(
+            conn, keystore, session.account, name, "端末の取り消し · device revoked", now
+        )
 
 
 def _bytes(text: str, field: str | None = None) -> bytes:

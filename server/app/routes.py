@@ -18,6 +18,7 @@ from server.app.settings import Settings
 from server.app.web import Asset, answer_asset, gzipped
 from server.cards.keystore import KeyStore
 from server.database import Database
+from server.office.participation import taking_part
 
 
 @get(
@@ -49,6 +50,7 @@ async def get_instance(
     async with database.reading() as conn:
         name = await instance_id(conn)
         empty = await is_empty(conn)
+        participating = await taking_part(conn)
     if name is None:
         raise Refusal(ProblemCode.UNAVAILABLE)
     return Instance(
@@ -58,7 +60,7 @@ async def get_instance(
         protocol=PROTOCOL_VERSION,
         version=__version__,
         root_key=bytes_to_base64url(ensure_root_key(keystore, clock()).public_key),
-        participating=[],
+        participating=[catalogue.format_code(body) for body in sorted(participating)],
     )
 
 
