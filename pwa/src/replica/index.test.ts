@@ -68,7 +68,7 @@ beforeEach(async () => {
     if (path === "/api/sync") return server.post(init.body as Uint8Array<ArrayBuffer>);
     const asked = JSON.parse(String(init.body)) as EnrolDevice;
     enrolments.push(asked);
-    const { challenge } = server.take(fromBase64url(asked.public_key));
+    const { challenge } = await server.take(fromBase64url(asked.public_key));
     const reply: DeviceEnrolled = {
       device: "",
       challenge: toBase64url(challenge),

@@ -3,7 +3,6 @@
  * challenges, so that a client which passes here speaks the protocol. Tests break it on purpose.
  */
 
-import { createHash } from "node:crypto";
 import { encode } from "@msgpack/msgpack";
 import { concat, equal, hex } from "../../card/bytes";
 import { verifies } from "../../scan/p256";
@@ -19,7 +18,7 @@ import {
 import { toBase64url } from "../base64url";
 import { pack, unpack } from "../codec";
 import { makeKey } from "../device";
-import { chain, EMPTY_HEAD } from "../log";
+import { chain, deviceId, EMPTY_HEAD } from "../log";
 import { signedBytes } from "../message";
 import type { Enrolled } from "../store";
 
@@ -50,13 +49,13 @@ export class FakeServer {
 
   async enrol(): Promise<Enrolled> {
     const key = await makeKey();
-    const { challenge } = this.take(key.publicKey);
+    const { challenge } = await this.take(key.publicKey);
     return { key, challenge, rootKey: new Uint8Array(33) };
   }
 
   /** Takes a public key in; the same one again is the same device. */
-  take(publicKey: Uint8Array): { challenge: Uint8Array<ArrayBuffer> } {
-    const id = createHash("sha256").update(publicKey).digest("hex").slice(0, 24);
+  async take(publicKey: Uint8Array): Promise<{ challenge: Uint8Array<ArrayBuffer> }> {
+    const id = hex(await deviceId(publicKey));
     const known = this.devices.get(id) ?? {
       publicKey,
       entries: [],
