@@ -1,0 +1,42 @@
+/** From signed in to ready: this browser becomes one of the person's devices, and knows their data. */
+
+import { enrol, type Replica } from "../replica";
+import { askInstance } from "../shell/instance";
+
+/** Rejects as `enrol` does. */
+export async function arrive(account: string): Promise<Replica> {
+  const { id } = await askInstance();
+  const replica = await enrol(account, id, deviceLabel(navigator.userAgent));
+  await replica.sync();
+  return replica;
+}
+
+/** Where a person who has just come in goes on. */
+export function firstPage(replica: Replica): string {
+  if (replica.registrations.value.some((one) => !one.ended)) return "/card";
+  return replica.staffBodies.value.length > 0 ? "/staff" : "/find";
+}
+
+const SYSTEMS: readonly [RegExp, string][] = [
+  [/iPhone/, "iPhone"],
+  [/iPad/, "iPad"],
+  [/Android/, "Android"],
+  [/Windows/, "Windows"],
+  [/Mac OS X/, "Mac"],
+  [/CrOS/, "Chromebook"],
+  [/Linux/, "Linux"],
+];
+const BROWSERS: readonly [RegExp, string][] = [
+  [/Edg\//, "Edge"],
+  [/SamsungBrowser/, "Samsung Internet"],
+  [/Firefox|FxiOS/, "Firefox"],
+  [/Chrome|CriOS/, "Chrome"],
+  [/Safari/, "Safari"],
+];
+
+/** How a person will know this device again in their settings: "Android, Chrome". */
+export function deviceLabel(userAgent: string): string {
+  const name = (list: readonly [RegExp, string][]) =>
+    list.find(([pattern]) => pattern.test(userAgent))?.[1];
+  return [name(SYSTEMS), name(BROWSERS)].filter(Boolean).join(", ");
+}

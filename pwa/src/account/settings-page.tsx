@@ -1,0 +1,77 @@
+import "./account.css";
+import { useEffect, useState } from "preact/hooks";
+import { currentReplica } from "../replica";
+import { ProfileField } from "../schemas/wire";
+import { LanguageSwitch } from "../shell/language-switch";
+import { Button } from "../ui/button";
+import { Failure } from "../ui/failure";
+import { Field } from "../ui/field";
+import { PageHeader } from "../ui/page";
+import { useTask } from "../ui/task";
+import { toast } from "../ui/toast";
+import { t } from "../ui/words/pages";
+import { AccountSettings, SignInFirst } from "./account-settings";
+import { PhoneSettings } from "./phone-settings";
+
+/** Of `ShortText` in the schema; a name this long is none. */
+const NAME_CHARACTERS = 60;
+
+export default function SettingsPage() {
+  const replica = currentReplica.value;
+  return (
+    <div class="page page-wide">
+      <PageHeader title={t("settings.title")} />
+      <div class="settings">
+        <div class="stack">
+          <section class="panel stack">
+            <h2>{t("settings.me")}</h2>
+            {replica && <NameForm />}
+            <div class="row">
+              <span>{t("settings.language")}</span>
+              <LanguageSwitch />
+            </div>
+          </section>
+          {replica && <PhoneSettings replica={replica} />}
+        </div>
+        {replica ? <AccountSettings replica={replica} /> : <SignInFirst />}
+      </div>
+    </div>
+  );
+}
+
+function NameForm() {
+  const replica = currentReplica.value;
+  const known = replica?.memberViews.value.name ?? "";
+  const [name, setName] = useState(known);
+  useEffect(() => setName(known), [known]);
+  const { run, busy, failure } = useTask(async () => {
+    const write = (value: string) =>
+      replica?.append({ type: "SetField", field: ProfileField.NAME, value });
+    await write(name.trim());
+    toast(t("settings.nameSaved"), () => void write(known));
+  });
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() !== known) void run();
+      }}
+    >
+      <Field
+        label={t("settings.name")}
+        hint={t("settings.nameHint")}
+        value={name}
+        maxLength={NAME_CHARACTERS}
+        autoComplete="nickname"
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
+      <Failure error={failure} />
+      <div class="row">
+        <Button type="submit" busy={busy}>
+          {t("settings.nameSave")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import type { VenueReading } from "../scan/venue";
+import {
+  type JournalItem,
+  type RegistrationItem,
+  RulingKind,
+  RulingReason,
+  Source,
+  Tier,
+} from "../schemas/wire";
+import { stayFrom } from "./stay";
+
+const DAY = 20_780;
+const token = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+const venue: VenueReading = { kind: "venue", body: 292010, place: 7, serial: 1, token };
+const registration: RegistrationItem = {
+  type: "RegistrationItem",
+  version: 1,
+  body: 292010,
+  member: 1,
+  tier: Tier.BASIC,
+  since: 20_000,
+  long_stay: false,
+  linked: false,
+  ended: false,
+};
+const recorded: JournalItem = {
+  device: new Uint8Array(12),
+  seq: 1,
+  ms: 0,
+  counter: 0,
+  body: 292010,
+  place: 7,
+  project: 0,
+  day: DAY,
+  source: Source.PRINTED_CODE,
+  ruling: RulingKind.ACCEPTED,
+  reason: RulingReason.NONE,
+  voided: false,
+  void_reason: "",
+  notes: [],
+};
+
+const outcome = (journal: JournalItem[]) => stayFrom(venue, [registration], journal, DAY);
+
+describe("stayFrom", () => {
+  it("records today's stay with the token that was read", () => {
+    expect(outcome([])).toEqual({
+      kind: "record",
+      body: 292010,
+      draft: {
+        type: "Stay",
+        place: 7,
+        day: DAY,
+        source: Source.PRINTED_CODE,
+        code: token,
+        project: 0,
+      },
+    });
+  });
+
+  it("records nothing twice", () => {
+    expect(outcome([recorded]).kind).toBe("already");
+  });
+
+  it.each([
+    ["another day", { day: DAY - 1 }],
+    ["another place", { place: 8 }],
+    ["an activity", { project: 3 }],
+    ["the desk's own record", { source: Source.LIVE_CARD }],
+    ["one that was taken back", { voided: true }],
+    ["one that was rejected", { ruling: RulingKind.REJECTED }],
+  ])("is not held up by %s", (_, changes) => {
+    expect(outcome([{ ...recorded, ...changes }]).kind).toBe("record");
+  });
+
+  it("counts an activity beside the stay, once", () => {
+    const activity = (journal: JournalItem[]) =>
+      stayFrom(venue, [registration], journal, DAY, 3).kind;
+    expect(activity([recorded])).toBe("record");
+    expect(activity([recorded, { ...recorded, seq: 2, project: 3 }])).toBe("already");
+  });
+
+  it("needs a registration in force with the place's body", () => {
+    expect(stayFrom(venue, [], [], DAY)).toEqual({ kind: "not_registered", body: 292010 });
+    const others = [
+      { ...registration, ended: true },
+      { ...registration, body: 290009 },
+    ];
+    expect(stayFrom(venue, others, [], DAY).kind).toBe("not_registered");
+  });
+
+  it.each(["not_ours", "unreadable", "unknown_issuer"] as const)("refuses %s", (kind) => {
+    expect(stayFrom({ kind }, [registration], [], DAY)).toEqual({ kind });
+  });
+});

@@ -1,0 +1,131 @@
+import type { AnyComponent } from "preact";
+import { useEffect, useErrorBoundary } from "preact/hooks";
+import lazy, { ErrorBoundary } from "preact-iso/lazy";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
+import { CardPage } from "../card/card-page";
+import { JournalPage } from "../journal/journal-page";
+import { PlacePage, PlacesPage } from "../places/places-page";
+import { currentReplica } from "../replica";
+import { Button, ButtonLink } from "../ui/button";
+import { IconAlert } from "../ui/icons";
+import { Empty } from "../ui/page";
+import { Toasts } from "../ui/toast";
+import { t } from "../ui/words";
+import { Banners } from "./banners";
+import { Bar } from "./bar";
+
+/** A page that is loaded when it is opened; where it cannot be, the page says so. */
+function later(load: () => Promise<{ default: AnyComponent }>): AnyComponent {
+  return lazy(() => load().catch(() => ({ default: NotLoaded })));
+}
+
+const Welcome = later(() => import("../welcome/welcome-page"));
+const Find = later(() => import("../explore/find-page"));
+const Register = later(() => import("../explore/register-page"));
+const Survey = later(() => import("../explore/survey-page"));
+const ScanPlace = later(() => import("../places/scan-place-page"));
+const SignIn = later(() => import("../account/sign-in-page"));
+const Recover = later(() => import("../account/recover-page"));
+const Settings = later(() => import("../account/settings-page"));
+
+/** Pages of a member who has a card: the four of the foot stay in reach. */
+const MEMBER = /^\/(card|journal|places|settings|scan-place|v)(\/|$)/i;
+
+export function App() {
+  return (
+    <LocationProvider>
+      <Frame />
+    </LocationProvider>
+  );
+}
+
+function Frame() {
+  const { path } = useLocation();
+  const nav = currentReplica.value !== null && MEMBER.test(path);
+  return (
+    <div class={nav ? "frame frame-nav" : "frame"}>
+      <a class="skip" href="#content">
+        {t("skip")}
+      </a>
+      <Bar nav={nav} />
+      <Banners />
+      <main id="content" tabIndex={-1}>
+        <Pages />
+      </main>
+      <Toasts />
+    </div>
+  );
+}
+
+function Pages() {
+  const [error, reset] = useErrorBoundary((error) => console.error(error));
+  if (error) return <Broken onRetry={reset} />;
+  return (
+    <ErrorBoundary>
+      <Router onRouteChange={focusHeading}>
+        <Route path="/" component={Home} />
+        <Route path="/welcome" component={Welcome} />
+        <Route path="/card" component={CardPage} />
+        <Route path="/journal" component={JournalPage} />
+        <Route path="/places" component={PlacesPage} />
+        <Route path="/places/:id" component={PlacePage} />
+        <Route path="/scan-place" component={ScanPlace} />
+        <Route path="/v/:code" component={ScanPlace} />
+        <Route path="/V/:code" component={ScanPlace} />
+        <Route path="/find" component={Find} />
+        <Route path="/register/:code" component={Register} />
+        <Route path="/survey/:code" component={Survey} />
+        <Route path="/signin" component={SignIn} />
+        <Route path="/recover" component={Recover} />
+        <Route path="/settings" component={Settings} />
+        <Route default component={NotHere} />
+      </Router>
+    </ErrorBoundary>
+  );
+}
+
+/** Straight to the card of someone who has one, to the desk of someone who works there. */
+function Home() {
+  const { route } = useLocation();
+  const replica = currentReplica.value;
+  const registered = replica?.registrations.value.some((one) => !one.ended) ?? false;
+  const works = (replica?.staffBodies.value.length ?? 0) > 0;
+  const next = registered ? "/card" : works ? "/staff" : null;
+  useEffect(() => {
+    if (next) route(next, true);
+  }, [next, route]);
+  return next ? null : <Welcome />;
+}
+
+function NotHere() {
+  return (
+    <Empty icon={IconAlert} title={t("failure.notHere")}>
+      <ButtonLink href="/card">{t("failure.toCard")}</ButtonLink>
+    </Empty>
+  );
+}
+
+function NotLoaded() {
+  return (
+    <Empty icon={IconAlert} title={t("failure.page")}>
+      <p>{t("failure.chunkOffline")}</p>
+      <Button onClick={() => location.reload()}>{t("failure.reload")}</Button>
+    </Empty>
+  );
+}
+
+function Broken({ onRetry }: { onRetry: () => void }) {
+  return (
+    <Empty icon={IconAlert} title={t("failure.unknown")}>
+      <Button onClick={onRetry}>{t("again")}</Button>
+      <Button kind="quiet" onClick={() => location.reload()}>
+        {t("failure.reload")}
+      </Button>
+    </Empty>
+  );
+}
+
+/** A reader, and the keyboard, begin at the new page's heading. */
+function focusHeading(): void {
+  document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+}
