@@ -1,0 +1,455 @@
+"""The office at its desk: staff, places and their codes, projects, members, attendance.
+
+Each route lets through only who holds the role for the very body that the path names (R04).
+"""
+
+from typing import Annotated, Any
+
+from litestar import Response, Router, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from schemas.api import (
+    AcceptInvite,
+    Attendance,
+    Invite,
+    InviteAccepted,
+    InviteMade,
+    MakeInvite,
+    MemberPage,
+    MemberRow,
+    OfficeSummary,
+    Place,
+    Project,
+    RevokeCards,
+    Role,
+    StaffMember,
+    StartOffice,
+    WritePlace,
+    WriteProject,
+)
+from schemas.problems import ProblemCode
+from server.accounts.authority import authorise
+from server.accounts.sessions import Session
+from server.app.clock import Clock
+from server.app.limits import ONE_TIME_CODE, limited
+from server.app.problems import Refusal, problems
+from server.app.settings import Settings
+from server.cards.issue import count_valid_cards, revoke_cards_of_member
+from server.cards.keystore import KeyStore
+from server.catalogue import find, parse_code
+from server.database import Database
+from server.office import places, projects, staff
+from server.office.sheet import code_svg, sheet_pdf
+from server.office.summary import summary_of
+from server.registry.members import list_members, member_exists
+from server.registry.routes import BodyPath, body_of
+from server.replication.attendance import attendance_of
+from sync.calendar import day_of, format_day, parse_day
+
+PAGE = 50
+"""Members a page."""
+
+MAX_ROW = 2**31 - 1
+RowPath = Annotated[int, PathParameter(ge=1, le=MAX_ROW)]
+_REFUSED = (ProblemCode.NOT_SIGNED_IN, ProblemCode.NOT_ALLOWED)
+
+
+@post(
+    "/office/start",
+    summary="Begin the first office by the code that the server printed",
+    guards=[limited(ONE_TIME_CODE)],
+    responses=problems(
+        ProblemCode.NOT_SIGNED_IN,
+        ProblemCode.CODE_REFUSED,
+        ProblemCode.CONFLICT,
+        ProblemCode.TOO_MANY_REQUESTS,
+    ),
+)
+async def start(
+    data: JSONBody[StartOffice],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
+) -> InviteAccepted:
+    try:
+        body = parse_code(data.body)
+    except ValueError:
+        raise Refusal(ProblemCode.MALFORMED, field="body") from None
+    async with database.writing() as conn:
+        return await staff.start_office(conn, keystore, session.account, data.code, body, clock())
+
+
+@post(
+    "/invites/accept",
+    summary="Join a body's staff by an invite",
+    guards=[limited(ONE_TIME_CODE)],
+    responses=problems(
+        ProblemCode.NOT_SIGNED_IN, ProblemCode.CODE_REFUSED, ProblemCode.TOO_MANY_REQUESTS
+    ),
+)
+async def accept(
+    data: JSONBody[AcceptInvite],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> InviteAccepted:
+    async with database.writing() as conn:
+        return await staff.accept_invite(conn, session.account, data.code, clock())
+
+
+@get("/office/{code:str}", summary="The body's figures", responses=problems(*_REFUSED))
+async def get_summary(
+    code: BodyPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> OfficeSummary:
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        return await summary_of(conn, body_of(code), clock())
+
+
+@get("/office/{code:str}/invites", summary="Invites to the staff", responses=problems(*_REFUSED))
+async def get_invites(
+    code: BodyPath, database: NamedDependency[Database], session: NamedDependency[Session]
+) -> list[Invite]:
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await staff.list_invites(conn, body_of(code))
+
+
+@post(
+    "/office/{code:str}/invites",
+    summary="Invite one person; the code is shown only now",
+    responses=problems(*_REFUSED, ProblemCode.CONFLICT),
+)
+async def invite_somebody(
+    code: BodyPath,
+    data: JSONBody[MakeInvite],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
+) -> InviteMade:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await staff.make_invite(
+            conn, body_of(code), data.role, session.account, settings.origin, clock()
+        )
+
+
+@delete(
+    "/office/{code:str}/invites/{invite:str}",
+    summary="Withdraw an invite that was not used",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def delete_invite(
+    code: BodyPath,
+    invite: Annotated[str, PathParameter(max_length=16)],
+    database: NamedDependency[Database],
+    session: NamedDependency[Session],
+) -> None:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        await staff.withdraw_invite(conn, body_of(code), invite)
+
+
+@get("/office/{code:str}/staff", summary="Who works for the body", responses=problems(*_REFUSED))
+async def get_staff(
+    code: BodyPath, database: NamedDependency[Database], session: NamedDependency[Session]
+) -> list[StaffMember]:
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await staff.list_staff(conn, body_of(code))
+
+
+@delete(
+    "/office/{code:str}/staff/{account:str}",
+    summary="End a person's work for the body",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND, ProblemCode.CONFLICT),
+)
+async def delete_staff(
+    code: BodyPath,
+    account: Annotated[str, PathParameter(max_length=32)],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        await staff.remove_staff(conn, body_of(code), account, clock())
+
+
+@get("/office/{code:str}/places", summary="The body's places", responses=problems(*_REFUSED))
+async def get_places(
+    code: BodyPath, database: NamedDependency[Database], session: NamedDependency[Session]
+) -> list[Place]:
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        return await places.list_places(conn, body_of(code))
+
+
+@post(
+    "/office/{code:str}/places",
+    summary="Add a place, with its printed code",
+    responses=problems(*_REFUSED, ProblemCode.CONFLICT),
+)
+async def post_place(
+    code: BodyPath,
+    data: JSONBody[WritePlace],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
+) -> Place:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await places.make_place(conn, keystore, body_of(code), data, clock())
+
+
+@put(
+    "/office/{code:str}/places/{place:int}",
+    summary="Change a place",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def put_place(
+    code: BodyPath,
+    place: RowPath,
+    data: JSONBody[WritePlace],
+    database: NamedDependency[Database],
+    session: NamedDependency[Session],
+) -> Place:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await places.change_place(conn, body_of(code), place, data)
+
+
+@post(
+    "/office/{code:str}/places/{place:int}/code",
+    summary="Replace the printed code: the old one is withdrawn",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND, ProblemCode.CONFLICT),
+)
+async def post_code(
+    code: BodyPath,
+    place: RowPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
+) -> Place:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await places.replace_code(conn, keystore, body_of(code), place, clock())
+
+
+@get(
+    "/office/{code:str}/places/{place:int}/code.svg",
+    summary="The printed code as a picture",
+    media_type="image/svg+xml",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def get_code_svg(
+    code: BodyPath,
+    place: RowPath,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
+) -> Response[bytes]:
+    known, text = await _code(code, place, database, settings, session)
+    return _file(code_svg(text, known.name), "image/svg+xml", f"code-{place}.svg")
+
+
+@get(
+    "/office/{code:str}/places/{place:int}/code.pdf",
+    summary="The printed code as a sheet of paper to hang up",
+    media_type="application/pdf",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def get_code_pdf(
+    code: BodyPath,
+    place: RowPath,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
+) -> Response[bytes]:
+    known, text = await _code(code, place, database, settings, session)
+    body = find(body_of(code))
+    sheet = sheet_pdf(
+        text,
+        body=body.name if body else "",
+        place=known.name,
+        english=known.english,
+        note=f"場所 {known.id}・コード {known.code_serial}  {settings.origin}",
+    )
+    return _file(sheet, "application/pdf", f"code-{place}.pdf")
+
+
+@get("/office/{code:str}/projects", summary="The body's projects", responses=problems(*_REFUSED))
+async def get_projects(
+    code: BodyPath, database: NamedDependency[Database], session: NamedDependency[Session]
+) -> list[Project]:
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        return await projects.list_projects(conn, body_of(code))
+
+
+@post(
+    "/office/{code:str}/projects",
+    summary="Add a project; a designated one needs its basis",
+    responses=problems(*_REFUSED, ProblemCode.MALFORMED, ProblemCode.CONFLICT),
+)
+async def post_project(
+    code: BodyPath,
+    data: JSONBody[WriteProject],
+    database: NamedDependency[Database],
+    session: NamedDependency[Session],
+) -> Project:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await projects.make_project(conn, body_of(code), data)
+
+
+@put(
+    "/office/{code:str}/projects/{project:int}",
+    summary="Change a project",
+    responses=problems(*_REFUSED, ProblemCode.MALFORMED, ProblemCode.NOT_FOUND),
+)
+async def put_project(
+    code: BodyPath,
+    project: RowPath,
+    data: JSONBody[WriteProject],
+    database: NamedDependency[Database],
+    session: NamedDependency[Session],
+) -> Project:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await projects.change_project(conn, body_of(code), project, data)
+
+
+@get(
+    "/office/{code:str}/members",
+    summary="The body's members, by number or by the name that they set",
+    responses=problems(*_REFUSED),
+)
+async def get_members(
+    code: BodyPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+    query: Annotated[str, QueryParameter(max_length=60)] = "",
+    offset: Annotated[int, QueryParameter(ge=0, le=MAX_ROW)] = 0,
+) -> MemberPage:
+    body = body_of(code)
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body, Role.ADMIN)
+        members, total = await list_members(conn, body, query, offset, PAGE)
+        numbers = [member.number for member in members]
+        cards = await count_valid_cards(conn, body, numbers, clock())
+    rows = [
+        MemberRow(
+            number=member.number,
+            name=member.name,
+            tier=member.tier,
+            since=format_day(member.since_day),
+            linked=member.linked,
+            cards=cards.get(member.number, 0),
+            ended=member.ended,
+        )
+        for member in members
+    ]
+    return MemberPage(rows, total)
+
+
+@post(
+    "/office/{code:str}/members/{number:int}/revoke-cards",
+    summary="Take back all cards of a member, whose phone is lost",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+    status_code=204,
+)
+async def revoke_cards(
+    code: BodyPath,
+    number: RowPath,
+    data: JSONBody[RevokeCards],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
+) -> None:
+    body = body_of(code)
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body, Role.ADMIN)
+        if not await member_exists(conn, body, number):
+            raise Refusal(ProblemCode.NOT_FOUND)
+        await revoke_cards_of_member(conn, keystore, body, number, data.reason, clock())
+
+
+@get(
+    "/office/{code:str}/attendance",
+    summary="Who was at a place on a day",
+    responses=problems(*_REFUSED, ProblemCode.MALFORMED, ProblemCode.NOT_FOUND),
+)
+async def get_attendance(
+    code: BodyPath,
+    place: Annotated[int, QueryParameter(ge=1, le=MAX_ROW)],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+    day: Annotated[
+        str | None, QueryParameter(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Today")
+    ] = None,
+) -> Attendance:
+    body = body_of(code)
+    try:
+        wanted = day_of(clock()) if day is None else parse_day(day)
+    except ValueError:
+        raise Refusal(ProblemCode.MALFORMED, field="day") from None
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        await places.get_place(conn, body, place)
+        rows = await attendance_of(conn, body, place, wanted)
+    return Attendance(place, format_day(wanted), rows)
+
+
+async def _code(
+    code: str, place: int, database: Database, settings: Settings, session: Session
+) -> tuple[Place, str]:
+    body = body_of(code)
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        known = await places.get_place(conn, body, place)
+        return known, await places.code_text(conn, body, place, settings.origin)
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response[Any]:
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+router = Router(
+    "/api",
+    route_handlers=[
+        start,
+        accept,
+        get_summary,
+        get_invites,
+        invite_somebody,
+        delete_invite,
+        get_staff,
+        delete_staff,
+        get_places,
+        post_place,
+        put_place,
+        post_code,
+        get_code_svg,
+        get_code_pdf,
+        get_projects,
+        post_project,
+        put_project,
+        get_members,
+        revoke_cards,
+        get_attendance,
+    ],
+    tags=["office"],
+)
