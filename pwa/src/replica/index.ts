@@ -70,6 +70,7 @@ export async function enrol(account: string, instance: string, label = ""): Prom
   } finally {
     await store.close();
   }
+  await noteReplica(name, Date.now());
   await keepStorage();
   const replica = await open(name);
   if (!replica) throw new StorageRefused("blocked");
@@ -125,8 +126,10 @@ async function open(name: ReplicaName): Promise<LiveReplica | undefined> {
   const replica = new LiveReplica(store, front, browser());
   current.value = replica;
   writeCurrent(name);
-  replica.start();
-  noteReplica(name, Date.now()).catch(() => {}); // only the order of the list suffers
+  void replica
+    .start()
+    .then(() => noteReplica(name, Date.now()))
+    .catch(() => {}); // only the order of the list suffers
   return replica;
 }
 

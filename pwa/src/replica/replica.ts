@@ -103,6 +103,7 @@ export class LiveReplica implements Replica {
   #memory: Promise<void>;
   #flight: Promise<SyncOutcome> | null = null;
   #reloading = false;
+  #closed = false;
   #failures = 0;
   #retryAt = 0;
 
@@ -187,13 +188,15 @@ export class LiveReplica implements Replica {
     return this.#front.value.device.rootKey;
   }
 
-  /** Begins to sync by itself. */
-  start(): void {
-    this.#schedule.start();
+  /** Begins to sync by itself, once what is on disk is read: the first screen comes first. */
+  async start(): Promise<void> {
+    await this.loaded;
+    if (!this.#closed) this.#schedule.start();
   }
 
   /** Lets go of the database; the replica must not be used any more. */
   close(): Promise<void> {
+    this.#closed = true;
     this.#schedule.stop();
     this.#channel?.close();
     this.#channel = null;

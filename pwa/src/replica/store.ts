@@ -205,20 +205,20 @@ export class Store {
       const meta = tx.objectStore("meta");
       const { device, log, feed, front } = present(frontOf(await meta.getAll()));
       if (!equal(log.device, asked.device.id) || !equal(feed.cursor, asked.cursor)) return null;
-      let stamp: Stamp = log;
-      let frontChanged = false;
-      for (const item of items) {
-        if (item === null) continue;
-        if (item.type === "FactItem") {
-          stamp = receive(stamp, item.entry, wallMs);
-          await putJoined(tx.objectStore("facts"), factOf(item), joinFact);
-        } else if (item.type === "RulingItem") {
-          await putJoined(tx.objectStore("rulings"), item.ruling, joinRuling);
-        } else if (await putNewer(tx.objectStore("items"), item)) {
-          frontChanged ||= FRONT_KINDS.has(item.type);
-          if (item.type === "StaffItem" && item.ended) await forgetStaffData(tx, item.body);
-        }
+      const facts = items.filter((item) => item?.type === "FactItem");
+      const rulings = items.filter((item) => item?.type === "RulingItem");
+      const others = items.filter(
+        (item) => item !== null && item.type !== "FactItem" && item.type !== "RulingItem",
+      );
+      await putJoined(tx.objectStore("facts"), facts.map(factOf), refKeyOf, joinFact);
+      const ruled = rulings.map(({ ruling }) => ruling);
+      await putJoined(tx.objectStore("rulings"), ruled, refKeyOf, joinRuling);
+      const kept = await putJoined(tx.objectStore("items"), others, itemKey, newer);
+      for (const item of kept) {
+        if (item.type === "StaffItem" && item.ended) await forgetStaffData(tx, item.body);
       }
+      const frontChanged = kept.some((item) => FRONT_KINDS.has(item.type));
+      const stamp = facts.reduce<Stamp>((last, { entry }) => receive(last, entry, wallMs), log);
       const stored = Math.min(reply.stored, log.last);
       const next: Front = {
         device,
@@ -291,7 +291,7 @@ export class Store {
           const entry = readable(bytes);
           if (!entry) continue;
           const fact = ownFact(front.log.device, at + 1, entry);
-          await putJoined(tx.objectStore("facts"), fact, joinFact);
+          await putJoined(tx.objectStore("facts"), [fact], refKeyOf, joinFact);
         }
         await tx.objectStore("items").delete(kindRange("CardItem"));
         const records: Meta[] = [
@@ -466,38 +466,45 @@ function following(entry: Entry, follow: (ref: EntryRef) => EntryRef): Entry {
   return entry;
 }
 
-function keyOf(ref: EntryRef): RefKey {
+function refKeyOf(ref: EntryRef): RefKey {
   return [refKey(ref).slice(0, 24), ref.seq];
 }
 
-interface Joinable<T> {
-  get(key: RefKey): Promise<T | undefined>;
-  put(value: T, key: RefKey): Promise<unknown>;
+function newer(a: KeptItem, b: KeptItem): KeptItem {
+  return b.version > a.version ? b : a;
 }
 
-async function putJoined<T extends EntryRef>(
-  store: Joinable<T>,
-  told: T,
+/**
+ * Joins what was told with what is kept, and gives what that changed. All reads go out at once, and
+ * all writes: a first sync brings thousands.
+ */
+async function putJoined<K, T>(
+  store: { get(key: K): Promise<T | undefined>; put(value: T, key: K): Promise<unknown> },
+  told: readonly T[],
+  keyOf: (value: T) => K,
   join: (a: T, b: T) => T,
-): Promise<void> {
-  const key = keyOf(told);
-  const known = await store.get(key);
-  await store.put(known ? join(known, told) : told, key);
-}
-
-/** False, and nothing written, if what is kept is not older. */
-async function putNewer(
-  store: {
-    get(key: (string | number)[]): Promise<KeptItem | undefined>;
-    put(value: KeptItem, key: (string | number)[]): Promise<unknown>;
-  },
-  item: KeptItem,
-): Promise<boolean> {
-  const key = itemKey(item);
-  const known = await store.get(key);
-  if (known && known.version >= item.version) return false;
-  await store.put(item, key);
-  return true;
+): Promise<T[]> {
+  const keyed = told.map((value) => ({ key: keyOf(value), value }));
+  const known = await Promise.all(keyed.map(({ key }) => store.get(key)));
+  const joined = new Map<string, { key: K; value: T; before: T | undefined }>();
+  for (const [at, { key, value }] of keyed.entries()) {
+    const name = String(key);
+    const held = joined.get(name) ?? { key, value: known[at], before: known[at] };
+    joined.set(name, {
+      key,
+      value: held.value === undefined ? value : join(held.value, value),
+      before: held.before,
+    });
+  }
+  const changed = [...joined.values()].filter(({ value, before }) => value !== before);
+  const writes: Promise<unknown>[] = [];
+  for (const { key, value } of changed) {
+    const write = store.put(value, key);
+    write.catch(() => {}); // if a later one throws, the transaction is what fails
+    writes.push(write);
+  }
+  await Promise.all(writes);
+  return changed.map(({ value }) => value);
 }
 
 function itemKey(item: KeptItem): (string | number)[] {

@@ -426,7 +426,7 @@ describe("what the server can say", () => {
 
 describe("when it syncs by itself", () => {
   test("at the start, soon after an append, and when the network comes back", async () => {
-    replica.start();
+    await replica.start();
     expect(world.fire()).toBe(0);
     await landed();
     expect(server.requests).toHaveLength(1);
@@ -458,7 +458,7 @@ describe("when it syncs by itself", () => {
   });
 
   test("not while somebody has to act first, except when they do", async () => {
-    replica.start();
+    await replica.start();
     world.fire();
     await landed();
     server.before = () => refusal(426, "client-too-old");
@@ -481,7 +481,7 @@ describe("when it syncs by itself", () => {
   });
 
   test("nothing once it is closed", async () => {
-    replica.start();
+    await replica.start();
     await replica.close();
     expect(world.timers.size).toBe(0);
     await expect(replica.append(stay)).rejects.toMatchObject({ reason: "gone" });
