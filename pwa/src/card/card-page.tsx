@@ -1,8 +1,6 @@
 import "./card.css";
 import { useState } from "preact/hooks";
 import { codesUnsaved } from "../account/codes-reminder";
-import { RecentJournal } from "../journal/recent";
-import { YearView } from "../journal/year-view";
 import { currentReplica, type Replica } from "../replica";
 import type { RegistrationItem } from "../schemas/wire";
 import { ButtonLink } from "../ui/button";
@@ -12,6 +10,8 @@ import { IconCard } from "../ui/icons";
 import { keep, kept } from "../ui/kept";
 import { Notice } from "../ui/notice";
 import { Empty, PageHeader } from "../ui/page";
+import { useLoaded } from "../ui/task";
+import { useWide } from "../ui/wide";
 import { t } from "../ui/words";
 import { CardFace } from "./card-face";
 import { inOrder } from "./standing";
@@ -34,6 +34,7 @@ interface CardsProps {
 function Cards({ replica, registrations }: CardsProps) {
   const [chosen, choose] = useState(() => Number(kept("card-body")));
   const nowMs = useNow();
+  const wide = useWide();
   const at = Math.max(
     registrations.findIndex((one) => one.body === chosen),
     0,
@@ -62,12 +63,15 @@ function Cards({ replica, registrations }: CardsProps) {
           {t("card.more")}
         </ButtonLink>
       </div>
-      <div class="stack card-side">
-        <YearView replica={replica} body={registration.body} nowMs={nowMs} />
-        <RecentJournal replica={replica} />
-      </div>
+      {wide && <Beside replica={replica} body={registration.body} nowMs={nowMs} />}
     </div>
   );
+}
+
+/** On a desk screen the journal stands beside the card; a phone has no room and loads none of it. */
+function Beside(props: { replica: Replica; body: number; nowMs: number }) {
+  const { value } = useLoaded("beside-card", () => import("../journal/beside-card"));
+  return value ? <value.BesideCard {...props} /> : null;
 }
 
 interface TabsProps extends CardsProps {

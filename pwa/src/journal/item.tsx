@@ -17,7 +17,8 @@ import {
   IconUpload,
 } from "../ui/icons";
 import { useTask } from "../ui/task";
-import { t } from "../ui/words";
+import { t as words } from "../ui/words";
+import { t } from "../ui/words/history";
 import { type ItemState, itemState } from "./history";
 import { addNote, ownStay, removeNote, takeBack } from "./write";
 
@@ -162,7 +163,7 @@ function NoteForm({ replica, item, onDone }: ItemProps & { onDone: () => void })
         <Button type="submit" kind="primary" busy={busy}>
           {t("journal.noteSave")}
         </Button>
-        <Button onClick={onDone}>{t("cancel")}</Button>
+        <Button onClick={onDone}>{words("cancel")}</Button>
       </div>
     </form>
   );

@@ -7,13 +7,13 @@ import { named } from "../ui/format";
 import { IconCamera, IconJournal } from "../ui/icons";
 import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
-import { t } from "../ui/words";
+import { t } from "../ui/words/history";
 import { Timeline } from "./timeline";
 import { YearView } from "./year-view";
 
 const PAGE = 30;
 
-export function JournalPage() {
+export default function JournalPage() {
   const replica = currentReplica.value;
   return (
     <div class="page page-wide">

@@ -3,7 +3,7 @@ import { type Replica, refKey } from "../replica";
 import { dayOf } from "../replica/calendar";
 import type { JournalItem } from "../schemas/wire";
 import { dayName } from "../ui/format";
-import { t } from "../ui/words";
+import { t } from "../ui/words/history";
 import { byDay } from "./history";
 import { Item } from "./item";
 

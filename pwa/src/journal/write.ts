@@ -3,7 +3,7 @@
 import { type Replica, refKey } from "../replica";
 import type { EntryRef, Stay } from "../schemas/wire";
 import { toast } from "../ui/toast";
-import { t } from "../ui/words";
+import { t } from "../ui/words/history";
 
 /** The member's own stay, null for what others recorded: only its author, or staff, takes it back. */
 export function ownStay(replica: Replica, ref: EntryRef): Stay | null {

@@ -3,7 +3,7 @@ import { dayOf } from "../replica/calendar";
 import { monthName } from "../ui/format";
 import { IconGood } from "../ui/icons";
 import { Skeleton } from "../ui/skeleton";
-import { t } from "../ui/words";
+import { t } from "../ui/words/history";
 import { daysByMonth, daysInYear, LONG_STAY_DAYS, PREMIUM_ACTIVITIES } from "./history";
 
 interface YearProps {

@@ -3,8 +3,6 @@ import { useEffect, useErrorBoundary } from "preact/hooks";
 import lazy, { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { CardPage } from "../card/card-page";
-import { JournalPage } from "../journal/journal-page";
-import { PlacePage, PlacesPage } from "../places/places-page";
 import { currentReplica } from "../replica";
 import { Button, ButtonLink } from "../ui/button";
 import { IconAlert } from "../ui/icons";
@@ -20,6 +18,9 @@ function later(load: () => Promise<{ default: AnyComponent }>): AnyComponent {
 }
 
 const Welcome = later(() => import("../welcome/welcome-page"));
+const Journal = later(() => import("../journal/journal-page"));
+const Places = later(() => import("../places/places-page"));
+const Place = later(() => import("../places/place-page"));
 const Find = later(() => import("../explore/find-page"));
 const Register = later(() => import("../explore/register-page"));
 const Survey = later(() => import("../explore/survey-page"));
@@ -66,9 +67,9 @@ function Pages() {
         <Route path="/" component={Home} />
         <Route path="/welcome" component={Welcome} />
         <Route path="/card" component={CardPage} />
-        <Route path="/journal" component={JournalPage} />
-        <Route path="/places" component={PlacesPage} />
-        <Route path="/places/:id" component={PlacePage} />
+        <Route path="/journal" component={Journal} />
+        <Route path="/places" component={Places} />
+        <Route path="/places/:id" component={Place} />
         <Route path="/scan-place" component={ScanPlace} />
         <Route path="/v/:code" component={ScanPlace} />
         <Route path="/V/:code" component={ScanPlace} />

@@ -2,13 +2,29 @@ import type { Replica } from "../replica";
 import { ButtonLink } from "../ui/button";
 import { IconCamera } from "../ui/icons";
 import { Skeleton } from "../ui/skeleton";
-import { t } from "../ui/words";
+import { t } from "../ui/words/history";
 import { Timeline } from "./timeline";
+import { YearView } from "./year-view";
 
 const RECENT = 3;
 
-/** The latest records, beside or below the card. */
-export function RecentJournal({ replica }: { replica: Replica }) {
+interface BesideProps {
+  replica: Replica;
+  body: number;
+  nowMs: number;
+}
+
+/** Beside the card: the past year with its body, and the latest records. */
+export function BesideCard({ replica, body, nowMs }: BesideProps) {
+  return (
+    <div class="stack">
+      <YearView replica={replica} body={body} nowMs={nowMs} />
+      <RecentJournal replica={replica} />
+    </div>
+  );
+}
+
+function RecentJournal({ replica }: { replica: Replica }) {
   if (!replica.isLoaded.value) return <Skeleton />;
   const { journal } = replica.memberViews.value;
   return (
