@@ -1,5 +1,6 @@
 """The card: keys, credentials, lists of trust and status, codes of places, and the verdict.
 
-Everything here is pure but `keystore`, which keeps the private keys. The bytes are specified in
-`schemas/credential.md` and `schemas/credential.cddl`.
+The formats and the verdict are pure; `keystore` keeps the private keys, and `issue` and `lists`
+bring cards and signed lists to the devices. The bytes are specified in `schemas/credential.md`
+and `schemas/credential.cddl`.
 """

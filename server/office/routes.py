@@ -338,13 +338,13 @@ async def get_members(
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
     session: NamedDependency[Session],
-    query: Annotated[str, QueryParameter(max_length=60)] = "",
+    sought: Annotated[str, QueryParameter(name="query", max_length=60)] = "",
     offset: Annotated[int, QueryParameter(ge=0, le=MAX_ROW)] = 0,
 ) -> MemberPage:
     body = body_of(code)
     async with database.reading() as conn:
         await authorise(conn, session.account, body, Role.ADMIN)
-        members, total = await list_members(conn, body, query, offset, PAGE)
+        members, total = await list_members(conn, body, sought, offset, PAGE)
         numbers = [member.number for member in members]
         cards = await count_valid_cards(conn, body, numbers, clock())
     rows = [
