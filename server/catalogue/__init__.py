@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 
 from schemas.catalogue import BodyKind, CatalogueBody
-from server.catalogue.code import format_code, with_check_digit
+from server.catalogue.code import check_digit, format_code
 
-__all__ = ["FILE", "all_bodies", "find", "format_code", "parse_code", "search", "with_check_digit"]
+__all__ = ["FILE", "all_bodies", "check_digit", "find", "format_code", "parse_code", "search"]
 
 FILE = Path(__file__).with_name("bodies.json")
 
-_Row = tuple[str, str, str, str, str, str, BodyKind]
+# The last column, the county (郡), serves the search on the phone only.
+_Row = tuple[str, str, str, str, str, str, BodyKind, str]
 
 
 class _File(msgspec.Struct):
@@ -27,7 +28,7 @@ def _catalogue() -> dict[int, CatalogueBody]:
     rows = msgspec.json.decode(FILE.read_bytes(), type=_File).bodies
     return {
         int(code): CatalogueBody(int(code), name, kana, romaji, english, int(prefecture), kind)
-        for code, name, kana, romaji, english, prefecture, kind in rows
+        for code, name, kana, romaji, english, prefecture, kind, _ in rows
     }
 
 
@@ -37,6 +38,7 @@ def all_bodies() -> list[CatalogueBody]:
 
 
 def find(code: int) -> CatalogueBody | None:
+    """The body with this code, or None where there is none."""
     return _catalogue().get(code)
 
 
@@ -44,7 +46,7 @@ def parse_code(text: str) -> int:
     """The body of a six-digit code. Raises ValueError for a wrong digit or an unknown body."""
     if len(text) != 6 or not text.isascii() or not text.isdigit():
         raise ValueError(f"{text!r} is not six digits")
-    if with_check_digit(text[:5]) != text:
+    if check_digit(text[:5]) != int(text[5]):
         raise ValueError(f"{text} has a wrong check digit")
     if int(text) not in _catalogue():
         raise ValueError(f"{text} is no municipality or prefecture")

