@@ -1,0 +1,47 @@
+"""Who was where: the attendance of a body's places, as its staff's phones compute it too (R22)."""
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.rulings import RulingKind
+from schemas.views import AttendanceRow
+from server.office.tables import place as places
+from server.replication.tables import evidence, ruling
+from server.replication.views import facts_where
+from sync.views import attendance
+
+
+async def attendance_of(
+    conn: AsyncConnection, body: int, place: int, day: int
+) -> list[AttendanceRow]:
+    """Who was at a body's place on a day; empty for another body's place (R04)."""
+    e = evidence.c
+    facts, rulings = await facts_where(
+        conn, e.place == place, e.place > 0, e.day == day, e.body == body
+    )
+    return attendance(facts, rulings, {}, place, day)
+
+
+async def records_by_day(conn: AsyncConnection, body: int, first: int, days: int) -> list[int]:
+    """How many records of presence at a body's places stand for each day, from the first on.
+
+    What was rejected or taken back is left out (R27).
+    """
+    e, r = evidence.c, ruling.c
+    own = sa.select(places.c.id).where(places.c.body == body)
+    found = await conn.execute(
+        sa.select(e.day, sa.func.count())
+        .join(ruling, sa.and_(r.device == e.device, r.seq == e.seq), isouter=True)
+        .where(
+            e.place.in_(own),
+            e.place > 0,  # lets SQLite use the index, which holds only these
+            e.day.between(first, first + days - 1),
+            e.body == body,
+            e.source > 0,
+            sa.not_(e.voided),
+            sa.or_(r.kind.is_(None), r.kind != RulingKind.REJECTED.value),
+        )
+        .group_by(e.day)
+    )
+    counts: dict[int, int] = dict(found.tuples().all())
+    return [counts.get(day, 0) for day in range(first, first + days)]

@@ -1,0 +1,286 @@
+"""Takes uploads in: several devices' at once, in one transaction, each judged for itself."""
+
+import secrets
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from webauthn.helpers import bytes_to_base64url
+
+from schemas.entries import CheckIn, Entry, ProfileField
+from schemas.problems import ProblemCode
+from schemas.rulings import Ruling, RulingKind
+from schemas.sync import CHALLENGE_BYTES, SyncReply
+from server.app.problems import Refusal
+from server.cards.issue import issue_due, rename_member
+from server.cards.keystore import KeyStore
+from server.replication import consequences, store
+from server.replication.admission import (
+    Admitted,
+    Forked,
+    Log,
+    Missing,
+    Repeated,
+    Revoked,
+    Stale,
+    Upload,
+    admit,
+)
+from server.replication.consequences import Judged
+from server.replication.feeds import (
+    Publication,
+    forget_expired,
+    publish_all,
+    read,
+    scopes_of,
+)
+from server.replication.knowledge import known_of
+from server.replication.rules import Author, Target, copied, judge, next_anchor, step_of
+from sync.log import MalformedEntry, decode_entry
+from sync.message import encode_reply
+
+_REPLY_FRAME = 64
+"""Bytes of a reply beside its items and its cursor, at most."""
+
+
+class _Taken(NamedTuple):
+    """An admitted upload with its new entries; None stands for one that does not decode."""
+
+    upload: Upload
+    log: Log
+    admitted: Admitted
+    first: int
+    raw: Sequence[bytes]
+    entries: Sequence[Entry | None]
+
+    @property
+    def author(self) -> Author:
+        log = self.log
+        return Author(log.account, log.device, log.anchor_ms, self.upload.arrival_ms)
+
+    @property
+    def stored(self) -> int:
+        return max(self.log.stored, self.first + len(self.raw) - 1)
+
+
+async def take_in(
+    conn: AsyncConnection, keystore: KeyStore, uploads: Sequence[Upload], now: int
+) -> list[bytes | Refusal]:
+    """The answer to each upload, at most one a device; good once the transaction has committed.
+
+    A refused upload changes nothing, unless it is kept aside.
+    """
+    logs = await store.lock_logs(conn, [upload.request.device for upload in uploads])
+    answers: list[bytes | Refusal | None] = []
+    taken: list[tuple[int, _Taken]] = []
+    for place, upload in enumerate(uploads):
+        answer = await _admit(conn, logs.get(upload.request.device), upload, now)
+        if isinstance(answer, _Taken):
+            taken.append((place, answer))
+            answers.append(None)
+        else:
+            answers.append(answer)
+    if taken:
+        replies = await _process(conn, keystore, [one for _, one in taken], now)
+        for (place, _), reply in zip(taken, replies, strict=True):
+            answers[place] = reply
+    return [answer for answer in answers if answer is not None]
+
+
+async def _admit(
+    conn: AsyncConnection, log: Log | None, upload: Upload, now: int
+) -> _Taken | bytes | Refusal:
+    request = upload.request
+    if log is None:
+        # 401 and not 404: the way out is to sign in and to enrol.
+        return Refusal(ProblemCode.UNKNOWN_DEVICE, status=401)
+    verdict = admit(log, upload, await store.tail_of(conn, log, request))
+    if isinstance(verdict, Admitted):
+        raw = request.entries[verdict.skip :]
+        first = request.first + verdict.skip
+        return _Taken(upload, log, verdict, first, raw, [_decoded(one) for one in raw])
+    if isinstance(verdict, Repeated):
+        return encode_reply(SyncReply(log.stored, [], request.cursor, True, now, log.challenge))
+    return await _refuse(conn, log, upload, verdict)
+
+
+async def _refuse(
+    conn: AsyncConnection, log: Log, upload: Upload, verdict: Missing | Stale | Revoked | Forked
+) -> Refusal:
+    """What cannot enter the log is kept aside before it is refused: nothing is lost."""
+    if isinstance(verdict, Missing):
+        return Refusal(ProblemCode.GAP, stored=log.stored)
+    if isinstance(verdict, Stale):
+        return Refusal(ProblemCode.STALE_CHALLENGE, challenge=bytes_to_base64url(log.challenge))
+    why = "revoked" if isinstance(verdict, Revoked) else "fork"
+    if upload.request.entries and not await store.keep_aside(conn, upload, verdict.challenge, why):
+        return Refusal(
+            ProblemCode.TOO_MANY_REQUESTS,
+            "この端末の記録を預かれる量を超えました。窓口にご相談ください",
+            "More is kept aside for this device than we can take. Please ask at the office",
+            retry_after=86_400,
+        )
+    if isinstance(verdict, Forked):
+        return Refusal(ProblemCode.FORK, stored=log.stored)
+    return Refusal(
+        ProblemCode.DEVICE_REVOKED,
+        "送られた記録は別に保管しました。サインインし直してください",
+        "What was sent is kept aside. Please sign in again",
+    )
+
+
+def _decoded(raw: bytes) -> Entry | None:
+    try:
+        return decode_entry(raw)
+    except MalformedEntry:
+        return None
+
+
+async def _process(
+    conn: AsyncConnection, keystore: KeyStore, taken: Sequence[_Taken], now: int
+) -> list[bytes]:
+    if any(one.raw for one in taken):
+        await _store(conn, taken, now)
+    readers = [(one.log.account, one.log.device) for one in taken]
+    await issue_due(conn, keystore, readers, now)
+    replies: list[bytes] = []
+    changes: list[dict[str, object]] = []
+    scopes = await scopes_of(conn, readers)
+    for one, readable in zip(taken, scopes, strict=True):
+        request, challenge = one.upload.request, secrets.token_bytes(CHALLENGE_BYTES)
+        most = request.max_kb * 1024 - _REPLY_FRAME - len(request.cursor)
+        news = await read(conn, readable, request.cursor, one.log.device, most)
+        reply = SyncReply(one.stored, news.items, news.cursor, news.more, now, challenge)
+        replies.append(encode_reply(reply))
+        changes.append(
+            {
+                "name": one.log.device,
+                "to_stored": one.stored,
+                "to_head": one.admitted.head,
+                "to_challenge": challenge,
+                "to_previous": one.admitted.challenge,
+                "to_digest": one.upload.digest,
+                "to_anchor": next_anchor(one.author, one.entries),
+                "to_sync": now,
+            }
+        )
+    await store.acknowledge(conn, changes, {account for account, _ in readers}, now)
+    return replies
+
+
+async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> None:
+    """The log first, then everything that follows from it."""
+    await store.write_segments(
+        conn,
+        [
+            (
+                one.log.device,
+                one.first,
+                one.stored,
+                one.upload.body,
+                one.admitted.challenge,
+                one.upload.signature,
+                one.admitted.head_before,
+                one.admitted.head,
+                one.upload.arrival_ms,
+            )
+            for one in taken
+            if one.raw
+        ],
+    )
+    judged = await _judge(conn, taken)
+    judged, again, news = await _find_copies(conn, judged, now)
+    rulings = {
+        device: [r for r in map(consequences.ruling_of, entries) if r is not None]
+        for device, entries in judged.items()
+    }
+    for one in taken:
+        rulings.setdefault(one.log.device, []).extend(
+            consequences.unreadable(one.log.device, one.first + offset)
+            for offset, entry in enumerate(one.entries)
+            if entry is None
+        )
+    for device, said in rulings.items():
+        news += consequences.news_of(device, judged.get(device, ()), said, now)
+    everything = [one for entries in judged.values() for one in entries]
+    await store.write_evidence(conn, [consequences.evidence_row(one) for one in everything])
+    await store.write_rulings(conn, [*again, *(r for said in rulings.values() for r in said)])
+    if taken_back := consequences.voided(everything):
+        await store.mark_voided(conn, taken_back)
+    await publish_all(conn, news)
+    if served := {p.scope for p in news if p.until_ms is not None}:
+        await forget_expired(conn, served, now)
+    if writes := consequences.profile_writes(everything):
+        changed = await store.merge_profiles(conn, writes)
+        for (account, field), value in changed.items():
+            if field is ProfileField.NAME:
+                await rename_member(conn, account, value)
+
+
+async def _judge(conn: AsyncConnection, taken: Sequence[_Taken]) -> dict[bytes, list[Judged]]:
+    """Every entry that decodes, by device, in the order of the log."""
+    known = await known_of(
+        conn,
+        [(one.log.account, entry) for one in taken for entry in one.entries if entry is not None],
+    )
+    judged: dict[bytes, list[Judged]] = {}
+    for one in taken:
+        author, device = one.author, one.log.device
+        done = judged[device] = []
+        for seq, (entry, raw) in enumerate(zip(one.entries, one.raw, strict=True), one.first):
+            if entry is None:
+                continue
+            finding = judge(author, entry, known)
+            done.append(Judged(device, seq, entry, raw, finding))
+            if (device, seq) in known.wanted:
+                known.targets[device, seq] = Target(
+                    type(entry),
+                    author.account,
+                    finding.account,
+                    finding.body,
+                    finding.member,
+                    finding.place,
+                    finding.day,
+                )
+    return judged
+
+
+async def _find_copies(
+    conn: AsyncConnection, judged: dict[bytes, list[Judged]], now: int
+) -> tuple[dict[bytes, list[Judged]], list[Ruling], list[Publication]]:
+    """Flags scans of one presentation by two devices, those that are stored already too."""
+    scans = [
+        ((one.device, one.seq), one.entry, one.finding)
+        for entries in judged.values()
+        for one in entries
+        if type(one.entry) is CheckIn and one.finding.kind is not RulingKind.REJECTED
+    ]
+    if not scans:
+        return judged, [], []
+    days = [finding.day for _, _, finding in scans]
+    earlier = await store.shown_before(
+        conn,
+        {finding.account for _, _, finding in scans if finding.account is not None},
+        (min(days) - 1, max(days) + 1),
+        {step_of(entry) for _, entry, _ in scans},
+    )
+    copies = copied(
+        [*((ref, entry) for ref, entry, _ in scans), *((one.ref, one.entry) for one in earlier)]
+    )
+    if not copies:
+        return judged, [], []
+    again: list[Ruling] = []
+    news: list[Publication] = []
+    for shown in earlier:
+        ruling = consequences.ruling_on_copied(shown) if shown.ref in copies else None
+        if ruling is not None:
+            again.append(ruling)
+            news += consequences.news_of_copied(shown, ruling, now)
+    flagged = {
+        device: [
+            consequences.flag_copied(one) if (one.device, one.seq) in copies else one
+            for one in entries
+        ]
+        for device, entries in judged.items()
+    }
+    return flagged, again, news

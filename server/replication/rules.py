@@ -1,0 +1,360 @@
+"""Judges the entries of a log: values in, a finding out. Nothing here reads or writes anything.
+
+What is rejected stays in the log and in its author's journal, with the reason; what is flagged
+counts. Nothing is dropped (R27, R63).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Set
+from typing import NamedTuple
+
+from schemas.entries import (
+    AddInterest,
+    CheckIn,
+    Entry,
+    Note,
+    RemoveInterest,
+    SetField,
+    Source,
+    Stay,
+    Void,
+)
+from schemas.feed import CardState
+from schemas.rulings import RulingKind, RulingReason
+from sync.calendar import day_of
+from sync.clock import MAX_DRIFT_MS
+
+STEP_MS = 30_000
+"""The time step of a presentation (schemas/credential.md)."""
+
+MEMBER_ENTRY_DAYS = 365
+"""How far back a member may write a stay in by hand: as far as R11 counts."""
+
+Ref = tuple[bytes, int]
+"""Device and number of an entry."""
+
+
+class Author(NamedTuple):
+    """Who wrote an entry, and between which instants it must have been written.
+
+    `anchor_ms`: when the server last knew the log to be complete, or the stamp of the last entry
+    that it holds; `arrival_ms`: when the upload arrived.
+    """
+
+    account: str
+    device: bytes
+    anchor_ms: int
+    arrival_ms: int
+
+
+class Tenure(NamedTuple):
+    """A role for a body, from when to when (None: still held)."""
+
+    body: int
+    since_ms: int
+    until_ms: int | None
+
+
+class Place(NamedTuple):
+    """`withdrawn` maps the tokens of earlier codes to when they were replaced."""
+
+    body: int
+    token: bytes
+    withdrawn: Mapping[bytes, int]
+
+
+class Card(NamedTuple):
+    account: str
+    member: int
+    not_before_ms: int
+    expires_ms: int
+    state: CardState
+    ended_ms: int | None
+
+
+class Membership(NamedTuple):
+    number: int
+    ended_ms: int | None
+
+
+class Target(NamedTuple):
+    """An entry that a note or a void is about. `author`: the account that wrote it."""
+
+    kind: type[Entry]
+    author: str
+    account: str | None
+    body: int
+    member: int
+    place: int
+    day: int
+
+
+class Known(NamedTuple):
+    """What the server knows that bears on a batch of entries."""
+
+    places: Mapping[int, Place]
+    cards: Mapping[tuple[int, int], Card]
+    projects: Mapping[int, int]
+    """The body of each project."""
+    tenures: Mapping[str, Collection[Tenure]]
+    """By account."""
+    memberships: Mapping[tuple[str, int], Membership]
+    """By account and body."""
+    targets: MutableMapping[Ref, Target]
+    """What is stored of `wanted`; entries of the batch itself join as they are judged."""
+    wanted: Set[Ref]
+    """What the batch's notes and voids are about."""
+
+
+class Finding(NamedTuple):
+    """A ruling, whom the entry concerns, and the day that counts.
+
+    `account` is whose history it enters, None for nobody's. `ruled_day` is 0 where the entry's own
+    day stands.
+    """
+
+    kind: RulingKind
+    reason: RulingReason
+    ruled_day: int
+    account: str | None
+    body: int
+    member: int
+    place: int
+    day: int
+
+
+_ACCEPTED, _REJECTED, _FLAGGED = RulingKind.ACCEPTED, RulingKind.REJECTED, RulingKind.FLAGGED
+
+
+def judge(author: Author, entry: Entry, known: Known) -> Finding:
+    """The server's word on one entry."""
+    reason, at = _clock(author, entry.ms)
+    if isinstance(entry, CheckIn):
+        return _check_in(author, entry, known, reason, at)
+    if isinstance(entry, Stay):
+        return _stay(author, entry, known, reason, at)
+    if isinstance(entry, Note):
+        return _note(author, entry, known, reason, at)
+    if isinstance(entry, Void):
+        return _void(author, entry, known, reason, at)
+    return _own_word(author, entry, reason, at)
+
+
+def step_of(entry: CheckIn) -> int:
+    """The time step of the presentation: with the card it names what was scanned."""
+    return entry.ms // STEP_MS + entry.drift
+
+
+def copied(scans: Iterable[tuple[Ref, CheckIn]]) -> set[Ref]:
+    """Scans of one presentation by more than one device: a picture of the code went round.
+
+    Which of them saw the member nobody can tell, so all of them are named.
+    """
+    shown: dict[tuple[int, int, int], list[Ref]] = {}
+    for ref, entry in scans:
+        shown.setdefault((entry.issuer, entry.card, step_of(entry)), []).append(ref)
+    return {
+        ref for refs in shown.values() if len({device for device, _ in refs}) > 1 for ref in refs
+    }
+
+
+def next_anchor(author: Author, entries: Collection[Entry | None]) -> int:
+    """From when on the device's further entries must be. `entries` are the upload's; None does not
+    decode.
+
+    An upload may be the first part of a backlog, so its arrival bounds nothing: what follows can
+    only not be older than its last entry. One without entries says that there is nothing left.
+    """
+    if not entries:
+        return max(author.anchor_ms, author.arrival_ms)
+    latest = author.arrival_ms + MAX_DRIFT_MS
+    sane = [entry.ms for entry in entries if entry is not None and entry.ms <= latest]
+    return max(author.anchor_ms, min(sane[-1], author.arrival_ms)) if sane else author.anchor_ms
+
+
+def _clock(author: Author, ms: int) -> tuple[RulingReason, int]:
+    """The instant of an entry, bounded to when it can have been written."""
+    if ms > author.arrival_ms + MAX_DRIFT_MS:
+        return RulingReason.CLOCK_AHEAD, author.arrival_ms
+    if ms < author.anchor_ms - MAX_DRIFT_MS:
+        return RulingReason.CLOCK_BEHIND, author.anchor_ms
+    return RulingReason.NONE, ms
+
+
+def _check_in(
+    author: Author, entry: CheckIn, known: Known, clock: RulingReason, at: int
+) -> Finding:
+    """Staff scanned a card (R22): only the place's own staff may (R04)."""
+    day = day_of(at)
+    place = known.places.get(entry.place)
+    if place is None:
+        return _nobody(RulingReason.UNKNOWN_PLACE, day)
+    if not _holds_role(known, author.account, place.body, at):
+        return _nobody(RulingReason.NOT_PERMITTED, day)
+    if entry.issuer != place.body or not _offered(entry.project, place.body, known):
+        return _nobody(RulingReason.WRONG_BODY, day)
+    card = known.cards.get((entry.issuer, entry.card))
+    if card is None:
+        return _nobody(RulingReason.UNKNOWN_CARD, day)
+    kind, reason = _soundness(card, at)
+    if reason is RulingReason.NONE and clock is not RulingReason.NONE:
+        kind, reason = _FLAGGED, clock
+    ruled_day = 0 if clock is RulingReason.NONE else day
+    return Finding(kind, reason, ruled_day, card.account, place.body, card.member, entry.place, day)
+
+
+def _soundness(card: Card, at: int) -> tuple[RulingKind, RulingReason]:
+    """Whether the card could be shown at that instant.
+
+    A revoked card may be in other hands, so it proves nobody's presence. One that ran out, or was
+    followed by another, still names its member: they were there (R63), and staff may want to look.
+    """
+    ended = card.ended_ms is not None and card.ended_ms <= at
+    if ended and card.state is CardState.REVOKED:
+        return _REJECTED, RulingReason.CARD_REVOKED
+    in_force = card.not_before_ms - MAX_DRIFT_MS <= at < card.expires_ms + MAX_DRIFT_MS
+    if ended or not in_force:
+        return _FLAGGED, RulingReason.CARD_NOT_VALID
+    return _ACCEPTED, RulingReason.NONE
+
+
+def _stay(author: Author, entry: Stay, known: Known, clock: RulingReason, at: int) -> Finding:
+    """A member says that they were at a place (R11, R22, R26)."""
+    place = known.places.get(entry.place)
+    if place is None:
+        return _own(author, _REJECTED, RulingReason.UNKNOWN_PLACE, 0, entry.day)
+    membership = known.memberships.get((author.account, place.body))
+    day, ruled_day = _stay_day(entry, author, clock, at)
+    rejection = _why_not(entry, place, membership, known, at)
+    if rejection is RulingReason.NONE and day is None:
+        rejection = RulingReason.DAY_NOT_ALLOWED
+    kind, reason = _ACCEPTED, RulingReason.NONE
+    if rejection is not RulingReason.NONE:
+        kind, reason = _REJECTED, rejection
+    elif entry.code in place.withdrawn:
+        kind, reason = _FLAGGED, RulingReason.CODE_WITHDRAWN
+    elif clock is not RulingReason.NONE:
+        kind, reason = _FLAGGED, clock
+    return Finding(
+        kind,
+        reason,
+        ruled_day,
+        author.account,
+        place.body,
+        membership.number if membership else 0,
+        entry.place,
+        entry.day if day is None else day,
+    )
+
+
+def _stay_day(entry: Stay, author: Author, clock: RulingReason, at: int) -> tuple[int | None, int]:
+    """The day that counts, None for one that is not allowed; and the ruling's day."""
+    if entry.source is Source.MEMBER_ENTRY:
+        today = day_of(author.arrival_ms)
+        if today - MEMBER_ENTRY_DAYS <= entry.day <= day_of(at):
+            return entry.day, 0
+    if entry.day != day_of(entry.ms):
+        return None, 0
+    if clock is RulingReason.NONE:
+        return entry.day, 0
+    return day_of(at), day_of(at)
+
+
+def _why_not(
+    entry: Stay, place: Place, membership: Membership | None, known: Known, at: int
+) -> RulingReason:
+    if membership is None or (membership.ended_ms is not None and membership.ended_ms <= at):
+        return RulingReason.NOT_REGISTERED
+    if not _offered(entry.project, place.body, known):
+        return RulingReason.WRONG_BODY
+    match entry.source:
+        case Source.PRINTED_CODE:
+            return _code(entry.code, place, at)
+        case Source.MEMBER_ENTRY:
+            return RulingReason.WRONG_CODE if entry.code else RulingReason.NONE
+        case Source.LIVE_VENUE_CODE:
+            return RulingReason.WRONG_CODE  # no place shows a live code yet
+        case _:
+            return RulingReason.NOT_PERMITTED  # a member cannot say that staff saw them
+
+
+def _code(code: bytes, place: Place, at: int) -> RulingReason:
+    """A code is replaced because a picture of it went round: from then on it proves nothing."""
+    if code == place.token:
+        return RulingReason.NONE
+    withdrawn_ms = place.withdrawn.get(code)
+    if withdrawn_ms is None:
+        return RulingReason.WRONG_CODE
+    return RulingReason.NONE if at < withdrawn_ms + MAX_DRIFT_MS else RulingReason.CODE_WITHDRAWN
+
+
+def _note(author: Author, entry: Note, known: Known, clock: RulingReason, at: int) -> Finding:
+    """Own words on one's own history (R25)."""
+    target = known.targets.get((entry.about.device, entry.about.seq))
+    own = target is not None and target.account == author.account
+    if target is None or not own or target.kind not in (CheckIn, Stay):
+        return _own(author, _REJECTED, RulingReason.UNKNOWN_ENTRY, 0, day_of(at))
+    return _own_word(author, entry, clock, at)
+
+
+def _void(author: Author, entry: Void, known: Known, clock: RulingReason, at: int) -> Finding:
+    """Taken back by whoever wrote it, or by the body's staff (R27)."""
+    target = known.targets.get((entry.about.device, entry.about.seq))
+    if target is None or target.kind not in (CheckIn, Stay, Note):
+        return _nobody(RulingReason.UNKNOWN_ENTRY, day_of(at))
+    if target.author != author.account:
+        served = [t for t in known.tenures.get(author.account, ()) if t.body == target.body]
+        if not served:  # in the same words as for an entry that does not exist (R04)
+            return _nobody(RulingReason.UNKNOWN_ENTRY, day_of(at))
+        if not _holds_role(known, author.account, target.body, at):
+            return _nobody(RulingReason.NOT_PERMITTED, day_of(at))
+    return Finding(
+        _ACCEPTED if clock is RulingReason.NONE else _FLAGGED,
+        clock,
+        0,
+        target.account,
+        target.body,
+        target.member,
+        target.place,
+        target.day,
+    )
+
+
+def _own_word(
+    author: Author,
+    entry: Note | SetField | AddInterest | RemoveInterest,
+    clock: RulingReason,
+    at: int,
+) -> Finding:
+    """What a person says of themselves."""
+    if clock is RulingReason.NONE:
+        return _own(author, _ACCEPTED, RulingReason.NONE, 0, day_of(at))
+    if type(entry) is SetField and clock is RulingReason.CLOCK_AHEAD:
+        # The last writer wins: a setting from the future would beat every later one.
+        return _own(author, _REJECTED, clock, 0, day_of(at))
+    return _own(author, _FLAGGED, clock, 0, day_of(at))
+
+
+def _holds_role(known: Known, account: str, body: int, at: int) -> bool:
+    """At that instant: a scan made while in office counts, however late it arrives (R63)."""
+    return any(
+        tenure.body == body
+        and tenure.since_ms - MAX_DRIFT_MS <= at
+        and (tenure.until_ms is None or at < tenure.until_ms)
+        for tenure in known.tenures.get(account, ())
+    )
+
+
+def _offered(project: int, body: int, known: Known) -> bool:
+    """Whether the project, if one is named, is the body's own (R20)."""
+    return project == 0 or known.projects.get(project) == body
+
+
+def _nobody(reason: RulingReason, day: int) -> Finding:
+    """Rejected, and nobody's: its author alone hears of it (R04)."""
+    return Finding(_REJECTED, reason, 0, None, 0, 0, 0, day)
+
+
+def _own(
+    author: Author, kind: RulingKind, reason: RulingReason, ruled_day: int, day: int
+) -> Finding:
+    return Finding(kind, reason, ruled_day, author.account, 0, 0, 0, day)
