@@ -46,6 +46,8 @@ def upgrade() -> None:
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("source", sa.SmallInteger(), nullable=False),
         sa.Column("ms", sa.BigInteger(), nullable=False),
+        sa.Column("step", sa.BigInteger(), nullable=False),
+        sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("entry", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_evidence")),
         sqlite_with_rowid=False,
