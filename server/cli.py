@@ -8,9 +8,10 @@ from typing import Annotated, NoReturn
 
 import msgspec
 import typer
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server import __version__, catalogue
+from server.accounts.setup_code import make_setup_code
 from server.app.clock import wall_clock
 from server.app.instance import WrongDatabase
 from server.app.serving import CannotServe, Fill, prepare, refuse_taken_port, refuse_workers, run
@@ -80,6 +81,26 @@ def migrate(data: Data = None) -> None:
     except (MigrationError, DBAPIError, OSError) as error:
         _stop(_reason(error))
     typer.echo("データベースは最新です · The database is up to date")
+
+
+@cli.command()
+def office(data: Data = None) -> None:
+    """Print a new one-time code, with which one more body opens its office at /start."""
+    settings = _settings(data, PORT)
+
+    async def make() -> str:
+        database = Database(settings.database_url)
+        try:
+            async with database.writing() as conn:
+                return await make_setup_code(conn, wall_clock())
+        finally:
+            await database.close()
+
+    try:
+        code = asyncio.run(make())
+    except SQLAlchemyError:
+        _stop("この場所にはデータベースがありません。先に serve を · No database here: serve first")
+    typer.echo(f"一度だけ使えるコード · one-time code:  {code}")
 
 
 @cli.command()

@@ -1,0 +1,25 @@
+"""What people do on the screens, step by step, in the words that they see (Japanese)."""
+
+from playwright.sync_api import expect
+
+from tests.support.browser import Phone
+
+
+def register(phone: Phone, origin: str, query: str, town: str) -> None:
+    """A newcomer finds a town, registers with a passkey, skips the survey and sees the card."""
+    page = phone.page
+    page.goto(f"{origin}/find")
+    page.get_by_label("町や村の名前").fill(query)
+    page.get_by_role("link", name=town).first.click()
+    page.get_by_role("button", name="パスキーで登録").click()
+    page.get_by_role("button", name="保存しました。次へ").click()
+    page.get_by_role("button", name="答えずに進む").or_(
+        page.get_by_role("link", name="答えずに進む")
+    ).click()
+    expect(page.get_by_role("img", name="受付で見せるコード")).to_be_visible()
+
+
+def wait_until_offline_ready(phone: Phone) -> None:
+    """The service worker controls the page and has the shell."""
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.page.wait_for_function("navigator.serviceWorker.controller !== null")
