@@ -66,13 +66,18 @@ export default defineConfig({
           { src: "/icon.svg", sizes: "any", type: "image/svg+xml" },
           { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
           { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
-          { src: "/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+          {
+            src: "/icon-maskable-512.png",
+            sizes: "512x512",
+            type: "image/png",
+            purpose: "maskable",
+          },
         ],
       },
       injectManifest: {
         rollupFormat: "es",
-        globPatterns: ["**/*.{js,css,html,svg,webmanifest}"],
-        globIgnores: APART.map((folder) => `assets/${folder}-*`).concat("assets/decode-worker-*"),
+        // All files: the worker itself keeps the parts apart (src/service-worker/apart.ts).
+        globPatterns: ["**/*.{js,css,html,svg,webmanifest,wasm}"],
       },
     }),
     brotli(),
