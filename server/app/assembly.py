@@ -28,7 +28,9 @@ from server.app.settings import Settings
 from server.app.web import WebApp, serve_web_app
 from server.cards.keystore import KeyStore
 from server.database import Database
+from server.office.routes import router as office
 from server.registry.routes import router as registry
+from server.replication.routes import router as replication
 
 MAX_JSON_BYTES = 65_536
 """Of one request. Sync states its own limit."""
@@ -55,7 +57,7 @@ def assemble(
                 await store.close()
 
     app = Litestar(
-        route_handlers=[installation, accounts, registry, serve_web_app],
+        route_handlers=[installation, accounts, registry, office, replication, serve_web_app],
         dependencies={
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "clock": Provide(lambda: clock, sync_to_thread=False),
