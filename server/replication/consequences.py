@@ -29,7 +29,7 @@ from server.replication.feeds import (
     person_scope,
     staff_scope,
 )
-from server.replication.rules import Finding, Ref, step_of
+from server.replication.rules import Finding, Ref, presentation_of
 from server.replication.store import Shown, Write
 
 STAFF_FACT_DAYS = 40
@@ -55,9 +55,10 @@ def evidence_row(judged: Judged) -> Row:
     """In the order of the table's columns."""
     device, seq, entry, raw, finding = judged
     kind = KIND[type(entry)]
-    project = source = step = 0
+    project = source = shown = 0
     if type(entry) is CheckIn:
-        project, source, step = entry.project, Source.LIVE_CARD.value, step_of(entry)
+        project, source = entry.project, Source.LIVE_CARD.value
+        shown = presentation_of(entry)
     elif type(entry) is Stay:
         project, source = entry.project, entry.source.value
     return (
@@ -72,7 +73,7 @@ def evidence_row(judged: Judged) -> Row:
         finding.day,
         source,
         entry.ms,
-        step,
+        shown,
         False,
         raw,
     )

@@ -35,7 +35,7 @@ from server.replication.feeds import (
     scopes_of,
 )
 from server.replication.knowledge import known_of
-from server.replication.rules import Author, Target, copied, judge, next_anchor, step_of
+from server.replication.rules import Author, Target, copied, judge, next_anchor, presentation_of
 from sync.log import MalformedEntry, decode_entry
 from sync.message import encode_reply
 
@@ -262,7 +262,7 @@ async def _find_copies(
         conn,
         {finding.account for _, _, finding in scans if finding.account is not None},
         (min(days) - 1, max(days) + 1),
-        {step_of(entry) for _, entry, _ in scans},
+        {presentation_of(entry) for _, entry, _ in scans},
     )
     copies = copied(
         [*((ref, entry) for ref, entry, _ in scans), *((one.ref, one.entry) for one in earlier)]

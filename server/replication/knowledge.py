@@ -99,7 +99,7 @@ async def _projects(conn: AsyncConnection, wanted: Collection[int]) -> dict[int,
         rows = await conn.execute(
             sa.select(project.c.id, project.c.body).where(project.c.id.in_(some))
         )
-        found |= dict(rows.tuples().all())
+        found.update((number, body) for number, body in rows)
     return found
 
 

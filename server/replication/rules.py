@@ -139,9 +139,12 @@ def judge(author: Author, entry: Entry, known: Known) -> Finding:
     return _own_word(author, entry, reason, at)
 
 
-def step_of(entry: CheckIn) -> int:
-    """The time step of the presentation: with the card it names what was scanned."""
-    return entry.ms // STEP_MS + entry.drift
+def presentation_of(entry: CheckIn) -> int:
+    """Names what was scanned, among what one body's cards showed: the card, and its time step.
+
+    Never 0; fits 63 bits. Steps count 30 seconds from 1970, so 31 bits last two thousand years.
+    """
+    return entry.card << 31 | (entry.ms // STEP_MS + entry.drift) & 0x7FFF_FFFF
 
 
 def copied(scans: Iterable[tuple[Ref, CheckIn]]) -> set[Ref]:
@@ -149,9 +152,9 @@ def copied(scans: Iterable[tuple[Ref, CheckIn]]) -> set[Ref]:
 
     Which of them saw the member nobody can tell, so all of them are named.
     """
-    shown: dict[tuple[int, int, int], list[Ref]] = {}
+    shown: dict[tuple[int, int], list[Ref]] = {}
     for ref, entry in scans:
-        shown.setdefault((entry.issuer, entry.card, step_of(entry)), []).append(ref)
+        shown.setdefault((entry.issuer, presentation_of(entry)), []).append(ref)
     return {
         ref for refs in shown.values() if len({device for device, _ in refs}) > 1 for ref in refs
     }

@@ -150,16 +150,16 @@ class Shown(NamedTuple):
 
 
 async def shown_before(
-    conn: AsyncConnection, accounts: Collection[str], days: tuple[int, int], steps: Collection[int]
+    conn: AsyncConnection, accounts: Collection[str], days: tuple[int, int], shown: Collection[int]
 ) -> list[Shown]:
-    """Scans of these people's cards at these time steps, on days from the first to the last."""
+    """Scans of these people's cards at these presentations, on days from the first to the last."""
     e, r = evidence.c, ruling.c
     rows = await conn.execute(
         sa.select(
             e.device, e.seq, e.account_id, e.body, e.entry, r.version, r.kind, r.reason, r.day
         )
         .join(ruling, sa.and_(r.device == e.device, r.seq == e.seq), isouter=True)
-        .where(e.account_id.in_(accounts), e.day.between(*days), e.step.in_(steps), e.step > 0)
+        .where(e.account_id.in_(accounts), e.day.between(*days), e.shown.in_(shown))
     )
     found = []
     for name, seq, person, body, entry, version, kind, reason, day in rows:

@@ -65,12 +65,12 @@ evidence = sa.Table(
     # R26, 0 for what is no evidence of presence.
     sa.Column("source", sa.SmallInteger, nullable=False),
     sa.Column("ms", sa.BigInteger, nullable=False),
-    # The 30-second step of the presentation that was scanned, 0 for none.
-    sa.Column("step", sa.BigInteger, nullable=False),
+    # Names the presentation that was scanned: `rules.presentation_of`, 0 for none.
+    sa.Column("shown", sa.BigInteger, nullable=False),
     # R27: a void that stands is about this.
     sa.Column("voided", sa.Boolean, nullable=False),
     sa.Column("entry", sa.LargeBinary, nullable=False),
-    sa.Index("ix_evidence_account_id_day", "account_id", "day"),
+    sa.Index("ix_evidence_account_id_day", "account_id", "day", "shown"),
     sa.Index(
         "ix_evidence_place_day",
         "place",

@@ -46,14 +46,16 @@ def upgrade() -> None:
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("source", sa.SmallInteger(), nullable=False),
         sa.Column("ms", sa.BigInteger(), nullable=False),
-        sa.Column("step", sa.BigInteger(), nullable=False),
+        sa.Column("shown", sa.BigInteger(), nullable=False),
         sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("entry", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_evidence")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.create_index("ix_evidence_account_id_day", ["account_id", "day"], unique=False)
+        batch_op.create_index(
+            "ix_evidence_account_id_day", ["account_id", "day", "shown"], unique=False
+        )
         batch_op.create_index(
             "ix_evidence_place_day",
             ["place", "day"],

@@ -1,0 +1,254 @@
+"""A phone in Python: a key, a log, and a replica of what it was told.
+
+    phone = await make_device(member.browser, member.account)
+    phone.append(Note(clock(), 0, about, "雪かき"))
+    await phone.sync()                # until both sides have everything
+    phone.member_views()              # what its screen shows
+
+`post` and `request` send what an honest phone never would.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import httpx
+import msgspec
+from cryptography.hazmat.primitives.asymmetric import ec
+from webauthn.helpers import base64url_to_bytes
+
+from schemas.entries import CheckIn, Entry, EntryRef
+from schemas.feed import (
+    BodyItem,
+    CardItem,
+    FactItem,
+    FeedItem,
+    PlaceItem,
+    ProjectItem,
+    RegistrationItem,
+    RosterItem,
+    RulingItem,
+    StaffItem,
+    StatusItem,
+    TrustItem,
+)
+from schemas.problems import Problem, ProblemCode
+from schemas.rulings import Ruling
+from schemas.sync import SYNC_MEDIA_TYPE, SyncReply, SyncRequest
+from schemas.views import AttendanceRow, Fact, MemberViews
+from sync.log import EMPTY_HEAD, chain, encode_entry
+from sync.merge import join_facts, join_rulings, ref_of
+from sync.message import decode_item, decode_reply, encode_request
+from sync.views import attendance, member_views
+from tests.support.authenticator import EnrolledDevice, SignedUp, enrol
+
+PROBLEM = msgspec.json.Decoder(Problem)
+MAX_ROUNDS = 500
+
+
+class Refused(Exception):
+    """The server's problem document, as the answer to a sync."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code, problem.detail)
+        self.problem = problem
+
+
+@dataclass
+class Device:
+    """Nothing here is automatic but what `sync` does; a test may change any field."""
+
+    client: httpx.AsyncClient
+    enrolled: EnrolledDevice
+    challenge: bytes
+    log: list[bytes] = field(default_factory=list)
+    stored: int = 0
+    cursor: bytes = b""
+    items: dict[tuple[object, ...], FeedItem] = field(default_factory=dict)
+    told: list[FeedItem] = field(default_factory=list)
+    """Everything that replies brought, in order."""
+
+    @property
+    def id(self) -> bytes:
+        return self.enrolled.id
+
+    def append(self, entry: Entry) -> EntryRef:
+        return self.append_bytes(encode_entry(entry))
+
+    def append_bytes(self, data: bytes) -> EntryRef:
+        self.log.append(data)
+        return EntryRef(self.id, len(self.log))
+
+    def ref(self, seq: int) -> EntryRef:
+        return EntryRef(self.id, seq)
+
+    def request(
+        self,
+        *,
+        first: int | None = None,
+        entries: Sequence[bytes] | None = None,
+        max_kb: int = 1024,
+        head: bytes | None = None,
+        challenge: bytes | None = None,
+        version: int = 1,
+    ) -> bytes:
+        """The HTTP body for what is unsent, or for anything else."""
+        begin = self.stored + 1 if first is None else first
+        carried = self.log[begin - 1 :][:1000] if entries is None else list(entries)
+        before = chain(EMPTY_HEAD, self.log[: begin - 1])
+        message = SyncRequest(version, self.id, begin, carried, self.cursor, max_kb)
+        return encode_request(
+            message,
+            self.challenge if challenge is None else challenge,
+            chain(before, carried) if head is None else head,
+            self.enrolled.sign,
+        )
+
+    async def post(self, body: bytes, media_type: str = SYNC_MEDIA_TYPE) -> httpx.Response:
+        return await self.client.post(
+            "/api/sync", content=body, headers={"Content-Type": media_type}
+        )
+
+    async def exchange(self, *, max_kb: int = 1024) -> SyncReply:
+        """One round trip, with one more to sign again. Raises `Refused`."""
+        answer = await self.post(self.request(max_kb=max_kb))
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            problem = PROBLEM.decode(answer.content)
+            if problem.code is ProblemCode.STALE_CHALLENGE and problem.challenge:
+                self.challenge = base64url_to_bytes(problem.challenge)
+                answer = await self.post(self.request(max_kb=max_kb))
+        return self.take(answer)
+
+    def take(self, answer: httpx.Response) -> SyncReply:
+        """Applies an answer. Raises `Refused`."""
+        if answer.status_code != httpx.codes.OK:
+            raise Refused(PROBLEM.decode(answer.content))
+        assert answer.headers["content-type"] == SYNC_MEDIA_TYPE
+        reply = decode_reply(answer.content)
+        self.stored, self.cursor = reply.stored, reply.cursor
+        self.challenge = reply.challenge
+        for raw in reply.items:
+            item = decode_item(raw)
+            assert item is not None
+            self.told.append(item)
+            known = self.items.get(_name(item))
+            if known is None or item.version >= known.version:
+                self.items[_name(item)] = item
+        return reply
+
+    async def sync(self, *, max_kb: int = 1024) -> int:
+        """Until nothing is left on either side; tells how many round trips that took."""
+        for rounds in range(1, MAX_ROUNDS):
+            reply = await self.exchange(max_kb=max_kb)
+            if not reply.more and self.stored >= len(self.log):
+                return rounds
+        raise AssertionError("the sync does not come to an end")
+
+    # -- what the phone shows -----------------------------------------------------------------
+
+    @property
+    def facts(self) -> list[Fact]:
+        members = {
+            item.body: item.member
+            for item in self.items.values()
+            if isinstance(item, RegistrationItem)
+        }
+        places = self.places
+        own = []
+        for seq, data in enumerate(self.log, 1):
+            try:
+                entry = msgspec.msgpack.decode(data, type=Entry)
+            except msgspec.MsgspecError:
+                continue
+            body = places.get(getattr(entry, "place", 0), 0)
+            mine = not isinstance(entry, CheckIn)
+            own.append(Fact(self.id, seq, body, members.get(body, 0) if mine else 0, mine, entry))
+        told = [
+            Fact(item.device, item.seq, item.body, item.member, item.member == 0, item.entry)
+            for item in self.told
+            if isinstance(item, FactItem)
+        ]
+        return list(join_facts(own, told).values())
+
+    @property
+    def rulings(self) -> dict[EntryRef, Ruling]:
+        return join_rulings(item.ruling for item in self.told if isinstance(item, RulingItem))
+
+    @property
+    def places(self) -> dict[int, int]:
+        return {
+            item.place: item.body for item in self.items.values() if isinstance(item, PlaceItem)
+        }
+
+    @property
+    def cards(self) -> dict[int, CardItem]:
+        """By body."""
+        return {item.body: item for item in self.items.values() if isinstance(item, CardItem)}
+
+    @property
+    def roster(self) -> dict[tuple[int, int], RosterItem]:
+        return {
+            (item.body, item.card): item
+            for item in self.items.values()
+            if isinstance(item, RosterItem)
+        }
+
+    @property
+    def told_facts(self) -> dict[EntryRef, FactItem]:
+        return {
+            EntryRef(item.device, item.seq): item
+            for item in self.told
+            if isinstance(item, FactItem)
+        }
+
+    def member_views(self) -> MemberViews:
+        designated = {
+            item.project
+            for item in self.items.values()
+            if isinstance(item, ProjectItem) and item.designated
+        }
+        return member_views(self.facts, self.rulings, self.places, designated)
+
+    def attendance(self, place: int, day: int) -> list[AttendanceRow]:
+        roster = {key: item.member for key, item in self.roster.items()}
+        return attendance(self.facts, self.rulings, roster, place, day)
+
+    def ruling(self, seq: int) -> Ruling | None:
+        """What the phone was told of one of its own entries."""
+        return self.rulings.get(self.ref(seq))
+
+
+async def make_device(
+    client: httpx.AsyncClient,
+    account: str | SignedUp,
+    key: ec.EllipticCurvePrivateKey | None = None,
+) -> Device:
+    """Enrols a new phone of the account that the client is signed in as."""
+    enrolled = await enrol(client, account, key)
+    return Device(client, enrolled, enrolled.challenge)
+
+
+def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a kind of item
+    """What an item describes: of two with the same name the newer stands."""
+    match item:
+        case FactItem():
+            return ("fact", item.device, item.seq)
+        case RulingItem():
+            return ("ruling", ref_of(item.ruling))
+        case BodyItem():
+            return ("body", item.body)
+        case PlaceItem():
+            return ("place", item.place)
+        case ProjectItem():
+            return ("project", item.project)
+        case RegistrationItem():
+            return ("registration", item.body)
+        case CardItem():
+            return ("card", item.body, item.card)
+        case RosterItem():
+            return ("roster", item.body, item.card)
+        case TrustItem():
+            return ("trust",)
+        case StatusItem():
+            return ("status", item.body)
+        case StaffItem():
+            return ("staff", item.body)
