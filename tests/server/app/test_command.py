@@ -179,6 +179,17 @@ def test_a_database_in_use_is_not_turned_into_the_sample(tmp_path: Path) -> None
     assert "sample" in ended.stderr
 
 
+def test_a_code_for_one_more_office(tmp_path: Path) -> None:
+    none_yet = _run("office", "--data", str(tmp_path / "nowhere"))
+    assert none_yet.returncode == 1
+    assert "serve" in none_yet.stderr
+    _run("migrate", "--data", str(tmp_path))
+    made = _run("office", "--data", str(tmp_path))
+    code = re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", made.stdout)
+    assert code is not None
+    assert _hashes(tmp_path) == [code_hash(code[0])]
+
+
 def test_migrate_can_be_said_twice(tmp_path: Path) -> None:
     for _ in range(2):
         ended = _run("migrate", "--data", str(tmp_path))
