@@ -99,7 +99,7 @@ async def count_devices(conn: AsyncConnection, accounts: list[str]) -> dict[str,
         .where(device.c.account_id.in_(accounts), device.c.revoked_ms.is_(None))
         .group_by(device.c.account_id)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def devices_of(conn: AsyncConnection, account: str) -> list[DeviceInfo]:

@@ -91,7 +91,7 @@ async def count_valid(
         )
         .group_by(card.c.member)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def next_number(conn: AsyncConnection, body: int) -> int:

@@ -61,7 +61,7 @@ async def places_of(conn: AsyncConnection, wanted: Collection[int]) -> dict[int,
 async def places_by_body(conn: AsyncConnection, bodies: Collection[int]) -> dict[int, int]:
     """Every place of some bodies, with its body."""
     found = await conn.execute(sa.select(place.c.id, place.c.body).where(place.c.body.in_(bodies)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def list_places(conn: AsyncConnection, body: int) -> list[Place]:

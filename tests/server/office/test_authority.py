@@ -1,0 +1,133 @@
+"""Every route of the office with every kind of caller: own and other body, and nobody (R04)."""
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from schemas.api import Role
+from tests.support.authenticator import CHANGE
+from tests.support.installation import Installation
+from tests.support.offices import KAWAKAMI, TENRI, Person, admin, colleague, member, person
+
+ADMIN = {"admin"}
+BOTH = {"admin", "staff"}
+PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
+PROJECT = {"name": "下草刈り", "english": "", "place": None, "designated": False}
+
+ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
+    ("GET", ""): (BOTH, None),
+    ("GET", "/invites"): (ADMIN, None),
+    ("POST", "/invites"): (ADMIN, {"role": "staff"}),
+    ("DELETE", "/invites/{invite:str}"): (ADMIN, None),
+    ("GET", "/staff"): (ADMIN, None),
+    ("DELETE", "/staff/{account:str}"): (ADMIN, None),
+    ("GET", "/places"): (BOTH, None),
+    ("POST", "/places"): (ADMIN, PLACE),
+    ("PUT", "/places/{place:int}"): (ADMIN, PLACE),
+    ("POST", "/places/{place:int}/code"): (ADMIN, None),
+    ("GET", "/places/{place:int}/code.svg"): (BOTH, None),
+    ("GET", "/places/{place:int}/code.pdf"): (BOTH, None),
+    ("GET", "/projects"): (BOTH, None),
+    ("POST", "/projects"): (ADMIN, PROJECT),
+    ("PUT", "/projects/{project:int}"): (ADMIN, PROJECT),
+    ("GET", "/members"): (ADMIN, None),
+    ("POST", "/members/{number:int}/revoke-cards"): (ADMIN, {"reason": "lost"}),
+    ("GET", "/attendance"): (BOTH, None),
+}
+"""Who of the body's own people may, and what a good request carries."""
+
+PREFIX = "/api/office/{code:str}"
+
+
+def test_the_table_names_every_route(village: Installation) -> None:
+    served = {
+        (method, route.path.removeprefix(PREFIX))
+        for route in village.app.routes
+        if isinstance(route, HTTPRoute) and route.path.startswith(PREFIX)
+        for method in route.methods
+        if method != "OPTIONS"
+    }
+    assert served == set(ROUTES)
+
+
+@pytest.fixture
+async def callers(village: Installation) -> dict[str, Person | None]:
+    """Two bodies with a place, a project, an invite and a member each."""
+    chief = await admin(village)
+    other = await admin(village, TENRI)
+    for head, body in ((chief, KAWAKAMI), (other, TENRI)):
+        assert (await head.post(f"/api/office/{body}/places", PLACE)).status_code == 201
+        assert (await head.post(f"/api/office/{body}/projects", PROJECT)).status_code == 201
+    return {
+        "admin": chief,
+        "staff": await colleague(village, KAWAKAMI, Role.STAFF),
+        "admin of another body": other,
+        "staff of another body": await colleague(village, TENRI, Role.STAFF),
+        "member": await member(village),
+        "newcomer": await person(village),
+        "nobody": None,
+    }
+
+
+async def test_only_who_holds_the_role_comes_in(
+    village: Installation, callers: dict[str, Person | None]
+) -> None:
+    chief = callers["admin"]
+    assert chief is not None
+    for (method, path), (allowed, body) in ROUTES.items():
+        made = await chief.post(f"/api/office/{KAWAKAMI}/invites", {"role": "staff"})
+        leaving = await colleague(village, KAWAKAMI, Role.STAFF)
+        url = PREFIX + path + ("?place=1" if path == "/attendance" else "")
+        for name, value in {
+            "{code:str}": str(KAWAKAMI),
+            "{invite:str}": made.json()["id"],
+            "{account:str}": leaving.account,
+            "{place:int}": "1",
+            "{project:int}": "1",
+            "{number:int}": "1",
+        }.items():
+            url = url.replace(name, value)
+        # Those who may come last: what they do may take away what the others would ask for.
+        for name in sorted(callers, key=lambda name: name in allowed):
+            caller = callers[name]
+            browser = village.browser() if caller is None else caller.browser
+            answer = await browser.request(method, url, json=body, headers=CHANGE)
+            expected = "in" if name in allowed else 401 if caller is None else 403
+            came = "in" if answer.is_success else answer.status_code
+            assert came == expected, f"{method} {path} by {name}: {answer.text}"
+
+
+async def test_another_bodys_things_are_not_there(
+    village: Installation, callers: dict[str, Person | None]
+) -> None:
+    """An admin names a row of another body under their own body's path."""
+    chief = callers["admin"]
+    assert chief is not None
+    for (method, path), (_, body) in ROUTES.items():
+        if "{place:int}" in path or "{project:int}" in path:
+            url = f"/api/office/{KAWAKAMI}{path}"
+            url = url.replace("{place:int}", "2").replace("{project:int}", "2")
+            answer = await chief.browser.request(method, url, json=body, headers=CHANGE)
+            assert answer.status_code == 404, f"{method} {path}"
+
+
+async def test_a_project_cannot_be_put_at_another_bodys_place(
+    village: Installation, callers: dict[str, Person | None]
+) -> None:
+    chief = callers["admin"]
+    assert chief is not None
+    answer = await chief.post(f"/api/office/{KAWAKAMI}/projects", PROJECT | {"place": 2})
+    assert (answer.status_code, answer.json()["field"]) == (400, "place")
+    seen = await chief.get(f"/api/office/{KAWAKAMI}/attendance?place=2")
+    assert seen.status_code == 404
+
+
+async def test_an_ended_role_opens_nothing(
+    village: Installation, callers: dict[str, Person | None]
+) -> None:
+    chief, staff = callers["admin"], callers["staff"]
+    assert chief is not None
+    assert staff is not None
+    gone = await chief.delete(f"/api/office/{KAWAKAMI}/staff/{staff.account}")
+    assert gone.status_code == 204
+    for path in ("", "/places", "/projects", "/attendance?place=1"):
+        assert (await staff.get(f"/api/office/{KAWAKAMI}{path}")).status_code == 403
