@@ -17,22 +17,22 @@ sample *options: build
     furusato sample {{ options }}
 
 # Work on it: server and app reload when a file changes: http://localhost:5173
-dev: node
-    bash .ci/dev
+dev *options: node
+    bash .ci/dev {{ options }}
 
-# Format, lint, types, unit and property tests: before each commit
+# Formats, lints, types, unit and property tests: before each commit
 check: node
-    bash .ci/check
+    bash .ci/static
+    python -m pytest -q -n 2 tests/unit tests/property
 
-# Everything: `check`, then real databases, real Chromium, kill -9
-test: check build
-    python -m tests.support.system
-    python -m pytest tests/server tests/browser -q
+# Everything: what `check` does, then real databases, real Chromium, kill -9
+test: node system build
+    bash .ci/static
+    python -m pytest -q -n 2
 
 # The figures beside their budgets; writes build/bench.json
-bench: build
-    python -m tests.support.system
-    python -m tests.bench
+bench *only: system build
+    python -m tests.bench {{ only }}
 
 # Build the web app into pwa/dist
 build: node
@@ -50,8 +50,7 @@ catalogue: node
     bash .ci/catalogue
 
 # Take the picture of every screen: 360 and 1280 px, light and dark, Japanese and English
-screens: build
-    python -m tests.support.system
+screens: system build
     python -m pytest tests/browser/test_screens.py -q
 
 # Format and mend what can be mended by itself
@@ -59,6 +58,15 @@ format: node
     ruff format .
     ruff check --fix -q .
     cd pwa && biome check --write .
+
+# Pin what pyproject.toml asks for anew; with --upgrade, at the newest versions
+lock *options: python
+    uv pip compile -q {{ options }} --all-extras --generate-hashes \
+      --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+
+# What the tests need from the system: found, installed where that is allowed, or named
+system: python
+    @python -m tests.support.system
 
 # Python's packages, pinned by hash
 python:
