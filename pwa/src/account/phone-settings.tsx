@@ -92,6 +92,9 @@ function SignOut({ replica, onClose }: { replica: Replica; onClose: () => void }
       actions={
         <>
           <Button onClick={onClose}>{words("cancel")}</Button>
+          <Button kind="danger" busy={busy} onClick={() => run(unsent > 0)}>
+            {unsent > 0 ? t("settings.signOutForce") : t("settings.signOut")}
+          </Button>
           {unsent > 0 && (
             <Button
               kind="primary"
@@ -101,9 +104,6 @@ function SignOut({ replica, onClose }: { replica: Replica; onClose: () => void }
               {t("settings.signOutSync")}
             </Button>
           )}
-          <Button kind="danger" busy={busy} onClick={() => run(unsent > 0)}>
-            {unsent > 0 ? t("settings.signOutForce") : t("settings.signOut")}
-          </Button>
         </>
       }
     >

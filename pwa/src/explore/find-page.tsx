@@ -80,20 +80,22 @@ function BodyRow({ body, open }: { body: Body; open: boolean }) {
           {body.code === body.prefecture ? "" : `${under} `}
           {language.value === "en" ? body.name : body.kana}
         </span>
+        <span class="find-state">
+          {mine ? (
+            <span class="tag tag-key">
+              <IconCheck size={18} />
+              {t("find.mine")}
+            </span>
+          ) : open ? (
+            <span class="tag tag-good">
+              <IconCheck size={18} />
+              {t("find.open")}
+            </span>
+          ) : (
+            <span class="soft small">{t("find.closed")}</span>
+          )}
+        </span>
       </span>
-      {mine ? (
-        <span class="tag tag-key">
-          <IconCheck size={18} />
-          {t("find.mine")}
-        </span>
-      ) : open ? (
-        <span class="tag tag-good">
-          <IconCheck size={18} />
-          {t("find.open")}
-        </span>
-      ) : (
-        <span class="soft">{t("find.closed")}</span>
-      )}
       <IconNext />
     </a>
   );

@@ -53,6 +53,7 @@ function Place({ replica, place }: { replica: Replica; place: PlaceItem }) {
       <ButtonLink kind="primary" big icon={IconCamera} href="/scan-place">
         {t("places.scan")}
       </ButtonLink>
+      <p class="soft small">{t("places.scanHint")}</p>
       {projects.length > 0 && (
         <section class="panel stack">
           <h2>{t("places.projects")}</h2>

@@ -39,6 +39,7 @@ function Places({ replica }: { replica: Replica }) {
       <ButtonLink kind="primary" big icon={IconCamera} href="/scan-place">
         {t("places.scan")}
       </ButtonLink>
+      <p class="soft small">{t("places.scanHint")}</p>
       {bodies.map(({ body, places }) => (
         <section key={body} class="stack">
           <h2>{bodyName(replica, body)}</h2>

@@ -64,7 +64,7 @@ function Pages() {
   return (
     <ErrorBoundary>
       <Router onRouteChange={focusHeading}>
-        <Route path="/" component={Home} />
+        <Route path="/" component={ownPage() ? ToOwnPage : Welcome} />
         <Route path="/welcome" component={Welcome} />
         <Route path="/card" component={CardPage} />
         <Route path="/journal" component={Journal} />
@@ -86,16 +86,19 @@ function Pages() {
 }
 
 /** Straight to the card of someone who has one, to the desk of someone who works there. */
-function Home() {
-  const { route } = useLocation();
+function ownPage(): "/card" | "/staff" | null {
   const replica = currentReplica.value;
-  const registered = replica?.registrations.value.some((one) => !one.ended) ?? false;
-  const works = (replica?.staffBodies.value.length ?? 0) > 0;
-  const next = registered ? "/card" : works ? "/staff" : null;
+  if (replica?.registrations.value.some((one) => !one.ended)) return "/card";
+  return replica?.staffBodies.value.length ? "/staff" : null;
+}
+
+function ToOwnPage() {
+  const { route } = useLocation();
+  const next = ownPage();
   useEffect(() => {
     if (next) route(next, true);
   }, [next, route]);
-  return next ? null : <Welcome />;
+  return null;
 }
 
 function NotHere() {

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { arrive } from "../account/arrive";
 import { api } from "../api";
@@ -21,10 +22,12 @@ const ROLES = { member: "role.member", staff: "role.staff", office: "role.office
 /** The sample village: be a member, a receptionist or the office, each in one tap. */
 export function Personas() {
   const { route } = useLocation();
+  const [chosen, choose] = useState("");
   const { value, failure, reload } = useLoaded("personas", (signal) =>
     api<Persona[]>("GET", "/api/sample/personas", undefined, signal),
   );
   const entering = useTask(async (persona: Persona) => {
+    choose(persona.id);
     const wanted: EnterPersona = { persona: persona.id };
     const { account } = await api<SignedIn>("POST", "/api/sample/enter", wanted);
     await arrive(account);
@@ -48,7 +51,9 @@ export function Personas() {
             aria-disabled={entering.busy}
             onClick={() => entering.run(persona)}
           >
-            <span class="big-icon">{entering.busy ? <Spinner /> : <Shown size={32} />}</span>
+            <span class="big-icon">
+              {entering.busy && chosen === persona.id ? <Spinner /> : <Shown size={32} />}
+            </span>
             <span class="big-words">
               {role && <span class="tag tag-key">{t(role)}</span>}
               <b>{english ? persona.english : persona.name}</b>

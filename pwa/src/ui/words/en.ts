@@ -10,7 +10,6 @@ export const en: Translation<typeof ja> = {
   undo: "Undo",
   close: "Close",
   cancel: "Cancel",
-  back: "Back",
   otherLanguage: "日本語",
   skip: "Skip to the content",
 
@@ -80,7 +79,7 @@ export const en: Translation<typeof ja> = {
   "card.since": "Registered",
   "card.validUntil": "Valid until",
   "card.qr": "Code to show at the desk",
-  "card.countdown": "New code in {n} s",
+  "card.countdown": "{n} s left",
   "card.enlarge": "Enlarge",
   "card.shrink": "Back to normal size",
   "card.none.title": "No registration yet",

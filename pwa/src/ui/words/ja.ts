@@ -7,7 +7,6 @@ export const ja = {
   undo: "元に戻す",
   close: "閉じる",
   cancel: "やめる",
-  back: "戻る",
   otherLanguage: "English",
   skip: "本文へ移動",
 
@@ -77,7 +76,7 @@ export const ja = {
   "card.since": "登録日",
   "card.validUntil": "有効期限",
   "card.qr": "受付で見せるコード",
-  "card.countdown": "あと{n}秒で新しくなります",
+  "card.countdown": "あと{n}秒",
   "card.enlarge": "大きく表示",
   "card.shrink": "元の大きさに戻す",
   "card.none.title": "まだ登録がありません",
