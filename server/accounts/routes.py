@@ -23,7 +23,6 @@ from schemas.api import (
     SignedIn,
 )
 from schemas.problems import ProblemCode
-from server.accounts import tables
 from server.accounts.authority import roles_of
 from server.accounts.devices import devices_of, enrol_device, revoke_device
 from server.accounts.passkeys import (
@@ -39,6 +38,7 @@ from server.accounts.passkeys import (
     take_ceremony,
     verify_new_passkey,
 )
+from server.accounts.people import add_account
 from server.accounts.recovery import (
     count_recovery_codes,
     replace_recovery_codes,
@@ -102,9 +102,7 @@ async def make_account(
     passkey = verify_new_passkey(ceremony, data.response, settings)
     account = str(ceremony.account)
     async with database.writing() as conn:
-        await conn.execute(
-            tables.account.insert().values(id=account, created_ms=now, last_access_ms=now)
-        )
+        await add_account(conn, account, now)
         await store_passkey(conn, account, passkey, data.label, now)
         codes = await replace_recovery_codes(conn, account, now)
         token = await open_session(conn, account, now)

@@ -1,7 +1,6 @@
 """Cards come and go: issued at a sync, renewed in good time, taken back when a phone is lost."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,8 +15,6 @@ from server.cards.lists import sign_status, signing_key, stale_status
 from server.cards.rules import VALID_SECONDS, Due, IssuedCard, Need, due_cards
 from server.registry.members import registrations_of_all, set_name
 from server.replication.feeds import Publication, device_scope, pack, publish_all, staff_scope
-
-_BATCH = 500
 
 
 def pseudonym(keystore: KeyStore, account: str, body: int) -> bytes:
@@ -51,22 +48,9 @@ async def issue_due(
     await publish_all(conn, news)
 
 
-async def find_card(conn: AsyncConnection, body: int, card: int) -> IssuedCard | None:
-    """A card by its issuer and number."""
-    return (await find_cards(conn, [(body, card)])).get((body, card))
-
-
-async def find_cards(
-    conn: AsyncConnection, wanted: Iterable[tuple[int, int]]
-) -> dict[tuple[int, int], IssuedCard]:
-    """Many cards at once, by (body, card); those that were never issued are absent."""
-    found: dict[tuple[int, int], IssuedCard] = {}
-    for body, pairs in groupby(sorted(set(wanted)), key=lambda pair: pair[0]):
-        numbers = [card for _, card in pairs]
-        for start in range(0, len(numbers), _BATCH):
-            for card in await store.by_number(conn, body, numbers[start : start + _BATCH]):
-                found[body, card.card] = card
-    return found
+async def newest_cards(conn: AsyncConnection, account: str, device: bytes) -> dict[int, IssuedCard]:
+    """The newest card that a device was given, for each body."""
+    return (await store.newest_of_devices(conn, [(account, device)])).get(device, {})
 
 
 async def count_valid_cards(

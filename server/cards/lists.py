@@ -41,8 +41,13 @@ async def signing_key(conn: AsyncConnection, keystore: KeyStore, body: int, now:
         return known
     # Cards begin on the whole minute, which may be a little before this moment.
     made = keystore.create(body, seconds - seconds % 60, seconds + KEY_SECONDS)
-    await publish_all(conn, await sign_trust(conn, keystore, now))
+    await republish_trust(conn, keystore, now)
     return made
+
+
+async def republish_trust(conn: AsyncConnection, keystore: KeyStore, now: int) -> None:
+    """Gives every device the trust list under the root key in force."""
+    await publish_all(conn, await sign_trust(conn, keystore, now))
 
 
 async def sign_trust(conn: AsyncConnection, keystore: KeyStore, now: int) -> list[Publication]:

@@ -34,10 +34,6 @@ async def select_cards(
     return [_issued(row) for row in found]
 
 
-async def by_number(conn: AsyncConnection, body: int, numbers: Sequence[int]) -> list[IssuedCard]:
-    return await select_cards(conn, card.c.body == body, card.c.card.in_(numbers))
-
-
 async def newest_of_devices(
     conn: AsyncConnection, readers: Sequence[tuple[str, bytes]]
 ) -> dict[bytes, dict[int, IssuedCard]]:

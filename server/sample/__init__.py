@@ -1,0 +1,1 @@
+"""The sample village: an installation of its own, filled with invented people."""

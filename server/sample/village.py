@@ -1,0 +1,127 @@
+"""Who and what is in the sample village. The bodies are real, everyone and everything else is not.
+
+Names are common Japanese ones put together at random; places and projects are invented.
+"""
+
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.api import Persona, WritePlace, WriteProject
+from schemas.feed import PlaceKind
+
+VILLAGE: Final = 294527
+"""川上村 (Kawakami, Nara)."""
+PREFECTURE: Final = 290009
+"""奈良県."""
+
+DAYS: Final = 100
+"""How far the village's history goes back."""
+
+BATH, MUSEUM, LODGING = 0, 1, 2
+PLACES: Final = (
+    WritePlace("杉の湯(見本)", "Cedar Bath (sample)", PlaceKind.BATH),
+    WritePlace("森の資料館(見本)", "Forest Museum (sample)", PlaceKind.MUSEUM),
+    WritePlace("ゲストハウス源流(見本)", "Riverhead Guest House (sample)", PlaceKind.LODGING),
+)
+
+FORESTRY, FESTIVAL = 0, 1
+PROJECTS: Final = (
+    WriteProject(
+        name="杉林の下草刈り(見本)",
+        english="Clearing undergrowth in the cedar woods (sample)",
+        place=None,
+        designated=True,
+        basis="村有林の手入れは水源と地域を守る公共の仕事で、担い手が足りない。",
+    ),
+    WriteProject(
+        name="夏まつりの手伝い(見本)",
+        english="Helping at the summer festival (sample)",
+        place=None,
+        designated=False,
+    ),
+)
+
+MEMBER, STAFF, OFFICE = "member", "staff", "office"
+PERSONAS: Final = (
+    Persona(
+        id=MEMBER,
+        name="森本 さくら",
+        english="Sakura Morimoto",
+        role="member",
+        description="大阪に住むふるさと住民。登録証を見せ、滞在を記録します。",
+        description_english="A member who lives in Osaka: shows her card and records her stays.",
+        start="/card",
+    ),
+    Persona(
+        id=STAFF,
+        name="杉の湯の受付",
+        english="Reception at the bath",
+        role="staff",
+        description="職員の電話で登録証を読み取ります。圏外でも使えます。",
+        description_english="Scans members' cards with a phone, also without a signal.",
+        start="/staff",
+    ),
+    Persona(
+        id=OFFICE,
+        name="村役場 地域振興係",
+        english="The village office",
+        role="office",
+        description="場所と活動、職員、登録者を管理します。",
+        description_english="Looks after places, projects, staff and members.",
+        start=f"/office/{VILLAGE:06d}",
+    ),
+)
+
+
+def account_of(persona: str) -> str:
+    """The account of a persona, or of a person by their `key`."""
+    return f"sample-{persona}"
+
+
+class Person(Struct, frozen=True):
+    """A member, who joined so many days ago and comes every so many days, until so long ago.
+
+    Who has no name has set none; `direct` refused the prefecture (R03).
+    """
+
+    key: str
+    name: str
+    joined: int
+    every: int
+    place: int
+    until: int = 0
+    project: int | None = None
+    refuses: bool = False
+
+
+LAPSED, LOST, SHOWN = "kobayashi", "hayashi", "okada"
+"""Whose card ran out, whose phone was lost, and who shows their card for the scanner's trial."""
+
+PEOPLE: Final = (
+    Person(MEMBER, "森本 さくら", 96, 7, BATH, project=FORESTRY),
+    Person("tanaka", "田中 健一", 98, 9, BATH),
+    Person("suzuki", "鈴木 あや", 97, 14, MUSEUM),
+    Person("sato", "佐藤 誠", 95, 6, LODGING, project=FORESTRY),
+    Person("takahashi", "高橋 美咲", 92, 21, BATH),
+    Person("ito", "伊藤 大輔", 90, 12, LODGING, refuses=True),
+    Person(LAPSED, "小林 由紀", 88, 10, BATH, until=40),
+    Person("kato", "加藤 直樹", 86, 15, MUSEUM),
+    Person("yoshida", "", 83, 18, BATH),
+    Person("yamada", "山田 千尋", 80, 8, BATH, project=FORESTRY),
+    Person("sasaki", "佐々木 亮", 77, 11, LODGING),
+    Person("yamaguchi", "山口 奈緒", 74, 25, MUSEUM, refuses=True),
+    Person("matsumoto", "松本 恵", 70, 13, BATH),
+    Person("inoue", "", 66, 16, LODGING),
+    Person("kimura", "木村 翔太", 61, 9, BATH, project=FESTIVAL),
+    Person(LOST, "林 真由美", 58, 7, BATH, until=3),
+    Person("shimizu", "清水 拓也", 52, 12, MUSEUM),
+    Person("yamazaki", "山崎 彩", 47, 10, LODGING, project=FORESTRY),
+    Person("mori", "森 和夫", 41, 5, BATH),
+    Person("abe", "阿部 香織", 36, 14, BATH),
+    Person("ikeda", "池田 隼人", 29, 9, MUSEUM),
+    Person("hashimoto", "", 22, 6, BATH, refuses=True),
+    Person(SHOWN, "岡田 菜々子", 16, 4, BATH, project=FORESTRY),
+    Person("goto", "後藤 啓介", 9, 3, LODGING),
+    Person("hasegawa", "長谷川 舞", 4, 2, MUSEUM),
+)
