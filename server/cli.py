@@ -14,12 +14,13 @@ from server import __version__, catalogue
 from server.accounts.setup_code import make_setup_code
 from server.app.clock import wall_clock
 from server.app.instance import WrongDatabase
-from server.app.serving import CannotServe, Fill, prepare, refuse_taken_port, refuse_workers, run
+from server.app.serving import CannotServe, prepare, refuse_taken_port, refuse_workers, run
 from server.app.settings import Settings, SettingsError, settings_from
 from server.cards.keystore import KeyStoreError
 from server.database import Database
 from server.database.migrate import MigrationError
 from server.database.migrate import migrate as migrate_database
+from server.sample.build import build
 
 PORT = 8000
 SAMPLE_PORT = 8001
@@ -126,10 +127,13 @@ def _settings(data: Path | None, port: int) -> Settings:
 
 
 def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
-    fill: Fill | None = None
+    fill = build if settings.sample else None
     try:
         refuse_workers(settings, workers)
         refuse_taken_port(host, port)
+        if settings.sample:
+            typer.echo("サンプルの村を用意しています… · Preparing the sample village…")
+            sys.stdout.flush()
         code = asyncio.run(prepare(settings, wall_clock, fill))
         typer.echo(_first_words(settings, code))
         sys.stdout.flush()

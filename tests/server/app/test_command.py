@@ -36,10 +36,10 @@ def _free_port() -> int:
 
 @contextmanager
 def _serving(
-    data: Path, port: int, *arguments: str, **environment: str
+    data: Path, port: int, *arguments: str, command: str = "serve", **environment: str
 ) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [*COMMAND, "serve", "--data", str(data), "--port", str(port), *arguments],
+        [*COMMAND, command, "--data", str(data), "--port", str(port), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -169,6 +169,19 @@ def test_keys_that_others_could_read_are_refused(tmp_path: Path) -> None:
     ended = _run("serve", "--data", str(tmp_path), "--port", str(_free_port()))
     assert ended.returncode == 1
     assert "0700" in ended.stderr
+
+
+def test_the_sample_village_is_built_once(tmp_path: Path) -> None:
+    names = set()
+    for _ in range(2):
+        port = _free_port()
+        with _serving(tmp_path, port, command="sample"):
+            instance = httpx.get(f"http://localhost:{port}/api/instance").json()
+        assert instance["sample"] is True
+        assert instance["empty"] is False
+        assert len(instance["participating"]) == 2
+        names.add(instance["id"])
+    assert len(names) == 1
 
 
 def test_a_database_in_use_is_not_turned_into_the_sample(tmp_path: Path) -> None:
