@@ -12,48 +12,48 @@ default:
 
 # Set up, build the app and serve it: http://localhost:8000
 serve *options: build
-    furusato serve {{ options }}
+    @furusato serve {{ options }}
 
 # Look around a sample village, in a database of its own: http://localhost:8001
 sample *options: build
-    furusato sample {{ options }}
+    @furusato sample {{ options }}
 
 # Work on it: server and app reload when a file changes: http://localhost:5173
 dev *options: node
-    bash .ci/dev {{ options }}
+    @bash .ci/dev {{ options }}
 
 # Formats, lints, types, unit and property tests: before each commit
 check: node
-    bash .ci/static
-    python -m pytest -q -n 2 tests/unit tests/property
+    @bash .ci/static
+    @python -m pytest -q -n 2 tests/unit tests/property
 
 # Everything: what `check` does, then real databases, real Chromium, kill -9
 test: node system build
-    bash .ci/static
-    python -m pytest -q -n 2
+    @bash .ci/static
+    @python -m pytest -q -n 2
 
 # The figures beside their budgets; writes build/bench.json
 bench *only: system build
-    python -m tests.bench {{ only }}
+    @python -m tests.bench {{ only }}
 
 # Build the web app into pwa/dist
 build: node
-    bash .ci/build
+    @bash .ci/build
 
 # Rewrite what is generated: types, vectors
 generate: python
-    python -m schemas.generate
-    python -m tests.support.make_vectors
-    python -m tests.unit.cards.make_vectors
+    @python -m schemas.generate
+    @python -m tests.support.make_vectors
+    @python -m tests.unit.cards.make_vectors
     ruff format -q tests schemas
 
 # Fetch the data of municipalities anew and rewrite server/catalogue/bodies.json
 catalogue: node
-    bash .ci/catalogue
+    @bash .ci/catalogue
 
 # Take the picture of every screen: 360 and 1280 px, light and dark, Japanese and English
 screens: system build
-    python -m pytest tests/browser/test_screens.py -q
+    @python -m pytest tests/browser/test_screens.py -q
 
 # Format and mend what can be mended by itself
 format: node

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, Playwright
 
 from tests.support.picture import write_camera_picture
 from tests.support.system import chromium
@@ -36,6 +36,8 @@ class Phone:
     """A person's phone: a browser profile on disk, a passkey keeper, a camera.
 
     `page` is its one tab. `restart` closes the browser and opens it on the same profile.
+    `errors` are what went wrong unseen since then: exceptions, and what the content security
+    policy forbade.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Phone:
         self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._note_violation)
         self.cdp: CDPSession = self.context.new_cdp_session(self.page)
         self.cdp.send("WebAuthn.enable", {"enableUI": False})
         self._authenticator = self.cdp.send(
@@ -82,6 +85,10 @@ class Phone:
                 {"authenticatorId": self._authenticator, "credential": passkey},
             )
         self.context.set_offline(self.offline)
+
+    def _note_violation(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.errors.append(message.text)
 
     def restart(self) -> None:
         """As if the phone were switched off and on."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.system import postgresql
+from tests.support.system import find_postgresql
 
 
 def free_port() -> int:
@@ -42,9 +42,9 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """Durable as in the field: `fsync` and `synchronous_commit` stay on."""
-    programs = postgresql()
+    programs = find_postgresql()
     if programs is None:
-        raise RuntimeError("PostgreSQL is missing: python -m tests.support.system")
+        raise RuntimeError("PostgreSQL is missing: just system")
     directory = Path(tempfile.mkdtemp(prefix="furusato-pg-"))
     port = free_port()
     user = _unprivileged()

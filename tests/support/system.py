@@ -7,9 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+BROWSER_ELSEWHERE = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+POSTGRESQL_DIRECTORIES = Path("/usr/lib/postgresql")
+"""Where Debian puts a directory for each major version, off the path."""
 
 
 class Need(NamedTuple):
@@ -19,32 +25,67 @@ class Need(NamedTuple):
     find: Callable[[], Path | None]
 
 
-def chromium() -> Path | None:
-    """The browser: FURUSATO_CHROMIUM, or what is on the path."""
-    named = os.environ.get("FURUSATO_CHROMIUM")
-    if named:
-        return Path(named) if Path(named).exists() else None
-    found = (shutil.which(n) for n in ("chromium", "chromium-browser", "google-chrome"))
-    return next((Path(path) for path in found if path), None)
+def find_chromium(
+    environment: Mapping[str, str], runs: Callable[[Path], bool] | None = None
+) -> Path | None:
+    """The browser that FURUSATO_CHROMIUM names, else the first on the path that runs.
+
+    Ubuntu's `chromium-browser` is there without the browser: a script which says so.
+    """
+    runs = runs or _runs
+    if named := environment.get("FURUSATO_CHROMIUM"):
+        return Path(named) if runs(Path(named)) else None
+    path = environment.get("PATH", os.defpath)
+    found = (shutil.which(name, path=path) for name in (*BROWSERS, BROWSER_ELSEWHERE))
+    return next((Path(name) for name in found if name and runs(Path(name))), None)
 
 
-def postgresql() -> Path | None:
+def _runs(program: Path) -> bool:
+    try:
+        return (
+            subprocess.run(
+                [program, "--version"], capture_output=True, timeout=30, check=False
+            ).returncode
+            == 0
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+@cache
+def _chromium_once() -> Path | None:
+    return find_chromium(os.environ)
+
+
+def chromium() -> Path:
+    """The browser for the tests. Raises `RuntimeError` when there is none."""
+    found = _chromium_once()
+    if found is None:
+        raise RuntimeError("Chromium is missing: just system")
+    return found
+
+
+def find_postgresql(
+    path: str | None = None, directories: Path = POSTGRESQL_DIRECTORIES
+) -> Path | None:
     """The directory of PostgreSQL's server programs, the newest if there are several."""
-    on_path = shutil.which("initdb")
+    on_path = shutil.which("initdb", path=path)
     if on_path:
         return Path(on_path).resolve().parent
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    versions = sorted(directories.glob("*/bin/initdb"), key=_version)
     return versions[-1].parent if versions else None
 
 
-def _version(path: Path) -> float:
+def _version(initdb: Path) -> float:
     try:
-        return float(path.parts[-3])
+        return float(initdb.parts[-3])
     except ValueError:
         return 0.0
 
 
-def japanese_font() -> Path | None:
+def find_japanese_font() -> Path | None:
+    if sys.platform == "darwin":
+        return Path("/System/Library/Fonts")  # Hiragino comes with the system
     if not shutil.which("fc-list"):
         return None
     listed = subprocess.run(
@@ -55,50 +96,70 @@ def japanese_font() -> Path | None:
 
 
 NEEDS = (
-    Need("Chromium", "chromium", chromium),
-    Need("PostgreSQL", "postgresql", postgresql),
-    Need("a Japanese font", "fonts-noto-cjk", japanese_font),
+    Need("Chromium", "chromium", lambda: find_chromium(os.environ)),
+    Need("PostgreSQL", "postgresql", find_postgresql),
+    Need("a Japanese font", "fonts-noto-cjk", find_japanese_font),
 )
 
 
-def missing(needs: tuple[Need, ...] = NEEDS) -> list[Need]:
+def missing(needs: Iterable[Need] = NEEDS) -> list[Need]:
     return [need for need in needs if need.find() is None]
 
 
-def install(needs: list[Need]) -> bool:
-    """By Debian's package manager, where this user may; False where not."""
-    apt = shutil.which("apt-get")
-    if not apt:
-        return False
-    front: list[str] = []
-    if os.geteuid() != 0:
-        sudo = shutil.which("sudo")
-        if not sudo or subprocess.run([sudo, "-n", "true"], check=False).returncode:
-            return False
-        front = [sudo, "-n"]
+def apt_get(
+    user: int, which: Callable[[str], str | None], sudo_asks: Callable[[str], bool]
+) -> list[str] | None:
+    """How this user may call Debian's package manager; None where that is not so."""
+    apt, sudo = which("apt-get"), which("sudo")
+    if apt is None:
+        return None
+    if user == 0:
+        return [apt]
+    if sudo is None or sudo_asks(sudo):
+        return None
+    # sudo drops the environment, so the setting goes behind it.
+    return [sudo, "-n", "env", "DEBIAN_FRONTEND=noninteractive", apt]
+
+
+def _sudo_asks(sudo: str) -> bool:
+    return subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode != 0
+
+
+def install(command: Sequence[str], needs: Sequence[Need]) -> None:
+    """Tries; whether it worked shows in `missing` afterwards."""
     packages = ["fontconfig", *(need.package for need in needs)]
-    print(f"Installing {', '.join(packages)} (once) …", flush=True)
+    print(f"Installing {', '.join(packages)} (once, takes a minute or two) …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-
-    def run(*words: str) -> bool:
-        done = subprocess.run(
-            [*front, apt, *words], env=environment, stdout=subprocess.DEVNULL, check=False
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run(
+            [*command, "-qq", *words],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            check=False,
         )
-        return done.returncode == 0
 
-    run("update", "-qq")
-    return run("install", "-y", "-qq", *packages)
+
+def lacking(needs: Sequence[Need]) -> str:
+    """One line that says what to do."""
+    names = ", ".join(f"{need.name} (Debian: {need.package})" for need in needs)
+    hint = "; FURUSATO_CHROMIUM=… names a browser elsewhere" if _has_browser(needs) else ""
+    return f"The tests need {names}. Please install, and run again{hint}."
+
+
+def _has_browser(needs: Iterable[Need]) -> bool:
+    return any(need.package == "chromium" for need in needs)
 
 
 def main() -> int:
-    lacking = missing()
-    if lacking and install(lacking):
-        lacking = missing()
-    if lacking:
-        names = ", ".join(f"{need.name} (Debian: {need.package})" for need in lacking)
-        print(f"The tests need {names}. Please install, and run again.", file=sys.stderr)
-        return 1
-    return 0
+    needs = missing()
+    command = apt_get(os.geteuid(), shutil.which, _sudo_asks)
+    if needs and command:
+        install(command, needs)
+        needs = missing()
+    if needs:
+        print(lacking(needs), file=sys.stderr)
+    return 1 if needs else 0
 
 
 if __name__ == "__main__":

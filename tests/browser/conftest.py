@@ -1,0 +1,49 @@
+"""A served installation and phones in real Chromium, for each test anew."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.support.browser import Phone, phone
+from tests.support.live import LiveServer, live_server
+
+
+class MakePhone(Protocol):
+    """Takes a name, and what `tests.support.browser.Phone` takes."""
+
+    def __call__(self, name: str, **options: Any) -> Phone: ...
+
+
+@pytest.fixture
+def playwright() -> Iterator[Playwright]:
+    """For each test anew: while it runs it holds the event loop of the tests' thread, and the
+    asynchronous tests in the same process could not have theirs."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def make_phone(playwright: Playwright, tmp_path: Path) -> Iterator[MakePhone]:
+    """Hands out phones, and puts them away after the test. What went wrong on one unseen (an
+    exception, a breach of the content security policy) fails the test."""
+    with ExitStack() as stack:
+        handed: list[Phone] = []
+
+        def make(name: str, **options: Any) -> Phone:
+            made = stack.enter_context(phone(playwright, tmp_path / name, **options))
+            handed.append(made)
+            return made
+
+        yield make
+        assert [error for one in handed for error in one.errors] == []
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LiveServer]:
+    """An empty installation on SQLite, as the README starts it."""
+    with live_server(tmp_path / "data") as started:
+        yield started

@@ -1,0 +1,54 @@
+"""Pictures of screens, to be looked at: each in two sizes, light and dark, Japanese and English.
+
+    for language in LANGUAGES:
+        speak(page, language)
+        photograph(page, "card")  # build/screens/card.360.light.ja.png and three more
+
+`photograph` does not load the page anew, so a dialog or a verdict stays on it.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Page, ViewportSize
+
+DIRECTORY = Path(__file__).resolve().parents[2] / "build" / "screens"
+
+SIZES: tuple[ViewportSize, ...] = (
+    {"width": 360, "height": 740},
+    {"width": 1280, "height": 800},
+)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LANGUAGES = ("ja", "en")
+KEPT_LANGUAGE = "furusato.language"
+"""Where the app keeps the language that the person chose."""
+
+
+def speak(page: Page, language: str) -> None:
+    """Has the app speak this language, as if it had been chosen; loads the page anew."""
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [KEPT_LANGUAGE, language])
+    page.reload()
+    page.wait_for_function("(wanted) => document.documentElement.lang === wanted", arg=language)
+
+
+def photograph(page: Page, name: str, *, whole: bool = False) -> list[Path]:
+    """Writes the four pictures of what is on the page now; `whole` also shows what is below.
+
+    Gives their paths. The page is left as it was found, size and scheme too.
+    """
+    DIRECTORY.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    language = page.evaluate("document.documentElement.lang")
+    taken = []
+    for size in SIZES:
+        page.set_viewport_size(size)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.evaluate("document.fonts.ready.then(() => true)")
+            path = DIRECTORY / f"{name}.{size['width']}.{scheme}.{language}.png"
+            page.screenshot(path=path, full_page=whole, animations="disabled")
+            taken.append(path)
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    if before is not None:
+        page.set_viewport_size(before)
+    return taken
