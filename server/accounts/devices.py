@@ -84,6 +84,18 @@ async def revoke_device(conn: AsyncConnection, account: str, name: bytes, now: i
         raise Refusal(ProblemCode.UNKNOWN_DEVICE)
 
 
+async def make_room(conn: AsyncConnection, account: str, now: int) -> None:
+    """Revokes the oldest devices where `MAX_DEVICES` are enrolled, so that one more fits."""
+    held = (
+        sa.select(device.c.id)
+        .where(device.c.account_id == account, device.c.revoked_ms.is_(None))
+        .order_by(device.c.enrolled_ms.desc(), device.c.id)
+        .offset(MAX_DEVICES - 1)
+    )
+    oldest = list(await conn.scalars(held))
+    await conn.execute(device.update().where(device.c.id.in_(oldest)).values(revoked_ms=now))
+
+
 async def device_key(conn: AsyncConnection, name: bytes) -> bytes:
     """The compressed public key of an enrolled device. Raises `Refusal` UNKNOWN_DEVICE."""
     key: bytes | None = await conn.scalar(sa.select(device.c.public_key).where(device.c.id == name))

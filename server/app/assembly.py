@@ -31,6 +31,9 @@ from server.database import Database
 from server.office.routes import router as office
 from server.registry.routes import router as registry
 from server.replication.routes import router as replication
+from server.sample.opening import SampleVillage
+from server.sample.opening import router as sample_opening
+from server.sample.routes import router as sample
 
 MAX_JSON_BYTES = 65_536
 """Of one request. Sync states its own limit."""
@@ -44,6 +47,7 @@ def assemble(
     store = database or Database(settings.database_url)
     keys = keystore or open_keystore(settings.data)
     limiter = RateLimiter(clock)
+    sample_village = SampleVillage(settings)
 
     @asynccontextmanager
     async def open_installation(_app: Litestar) -> AsyncIterator[None]:
@@ -53,17 +57,28 @@ def assemble(
         try:
             yield
         finally:
+            await sample_village.close()
             if database is None:
                 await store.close()
 
     app = Litestar(
-        route_handlers=[installation, accounts, registry, office, replication, serve_web_app],
+        route_handlers=[
+            installation,
+            accounts,
+            registry,
+            office,
+            replication,
+            # The ways in without a passkey exist in a sample village alone.
+            sample if settings.sample else sample_opening,
+            serve_web_app,
+        ],
         dependencies={
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "clock": Provide(lambda: clock, sync_to_thread=False),
             "database": Provide(lambda: store, sync_to_thread=False),
             "keystore": Provide(lambda: keys, sync_to_thread=False),
             "limiter": Provide(lambda: limiter, sync_to_thread=False),
+            "sample_village": Provide(lambda: sample_village, sync_to_thread=False),
             "session": Provide(current_session),
         },
         state=State({"settings": settings, "limiter": limiter, "web": WebApp(settings.web)}),
