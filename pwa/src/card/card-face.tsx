@@ -66,7 +66,7 @@ interface LiveProps {
 }
 
 function Live({ replica, card, nowMs }: LiveProps) {
-  const { text, seconds, broken } = useLiveCode(card, replica.device, nowMs);
+  const { text, seconds, broken } = useLiveCode(card, replica, nowMs);
   const [large, setLarge] = useState(false);
   useWakeLock();
   if (broken) return <Trouble icon={IconAlert} title={t("card.broken")} replica={replica} />;

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Device } from "../replica";
+import type { Replica } from "../replica";
 import type { CardItem } from "../schemas/wire";
 import { t } from "../ui/words";
 import { equal } from "./bytes";
@@ -22,13 +22,13 @@ export interface LiveCode {
 }
 
 /** The text to show, signed anew for every time step in which the page is looked at. */
-export function useLiveCode(card: CardItem, device: Device, nowMs: number): LiveCode {
+export function useLiveCode(card: CardItem, replica: Replica, nowMs: number): LiveCode {
   const [shown, setShown] = useState<Shown | null>(null);
   const [broken, setBroken] = useState(false);
   const step = stepAt(nowMs);
   useEffect(() => {
     let current = true;
-    present(card, device, step).then(
+    present(card, replica, step).then(
       (text) => {
         if (!current) return;
         setShown({ step, text });
@@ -39,13 +39,14 @@ export function useLiveCode(card: CardItem, device: Device, nowMs: number): Live
     return () => {
       current = false;
     };
-  }, [card, device, step]);
+  }, [card, replica, step]);
   // Between two steps the one before stays up: a reader allows for it, an empty frame it cannot read.
   const text = shown && step - shown.step <= 1 ? shown.text : null;
   return { text, seconds: STEP_SECONDS - (Math.floor(nowMs / 1000) % STEP_SECONDS), broken };
 }
 
-async function present(card: CardItem, device: Device, step: number): Promise<string> {
+async function present(card: CardItem, replica: Replica, step: number): Promise<string> {
+  const { device } = replica;
   const { holder } = unpack(card.credential).claims;
   if (!holder || !equal(holder, device.publicKey)) throw new Error("a card of another phone");
   return presentCredential(card.credential, step, (message) => device.sign(message));
