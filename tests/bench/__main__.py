@@ -1,40 +1,48 @@
-"""`just bench`: runs every bench, writes build/bench.json, prints the table.
+"""`just bench`: runs every bench of this folder, writes build/bench.json, prints the table.
 
-`python -m tests.bench sync ingest` runs only those whose keys begin so.
+`just bench sync ingest` runs only those with a key that begins so; the file keeps the other
+figures as they were.
 """
 
+import importlib
 import json
+import pkgutil
 import sys
-from collections.abc import Callable
+import time
 from pathlib import Path
 
-from tests.bench import app, card, replication
-from tests.bench.budget import BUDGETS, table
+import tests.bench as package
+from tests.bench.registry import chosen, table
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 
-BENCHES: dict[str, Callable[[], dict[str, float]]] = {
-    "card": card.measure,
-    "sync": replication.measure_sync,
-    "ingest": replication.measure_ingest,
-    "pwa": app.measure_app,
-    "scan": app.measure_scan,
-}
+
+def main() -> int:
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name != "__main__":
+            importlib.import_module(f"tests.bench.{module.name}")
+    prefixes = sys.argv[1:]
+    benches = chosen(prefixes)
+    if not benches:
+        print(f"Nothing is measured under {', '.join(prefixes)}.", file=sys.stderr)
+        return 1
+    figures: dict[str, float] = {}
+    for number, one in enumerate(benches, 1):
+        began = time.monotonic()
+        keys = ", ".join(budget.key for budget in one.budgets)
+        print(f"[{number}/{len(benches)}] {keys} …", end=" ", file=sys.stderr, flush=True)
+        figures |= one.run()
+        print(f"{time.monotonic() - began:.1f} s", file=sys.stderr)
+    _write(figures, keep=bool(prefixes))
+    print(table(benches, figures))
+    return 0
 
 
-def main() -> None:
-    wanted = sys.argv[1:] or list(BENCHES)
-    measured: dict[str, float] = {}
-    for number, name in enumerate(wanted, 1):
-        print(f"[{number}/{len(wanted)}] {name} …", file=sys.stderr, flush=True)
-        measured |= BENCHES[name]()
-    known = {budget.key for budget in BUDGETS}
-    if strange := measured.keys() - known:
-        raise SystemExit(f"measured, but without a budget: {sorted(strange)}")
+def _write(figures: dict[str, float], *, keep: bool) -> None:
+    before = json.loads(OUT.read_text()) if keep and OUT.exists() else {}
     OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(measured, indent=1, sort_keys=True) + "\n")
-    print(table(measured))
+    OUT.write_text(json.dumps(before | figures, indent=1, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

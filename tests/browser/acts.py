@@ -21,5 +21,4 @@ def register(phone: Phone, origin: str, query: str, town: str) -> None:
 
 def wait_until_offline_ready(phone: Phone) -> None:
     """The service worker controls the page and has the shell."""
-    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    phone.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    phone.wait_until("navigator.serviceWorker.controller !== null")

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Error
 
 from tests.browser.conftest import MakePhone
+from tests.support.browser import wait_until
 from tests.support.picture import code_picture
 
 SAMPLES = """
@@ -126,3 +127,14 @@ def test_an_exception_nobody_saw_is_noted(make_phone: MakePhone, blank: str) -> 
         phone.page.evaluate("setTimeout(() => { throw new Error('unseen') })")
     assert phone.errors == ["unseen"]
     phone.errors.clear()
+
+
+def test_a_condition_is_waited_for_and_named_when_it_does_not_come(
+    make_phone: MakePhone, blank: str
+) -> None:
+    phone = make_phone("waiting")
+    phone.page.goto(blank)
+    phone.page.evaluate("setTimeout(() => { globalThis.come = true }, 50)")
+    phone.wait_until("globalThis.come")
+    with pytest.raises(Error, match=r"in vain for: globalThis\.never"):
+        wait_until(phone.page, "globalThis.never", seconds=0.1)

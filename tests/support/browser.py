@@ -1,5 +1,7 @@
 """Real Chromium for the screens: lasting profiles, passkeys, camera, the network on and off."""
 
+import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +92,14 @@ class Phone:
         if "Content Security Policy" in message.text:
             self.errors.append(message.text)
 
+    def wait_until(self, condition: str) -> None:
+        """Until an expression of JavaScript holds in the page.
+
+        Not `page.wait_for_function`, which evaluates text within the page: our content security
+        policy forbids that, and it stays switched on here.
+        """
+        wait_until(self.page, condition)
+
     def restart(self) -> None:
         """As if the phone were switched off and on."""
         self.close()
@@ -112,6 +122,19 @@ class Phone:
     def slow_down(self, times: float) -> None:
         """Throttles the processor."""
         self.cdp.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+
+def wait_until(page: Page, condition: str, seconds: float = 20) -> None:
+    """Raises `playwright.sync_api.Error` that names the condition when it does not come true."""
+    page.evaluate(
+        f"""async (last) => {{
+          while (!({condition})) {{
+            if (Date.now() > last) throw new Error("in vain for: " + {json.dumps(condition)});
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          }}
+        }}""",
+        int((time.time() + seconds) * 1000),
+    )
 
 
 @contextmanager

@@ -7,10 +7,13 @@
 `photograph` does not load the page anew, so a dialog or a verdict stays on it.
 """
 
+import json
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Page, ViewportSize
+
+from tests.support.browser import wait_until
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "build" / "screens"
 
@@ -28,7 +31,7 @@ def speak(page: Page, language: str) -> None:
     """Has the app speak this language, as if it had been chosen; loads the page anew."""
     page.evaluate("([key, value]) => localStorage.setItem(key, value)", [KEPT_LANGUAGE, language])
     page.reload()
-    page.wait_for_function("(wanted) => document.documentElement.lang === wanted", arg=language)
+    wait_until(page, f"document.documentElement.lang === {json.dumps(language)}")
 
 
 def photograph(page: Page, name: str, *, whole: bool = False) -> list[Path]:
