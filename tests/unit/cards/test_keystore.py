@@ -7,8 +7,8 @@ import pytest
 
 from server.cards import cose, trust_list
 from server.cards.keystore import (
-    ROOT,
     MAC_FILE,
+    ROOT,
     FileKeyStore,
     KeyStore,
     KeyStoreError,
