@@ -6,9 +6,7 @@ import { askInstance } from "../shell/instance";
 /** Rejects as `enrol` does. */
 export async function arrive(account: string): Promise<Replica> {
   const { id } = await askInstance();
-  const replica = await enrol(account, id, deviceLabel(navigator.userAgent));
-  await replica.sync();
-  return replica;
+  return enrol(account, id, deviceLabel(navigator.userAgent));
 }
 
 /** Where a person who has just come in goes on. */

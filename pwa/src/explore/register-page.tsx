@@ -65,7 +65,11 @@ export default function RegisterPage() {
           <ButtonLink href="/card">{t("register.toCard")}</ButtonLink>
         </Notice>
       ) : (
-        <Application body={body} account={account?.account ?? null} />
+        <Application
+          body={body}
+          linkable={instance.participating.includes(prefectureCode(body))}
+          account={account?.account ?? null}
+        />
       )}
     </div>
   );
@@ -80,22 +84,28 @@ async function whoIsSignedIn(): Promise<Account | null> {
   }
 }
 
+/** Of the prefecture around a municipality; a prefecture has none, as far as links go (R02). */
+function prefectureCode(body: Body): string {
+  return body.code === body.prefecture ? "" : String(body.prefecture).padStart(6, "0");
+}
+
 interface ApplicationProps {
   body: Body;
+  /** Its prefecture takes part too: a registration brings one there, unless refused (R02, R03). */
+  linkable: boolean;
   /** Who is signed in, null for a newcomer. */
   account: string | null;
 }
 
 type Step = "stepPasskey" | "stepBody" | "stepDevice";
 
-function Application({ body, account: signedIn }: ApplicationProps) {
+function Application({ body, linkable, account: signedIn }: ApplicationProps) {
   const { route } = useLocation();
   const [refuse, setRefuse] = useState(false);
   const [name, setName] = useState("");
   const [made, setMade] = useState<AccountMade | null>(null);
   const [done, setDone] = useState(false);
   const [step, setStep] = useState<Step>("stepPasskey");
-  const ofTown = body.code !== body.prefecture;
   const account = made?.account ?? signedIn;
 
   // Each step that went through is not asked again: what fails later is tried again alone.
@@ -109,7 +119,7 @@ function Application({ body, account: signedIn }: ApplicationProps) {
       owner = fresh.account;
     }
     setStep("stepBody");
-    const wanted: Register = { body: body.codeText, refuse_prefecture: ofTown && refuse };
+    const wanted: Register = { body: body.codeText, refuse_prefecture: linkable && refuse };
     await api<RegistrationInfo[]>("POST", "/api/registrations", wanted);
     setStep("stepDevice");
     await arrive(owner);
@@ -147,7 +157,7 @@ function Application({ body, account: signedIn }: ApplicationProps) {
           </li>
         ))}
       </ul>
-      {ofTown && (
+      {linkable && (
         <Choice
           checked={!refuse}
           label={<b>{t("register.link", { prefecture })}</b>}

@@ -1,3 +1,4 @@
+import "./explore.css";
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso/router";
 import { api } from "../api";

@@ -1,7 +1,7 @@
 /** What a member writes into their history: notes, and taking back what they recorded (R25, R27). */
 
 import { type Replica, refKey } from "../replica";
-import type { EntryRef, Stay } from "../schemas/wire";
+import type { EntryRef, JournalItem, Stay } from "../schemas/wire";
 import { toast } from "../ui/toast";
 import { t } from "../ui/words/history";
 
@@ -13,12 +13,13 @@ export function ownStay(replica: Replica, ref: EntryRef): Stay | null {
 }
 
 /** Takes a stay back, in one tap, because one more tap records it again. */
-export async function takeBack(replica: Replica, ref: EntryRef, stay: Stay): Promise<void> {
-  await replica.append({ type: "Void", about: plain(ref), reason: t("journal.voidReason") });
+export async function takeBack(replica: Replica, item: JournalItem, stay: Stay): Promise<void> {
+  await replica.append({ type: "Void", about: plain(item), reason: t("journal.voidReason") });
   toast(t("journal.voidDone"), async () => {
-    // A void is for ever (R27): the way back is the same evidence, stated once more.
+    // A void is for ever (R27): the way back is the same evidence, stated once more, with its notes.
     const { place, day, source, code, project } = stay;
-    await replica.append({ type: "Stay", place, day, source, code, project });
+    const again = await replica.append({ type: "Stay", place, day, source, code, project });
+    for (const { text } of item.notes) await replica.append({ type: "Note", about: again, text });
     toast(t("journal.voidUndone"));
   });
 }

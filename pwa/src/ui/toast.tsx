@@ -12,7 +12,9 @@ interface Message {
 }
 
 /** Long enough to read, find and press; it waits while the pointer or the focus is on it. */
-export const TOAST_MS = 10_000;
+const UNDO_MS = 10_000;
+/** Long enough to read. Nothing in it is to be pressed, so what is below it can be. */
+const WORD_MS = 5_000;
 
 const message = signal<Message | null>(null);
 
@@ -28,16 +30,19 @@ export function Toasts() {
   const region = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!shown || held) return;
-    const timer = setTimeout(() => {
-      message.value = null;
-    }, TOAST_MS);
+    const timer = setTimeout(
+      () => {
+        message.value = null;
+      },
+      shown.undo ? UNDO_MS : WORD_MS,
+    );
     return () => clearTimeout(timer);
   }, [shown, held]);
   return (
     <div class="toasts" role="status" ref={region}>
       {shown && (
         <div
-          class="toast"
+          class={shown.undo ? "toast toast-undo" : "toast"}
           onPointerEnter={() => setHeld(true)}
           onPointerLeave={() => setHeld(false)}
           onFocusIn={() => setHeld(true)}
