@@ -1,8 +1,13 @@
 """What people do on the screens, step by step, in the words that they see (Japanese)."""
 
+import io
+
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.support.browser import Phone
+from tests.support.live import LiveServer
+from tests.support.village import TOWN, Village
 
 
 def register(phone: Phone, origin: str, query: str, town: str) -> None:
@@ -22,3 +27,15 @@ def register(phone: Phone, origin: str, query: str, town: str) -> None:
 def wait_until_offline_ready(phone: Phone) -> None:
     """The service worker controls the page and has the shell."""
     phone.wait_until("navigator.serviceWorker.controller !== null")
+
+
+def printed_code(office: Phone, server: LiveServer, village: Village, place: int) -> Image.Image:
+    """The picture of a place's printed code, as the office's browser shows it for printing."""
+    office.context.add_cookies(
+        [
+            {"name": name, "value": value, "url": server.origin}
+            for name, value in village.office.items()
+        ]
+    )
+    office.page.goto(f"{server.origin}/api/office/{TOWN}/places/{place}/code.svg")
+    return Image.open(io.BytesIO(office.page.screenshot()))
