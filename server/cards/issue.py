@@ -1,6 +1,6 @@
 """Cards come and go: issued at a sync, renewed in good time, taken back when a phone is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -83,10 +83,14 @@ async def revoke_cards_of_device(
 
 
 async def end_cards(
-    conn: AsyncConnection, keystore: KeyStore, body: int, member: int, now: int
+    conn: AsyncConnection, keystore: KeyStore, members: Collection[tuple[int, int]], now: int
 ) -> None:
-    """The registration is over, and its cards with it."""
-    cards = await store.active_of_member(conn, body, member)
+    """The registrations of these (body, member) are over, and their cards with them."""
+    cards = [
+        card
+        for body, member in sorted(members)  # every transaction locks in the order of bodies
+        for card in await store.active_of_member(conn, body, member)
+    ]
     await _take_back(conn, keystore, cards, CardState.ENDED, "", now)
 
 

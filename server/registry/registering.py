@@ -117,9 +117,10 @@ async def _carry_out(
                 written.append(await store.update(conn, replace(known, linked=False)))
             case ChangeKind.END if known is not None:
                 written.append(await store.update(conn, replace(known, ended_ms=now)))
-                await end_cards(conn, keystore, known.body, known.number, now)
         await store.record(conn, account, change, now, decided_by)
     await _tell(conn, account, written)
+    ended = [(row.body, row.number) for row in written if row.ended_ms is not None]
+    await end_cards(conn, keystore, ended, now)
 
 
 async def _grant(

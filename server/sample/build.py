@@ -97,9 +97,10 @@ class _Village:
                     await self._join(person, start_of(day) + _OPEN * _HOUR)
             for visit in self._visits(day):
                 await self._visit(visit)
-            closing = min(start_of(day) + _CLOSE * _HOUR, self._now)
-            if closing > start_of(day) + _OPEN * _HOUR:
-                await self._phones[STAFF].sync(self._conn, closing)
+            reception = self._phones[STAFF]
+            if reception.has_unsent:
+                closing = start_of(day) + _CLOSE * _HOUR
+                await reception.sync(self._conn, min(closing, self._now))
         await self._lose_a_phone()
 
     async def _found(self, at: int) -> None:

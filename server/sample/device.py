@@ -50,6 +50,10 @@ class SampleDevice:
         """The number of the newest entry."""
         return self._stored + len(self._unsent)
 
+    @property
+    def has_unsent(self) -> bool:
+        return bool(self._unsent)
+
     def sign(self, message: bytes) -> bytes:
         return cose.sign_raw(self._key, message)
 
