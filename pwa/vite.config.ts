@@ -51,6 +51,7 @@ export default defineConfig({
       filename: "main.ts",
       outDir: "dist",
       injectRegister: false,
+      includeManifestIcons: false, // the system keeps them when the app is installed
       manifest: {
         id: "/",
         name: "ふるさと住民登録証",
@@ -85,7 +86,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },
-    sourcemap: true,
+    sourcemap: "hidden", // for those who build it; the server does not send them
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
@@ -97,5 +98,8 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
-  server: { proxy: { "/api": "http://localhost:8000", "/catalogue": "http://localhost:8000" } },
+  server: {
+    strictPort: true, // passkeys are bound to it: .ci/dev tells the server this origin
+    proxy: { "/api": "http://localhost:8000", "/catalogue": "http://localhost:8000" },
+  },
 });
