@@ -19,6 +19,7 @@ from server.registry import rules, store
 from server.registry.members import registrations_of
 from server.registry.rules import Change, ChangeKind, Registration, Standing
 from server.replication.feeds import body_scope, person_scope, publish, subscribe
+from server.replication.profile import name_of
 from sync.calendar import day_of
 
 SYSTEM = "system"
@@ -128,7 +129,7 @@ async def _grant(
 ) -> Registration:
     known = rows.get(change.body)
     if known is None:
-        name = next((row.name for row in rows.values()), "")
+        name = await name_of(conn, account)
         return await store.insert(
             conn, account, change.body, day_of(now), name, linked=change.linked
         )

@@ -1,0 +1,55 @@
+"""When a device needs a card: by what stands registered and what it was given (R07)."""
+
+import pytest
+from msgspec.structs import replace
+
+from schemas.feed import CardState, Tier
+from server.cards.rules import RENEW_SECONDS, VALID_SECONDS, IssuedCard, Need, due_cards
+from server.registry.rules import Registration
+
+BODY = 294527
+HELD = Registration(BODY, 1, "a", Tier.BASIC, 0, False, False, "", None, 1)
+CARD = IssuedCard(
+    body=BODY,
+    card=1,
+    device=bytes(12),
+    account="a",
+    member=1,
+    tier=Tier.BASIC,
+    long_stay=False,
+    not_before=0,
+    expires=VALID_SECONDS,
+    state=CardState.ACTIVE,
+    ended_ms=None,
+    version=1,
+    credential=b"",
+)
+RENEWAL = VALID_SECONDS - RENEW_SECONDS
+"""The last second at which a card need not be renewed."""
+
+
+@pytest.mark.parametrize(
+    ("card", "seconds", "need"),
+    [
+        (None, 0, Need.NEW),
+        (CARD, RENEWAL, None),
+        (CARD, RENEWAL + 1, Need.RENEWED),
+        (CARD, VALID_SECONDS - 1, Need.RENEWED),
+        (CARD, VALID_SECONDS, Need.REPLACED),
+        (replace(CARD, tier=Tier.PREMIUM), 0, Need.RENEWED),
+        (replace(CARD, long_stay=True), 0, Need.RENEWED),
+        (replace(CARD, state=CardState.ENDED), 0, Need.NEW),
+        (replace(CARD, state=CardState.REVOKED), 0, None),
+        (replace(CARD, state=CardState.REVOKED), VALID_SECONDS, None),
+    ],
+)
+def test_what_is_due(card: IssuedCard | None, seconds: int, need: Need | None) -> None:
+    due = due_cards([HELD], {} if card is None else {BODY: card}, seconds)
+    assert [item.need for item in due] == ([] if need is None else [need])
+
+
+def test_each_registration_has_a_card_of_its_own() -> None:
+    other = replace(HELD, body=290009, number=7)
+    (due,) = due_cards([other, HELD], {BODY: CARD}, 0)
+    assert due.registration is other
+    assert due_cards([], {BODY: CARD}, 0) == []
