@@ -13,6 +13,8 @@ from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from server.database.inline import BEGIN_WRITING, connect
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -33,6 +35,7 @@ class Database:
             url,
             pool_pre_ping="postgresql" in url,
             hide_parameters=True,  # what people wrote stays out of error messages
+            connect_args={"async_creator_fn": connect} if url.startswith("sqlite") else {},
         )
         self._writer = asyncio.Lock()
         if self.is_sqlite:
@@ -84,4 +87,4 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("furusato_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql(BEGIN_WRITING if writes else "BEGIN")

@@ -1,10 +1,12 @@
-"""Many rows at once, at the speed of the driver: without SQLAlchemy's work for each row."""
+"""Many rows at once, at the speed of the driver: without SQLAlchemy's work for each value."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +17,18 @@ async def insert_rows(conn: AsyncConnection, table: sa.Table, rows: Sequence[Row
     """Inserts rows whose values stand in the order of the table's columns."""
     if rows:
         await conn.exec_driver_sql(_insert(table, conn.dialect), list(rows))
+
+
+def among(
+    conn: AsyncConnection,
+    column: sa.ColumnElement[int] | sa.ColumnElement[str],
+    values: Collection[int] | Collection[str],
+) -> sa.ColumnElement[bool]:
+    """`column IN (values)` with one parameter for any number of them."""
+    if conn.dialect.name == "sqlite":
+        each = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+    return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
 
 
 @cache

@@ -1,9 +1,10 @@
 """What follows from judged entries: rows to store and news to tell. Nothing here does either."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
+from msgspec import Raw
 
 from schemas.entries import (
     AddInterest,
@@ -17,7 +18,7 @@ from schemas.entries import (
     Stay,
     Void,
 )
-from schemas.feed import FactItem, RulingItem
+from schemas.feed import RulingItem
 from schemas.rulings import Ruling, RulingKind, RulingReason
 from server.app.clock import DAY_MS
 from server.replication.bulk import Row
@@ -38,39 +39,42 @@ STAFF_FACT_DAYS = 40
 KIND = {CheckIn: 1, Stay: 2, Note: 3, Void: 4, SetField: 5, AddInterest: 6, RemoveInterest: 7}
 """`evidence.kind`: the tag of each entry."""
 
+_LIVE_CARD = Source.LIVE_CARD.value
 _encoder = msgspec.msgpack.Encoder()
 
 
 class Judged(NamedTuple):
     """An entry that was read and judged. `raw` are its bytes as they came."""
 
-    device: bytes
     seq: int
     entry: Entry
     raw: bytes
     finding: Finding
 
 
-def evidence_row(judged: Judged) -> Row:
+def fact_item(device: bytes, seq: int, body: int, member: int, raw: bytes) -> bytes:
+    """A FactItem whose entry is encoded already: in the author's own bytes."""
+    return _encoder.encode((1, 1, device, seq, body, member, Raw(raw)))
+
+
+def evidence_row(device: bytes, judged: Judged) -> Row:
     """In the order of the table's columns."""
-    device, seq, entry, raw, finding = judged
-    kind = KIND[type(entry)]
+    seq, entry, raw, (_, _, _, account, body, member, place, day) = judged
     project = source = shown = 0
     if type(entry) is CheckIn:
-        project, source = entry.project, Source.LIVE_CARD.value
-        shown = presentation_of(entry)
+        project, source, shown = entry.project, _LIVE_CARD, presentation_of(entry)
     elif type(entry) is Stay:
         project, source = entry.project, entry.source.value
     return (
         device,
         seq,
-        kind,
-        finding.account,
-        finding.body,
-        finding.member,
-        finding.place,
+        KIND[type(entry)],
+        account,
+        body,
+        member,
+        place,
         project,
-        finding.day,
+        day,
         source,
         entry.ms,
         shown,
@@ -79,12 +83,13 @@ def evidence_row(judged: Judged) -> Row:
     )
 
 
-def ruling_of(judged: Judged) -> Ruling | None:
-    """What is told of an entry; nothing is told of an accepted one."""
-    finding = judged.finding
-    if finding.kind is RulingKind.ACCEPTED:
-        return None
-    return Ruling(judged.device, judged.seq, 1, finding.kind, finding.reason, finding.ruled_day)
+def rulings_of(device: bytes, judged: Iterable[Judged]) -> dict[int, Ruling]:
+    """What is told of entries, by number; nothing is told of accepted ones."""
+    return {
+        seq: Ruling(device, seq, 1, finding.kind, finding.reason, finding.ruled_day)
+        for seq, _, _, finding in judged
+        if finding.kind is not RulingKind.ACCEPTED
+    }
 
 
 def unreadable(device: bytes, seq: int) -> Ruling:
@@ -114,7 +119,7 @@ def ruling_on_copied(shown: Shown) -> Ruling | None:
 
 
 def news_of(
-    device: bytes, judged: Iterable[Judged], rulings: Iterable[Ruling], now: int
+    device: bytes, judged: Iterable[Judged], rulings: Mapping[int, Ruling], now: int
 ) -> list[Publication]:
     """Tells everyone whom one device's entries concern (R04), and what was ruled on them.
 
@@ -125,42 +130,30 @@ def news_of(
     | what is rejected | the person whose history it enters, if any; never staff |
     | a ruling | the author, and whoever was told the fact |
     """
-    own: list[bytes] = []
+    own = [_encoder.encode(RulingItem(ruling.version, ruling)) for ruling in rulings.values()]
     person: dict[str, list[bytes]] = {}
     staff: dict[int, list[bytes]] = {}
-    ruled = {ruling.seq: ruling for ruling in rulings}
-    encode = _encoder.encode
-    for _, seq, entry, _, finding in judged:
+    for seq, _, raw, finding in judged:
         account, body = finding.account, finding.body
-        ruling = ruled.pop(seq, None) if ruled else None
-        said = None if ruling is None else encode(RulingItem(ruling.version, ruling))
-        if said is not None:
-            own.append(said)
         if account is not None:
             heard = person.setdefault(account, [])
-            heard.append(encode(FactItem(1, device, seq, body, 0, entry)))
-            if said is not None:
-                heard.append(said)
+            heard.append(fact_item(device, seq, body, 0, raw))
+            if seq in rulings:
+                heard.append(_encoder.encode(RulingItem(1, rulings[seq])))
         if body and finding.kind is not RulingKind.REJECTED:
             heard = staff.setdefault(body, [])
-            heard.append(encode(FactItem(1, device, seq, body, finding.member, entry)))
-            if said is not None:
-                heard.append(said)
-    own += [encode(RulingItem(ruling.version, ruling)) for ruling in ruled.values()]
+            heard.append(fact_item(device, seq, body, finding.member, raw))
+            if seq in rulings:
+                heard.append(_encoder.encode(RulingItem(1, rulings[seq])))
     until_ms = now + STAFF_FACT_DAYS * DAY_MS
-    return [
-        *(Publication(device_scope(device), None, packet) for packet in packets(own)),
-        *(
-            Publication(person_scope(account), None, packet, device)
-            for account, items in person.items()
-            for packet in packets(items)
-        ),
-        *(
-            Publication(staff_scope(body), None, packet, device, until_ms)
-            for body, items in staff.items()
-            for packet in packets(items)
-        ),
-    ]
+    news = [Publication(device_scope(device), None, packet) for packet in packets(own)]
+    for account, items in person.items():
+        scope = person_scope(account)
+        news += [Publication(scope, None, packet, device) for packet in packets(items)]
+    for body, items in staff.items():
+        scope = staff_scope(body)
+        news += [Publication(scope, None, packet, device, until_ms) for packet in packets(items)]
+    return news
 
 
 def news_of_copied(shown: Shown, ruling: Ruling, now: int) -> list[Publication]:
@@ -175,25 +168,26 @@ def news_of_copied(shown: Shown, ruling: Ruling, now: int) -> list[Publication]:
     ]
 
 
-def profile_writes(judged: Iterable[Judged]) -> dict[tuple[str, ProfileField], Write]:
+def profile_writes(
+    device: bytes, judged: Iterable[Judged]
+) -> dict[tuple[str, ProfileField], Write]:
     """The last write of each register among entries that stand (`sync.merge.last_write`)."""
     writes: dict[tuple[str, ProfileField], Write] = {}
-    for device, seq, entry, _, finding in judged:
+    for seq, entry, _, finding in judged:
         if type(entry) is not SetField or finding.account is None:
             continue
         if finding.kind is RulingKind.REJECTED:
             continue
         register = finding.account, entry.field
         write = entry.ms, entry.counter, device, seq, entry.value
-        known = writes.get(register)
-        writes[register] = write if known is None else max(known, write)
+        writes[register] = max(write, writes.get(register, write))
     return writes
 
 
 def voided(judged: Iterable[Judged]) -> list[Ref]:
     """What voids that stand take back."""
     return [
-        (one.entry.about.device, one.entry.about.seq)
-        for one in judged
-        if type(one.entry) is Void and one.finding.kind is not RulingKind.REJECTED
+        (entry.about.device, entry.about.seq)
+        for _, entry, _, finding in judged
+        if type(entry) is Void and finding.kind is not RulingKind.REJECTED
     ]

@@ -75,16 +75,16 @@ def pack(item: FeedItem) -> bytes:
 def packets(items: Iterable[bytes]) -> list[bytes]:
     """Payloads of many encoded items, cut so that none of several items exceeds PACKET_BYTES."""
     made: list[bytes] = []
-    waiting: list[Raw] = []
+    waiting: list[bytes] = []
     size = 0
     for item in items:
         if waiting and size + len(item) > PACKET_BYTES:
-            made.append(_encoder.encode(waiting))
+            made.append(_array(waiting))
             waiting, size = [], 0
-        waiting.append(Raw(item))
+        waiting.append(item)
         size += len(item)
     if waiting:
-        made.append(_encoder.encode(waiting))
+        made.append(_array(waiting))
     return made
 
 
@@ -130,7 +130,10 @@ async def publish_all(conn: AsyncConnection, publications: Iterable[Publication]
 
 async def forget_expired(conn: AsyncConnection, scopes: Iterable[str], now: int) -> None:
     """Takes out of the scopes what nobody need hear any more."""
-    ids = sa.select(feed_scope.c.id).where(feed_scope.c.scope.in_(list(scopes)))
+    names = list(scopes)
+    if not names:
+        return
+    ids = sa.select(feed_scope.c.id).where(feed_scope.c.scope.in_(names))
     await conn.execute(
         feed_item.delete().where(feed_item.c.scope_id.in_(ids), feed_item.c.until_ms <= now)
     )
@@ -264,6 +267,13 @@ async def _page(
         .limit(_PAGE)
     )
     return [(seq, None if author == device else payload) for seq, author, payload in found]
+
+
+def _array(items: Sequence[bytes]) -> bytes:
+    """A MessagePack array of values that are encoded already."""
+    count = len(items)
+    head = bytes((0x90 | count,)) if count < 16 else b"\xdc" + count.to_bytes(2, "big")
+    return head + b"".join(items)
 
 
 def _compacted(publications: Iterable[Publication]) -> list[Publication]:

@@ -26,6 +26,7 @@ from server.replication.admission import (
     Upload,
     admit,
 )
+from server.replication.bulk import Row
 from server.replication.consequences import Judged
 from server.replication.feeds import (
     Publication,
@@ -35,7 +36,15 @@ from server.replication.feeds import (
     scopes_of,
 )
 from server.replication.knowledge import known_of
-from server.replication.rules import Author, Target, copied, judge, next_anchor, presentation_of
+from server.replication.rules import (
+    Author,
+    Ref,
+    Target,
+    copied,
+    judge,
+    next_anchor,
+    presentation_of,
+)
 from sync.log import MalformedEntry, decode_entry
 from sync.message import encode_reply
 
@@ -169,7 +178,7 @@ async def _process(
 
 
 async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> None:
-    """The log first, then everything that follows from it."""
+    """The logs first, then everything that follows from them."""
     await store.write_segments(
         conn,
         [
@@ -189,40 +198,35 @@ async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> No
         ],
     )
     judged = await _judge(conn, taken)
-    judged, again, news = await _find_copies(conn, judged, now)
-    rulings = {
-        device: [r for r in map(consequences.ruling_of, entries) if r is not None]
-        for device, entries in judged.items()
-    }
+    rulings, news = await _settle_copies(conn, judged, now)
+    rows: list[Row] = []
+    taken_back: list[Ref] = []
+    writes: dict[tuple[str, ProfileField], store.Write] = {}
     for one in taken:
-        rulings.setdefault(one.log.device, []).extend(
-            consequences.unreadable(one.log.device, one.first + offset)
-            for offset, entry in enumerate(one.entries)
-            if entry is None
-        )
-    for device, said in rulings.items():
-        news += consequences.news_of(device, judged.get(device, ()), said, now)
-    everything = [one for entries in judged.values() for one in entries]
-    await store.write_evidence(conn, [consequences.evidence_row(one) for one in everything])
-    await store.write_rulings(conn, [*again, *(r for said in rulings.values() for r in said)])
-    if taken_back := consequences.voided(everything):
-        await store.mark_voided(conn, taken_back)
+        device, entries = one.log.device, judged[one.log.device]
+        ruled = consequences.rulings_of(device, entries)
+        for seq, entry in enumerate(one.entries, one.first):
+            if entry is None:
+                ruled[seq] = consequences.unreadable(device, seq)
+        rulings += ruled.values()
+        news += consequences.news_of(device, entries, ruled, now)
+        rows += [consequences.evidence_row(device, entry) for entry in entries]
+        taken_back += consequences.voided(entries)
+        for register, write in consequences.profile_writes(device, entries).items():
+            writes[register] = max(write, writes.get(register, write))
+    await store.write_evidence(conn, rows)
+    await store.write_rulings(conn, rulings)
+    await store.mark_voided(conn, taken_back)
     await publish_all(conn, news)
-    if served := {p.scope for p in news if p.until_ms is not None}:
-        await forget_expired(conn, served, now)
-    if writes := consequences.profile_writes(everything):
-        changed = await store.merge_profiles(conn, writes)
-        for (account, field), value in changed.items():
-            if field is ProfileField.NAME:
-                await rename_member(conn, account, value)
+    await forget_expired(conn, {p.scope for p in news if p.until_ms is not None}, now)
+    for (account, field), value in (await store.merge_profiles(conn, writes)).items():
+        if field is ProfileField.NAME:
+            await rename_member(conn, account, value)
 
 
 async def _judge(conn: AsyncConnection, taken: Sequence[_Taken]) -> dict[bytes, list[Judged]]:
     """Every entry that decodes, by device, in the order of the log."""
-    known = await known_of(
-        conn,
-        [(one.log.account, entry) for one in taken for entry in one.entries if entry is not None],
-    )
+    known = await known_of(conn, [(one.log.account, one.entries) for one in taken])
     judged: dict[bytes, list[Judged]] = {}
     for one in taken:
         author, device = one.author, one.log.device
@@ -231,8 +235,8 @@ async def _judge(conn: AsyncConnection, taken: Sequence[_Taken]) -> dict[bytes, 
             if entry is None:
                 continue
             finding = judge(author, entry, known)
-            done.append(Judged(device, seq, entry, raw, finding))
-            if (device, seq) in known.wanted:
+            done.append(Judged(seq, entry, raw, finding))
+            if known.wanted and (device, seq) in known.wanted:
                 known.targets[device, seq] = Target(
                     type(entry),
                     author.account,
@@ -245,42 +249,43 @@ async def _judge(conn: AsyncConnection, taken: Sequence[_Taken]) -> dict[bytes, 
     return judged
 
 
-async def _find_copies(
+async def _settle_copies(
     conn: AsyncConnection, judged: dict[bytes, list[Judged]], now: int
-) -> tuple[dict[bytes, list[Judged]], list[Ruling], list[Publication]]:
-    """Flags scans of one presentation by two devices, those that are stored already too."""
+) -> tuple[list[Ruling], list[Publication]]:
+    """Flags scans of one presentation by two devices, in `judged` and among what is stored.
+
+    Gives the newer rulings on what is stored, and the news of them.
+    """
     scans = [
-        ((one.device, one.seq), one.entry, one.finding)
-        for entries in judged.values()
+        ((device, one.seq), one.finding.body, presentation_of(one.entry))
+        for device, entries in judged.items()
         for one in entries
         if type(one.entry) is CheckIn and one.finding.kind is not RulingKind.REJECTED
     ]
     if not scans:
-        return judged, [], []
-    days = [finding.day for _, _, finding in scans]
+        return [], []
+    findings = [one.finding for entries in judged.values() for one in entries]
+    days = [finding.day for finding in findings if finding.place]
     earlier = await store.shown_before(
         conn,
-        {finding.account for _, _, finding in scans if finding.account is not None},
+        {finding.account for finding in findings if finding.account is not None},
         (min(days) - 1, max(days) + 1),
-        {presentation_of(entry) for _, entry, _ in scans},
+        [presentation for _, _, presentation in scans],
     )
     copies = copied(
-        [*((ref, entry) for ref, entry, _ in scans), *((one.ref, one.entry) for one in earlier)]
+        [*scans, *((shown.ref, shown.body, presentation_of(shown.entry)) for shown in earlier)]
     )
-    if not copies:
-        return judged, [], []
-    again: list[Ruling] = []
+    rulings: list[Ruling] = []
     news: list[Publication] = []
+    if not copies:
+        return rulings, news
     for shown in earlier:
         ruling = consequences.ruling_on_copied(shown) if shown.ref in copies else None
         if ruling is not None:
-            again.append(ruling)
+            rulings.append(ruling)
             news += consequences.news_of_copied(shown, ruling, now)
-    flagged = {
-        device: [
-            consequences.flag_copied(one) if (one.device, one.seq) in copies else one
-            for one in entries
+    for device, entries in judged.items():
+        judged[device] = [
+            consequences.flag_copied(one) if (device, one.seq) in copies else one for one in entries
         ]
-        for device, entries in judged.items()
-    }
-    return flagged, again, news
+    return rulings, news

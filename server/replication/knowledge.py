@@ -4,9 +4,8 @@ The one place that reads tables of other capabilities directly: a batch is judge
 slowest look-up, so each reads just the columns that the rules ask for, for all entries at once.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby, islice
-from typing import TypeVar
+from collections.abc import Collection, Sequence
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,42 +17,43 @@ from server.cards.tables import card
 from server.office.places import places_of
 from server.office.tables import project
 from server.registry.tables import registration
+from server.replication.bulk import among
 from server.replication.rules import Card, Known, Membership, Place, Ref, Target, Tenure
 from server.replication.tables import evidence
 from sync.log import decode_entry
 
-_MOST = 1000
-"""Values in one IN: PostgreSQL takes 32,767 parameters."""
-
-T = TypeVar("T")
-
-Written = tuple[str, Entry]
-"""An entry and the account that wrote it."""
+_STATES = {state.value: state for state in CardState}
 
 
-async def known_of(conn: AsyncConnection, written: Sequence[Written]) -> Known:
-    """Everything that bears on these entries, except what they say of each other."""
+async def known_of(
+    conn: AsyncConnection, written: Sequence[tuple[str, Sequence[Entry | None]]]
+) -> Known:
+    """Everything that bears on these entries, each list with the account that wrote it.
+
+    What the entries say of each other joins `targets` as they are judged.
+    """
     places: set[int] = set()
     cards: set[tuple[int, int]] = set()
     projects: set[int] = set()
     refs: set[Ref] = set()
     staff: set[str] = set()
     members: set[str] = set()
-    for account, entry in written:
-        if type(entry) is CheckIn:
-            places.add(entry.place)
-            cards.add((entry.issuer, entry.card))
-            projects.add(entry.project)
-            staff.add(account)
-        elif type(entry) is Stay:
-            places.add(entry.place)
-            projects.add(entry.project)
-            members.add(account)
-        elif type(entry) is Note:
-            refs.add((entry.about.device, entry.about.seq))
-        elif type(entry) is Void:
-            refs.add((entry.about.device, entry.about.seq))
-            staff.add(account)
+    for account, entries in written:
+        for entry in entries:
+            if type(entry) is CheckIn:
+                places.add(entry.place)
+                cards.add((entry.issuer, entry.card))
+                projects.add(entry.project)
+                staff.add(account)
+            elif type(entry) is Stay:
+                places.add(entry.place)
+                projects.add(entry.project)
+                members.add(account)
+            elif type(entry) is Note:
+                refs.add((entry.about.device, entry.about.seq))
+            elif type(entry) is Void:
+                refs.add((entry.about.device, entry.about.seq))
+                staff.add(account)
     projects.discard(0)
     return Known(
         places=await _places(conn, places) if places else {},
@@ -67,10 +67,9 @@ async def known_of(conn: AsyncConnection, written: Sequence[Written]) -> Known:
 
 
 async def _places(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, Place]:
+    found = await places_of(conn, wanted)
     return {
-        number: Place(facts.body, facts.token, facts.withdrawn)
-        for some in _portions(wanted)
-        for number, facts in (await places_of(conn, some)).items()
+        number: Place(facts.body, facts.token, facts.withdrawn) for number, facts in found.items()
     }
 
 
@@ -80,27 +79,23 @@ async def _cards(
     c = card.c
     found: dict[tuple[int, int], Card] = {}
     for body, pairs in groupby(sorted(wanted), key=lambda pair: pair[0]):
-        for numbers in _portions([number for _, number in pairs]):
-            rows = await conn.execute(
-                sa.select(
-                    c.card, c.account_id, c.member, c.not_before, c.expires, c.state, c.ended_ms
-                ).where(c.body == body, c.card.in_(numbers))
+        rows = await conn.execute(
+            sa.select(
+                c.card, c.account_id, c.member, c.not_before, c.expires, c.state, c.ended_ms
+            ).where(c.body == body, among(conn, c.card, [number for _, number in pairs]))
+        )
+        for number, account, member, not_before, expires, state, ended_ms in rows:
+            found[body, number] = Card(
+                account, member, not_before * 1000, expires * 1000, _STATES[state], ended_ms
             )
-            for number, account, member, not_before, expires, state, ended_ms in rows:
-                found[body, number] = Card(
-                    account, member, not_before * 1000, expires * 1000, CardState(state), ended_ms
-                )
     return found
 
 
 async def _projects(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for some in _portions(wanted):
-        rows = await conn.execute(
-            sa.select(project.c.id, project.c.body).where(project.c.id.in_(some))
-        )
-        found.update((number, body) for number, body in rows)
-    return found
+    rows = await conn.execute(
+        sa.select(project.c.id, project.c.body).where(among(conn, project.c.id, wanted))
+    )
+    return {number: body for number, body in rows}  # noqa: C416 - a Row is no pair to mypy
 
 
 async def _tenures(conn: AsyncConnection, accounts: Collection[str]) -> dict[str, list[Tenure]]:
@@ -127,10 +122,9 @@ async def _memberships(
 async def _targets(conn: AsyncConnection, refs: Collection[Ref]) -> dict[Ref, Target]:
     c = evidence.c
     found: dict[Ref, Target] = {}
-    for some in _portions(refs):
+    for name, pairs in groupby(sorted(refs), key=lambda ref: ref[0]):
         rows = await conn.execute(
             sa.select(
-                c.device,
                 c.seq,
                 device.c.account_id.label("author"),
                 c.account_id,
@@ -141,10 +135,10 @@ async def _targets(conn: AsyncConnection, refs: Collection[Ref]) -> dict[Ref, Ta
                 c.entry,
             )
             .join(device, device.c.id == c.device)
-            .where(sa.tuple_(c.device, c.seq).in_(some))
+            .where(c.device == name, among(conn, c.seq, [seq for _, seq in pairs]))
         )
         for row in rows:
-            found[row.device, row.seq] = Target(
+            found[name, row.seq] = Target(
                 type(decode_entry(row.entry)),
                 row.author,
                 row.account_id,
@@ -154,9 +148,3 @@ async def _targets(conn: AsyncConnection, refs: Collection[Ref]) -> dict[Ref, Ta
                 row.day,
             )
     return found
-
-
-def _portions(values: Iterable[T]) -> Iterator[list[T]]:
-    iterator = iter(values)
-    while some := list(islice(iterator, _MOST)):
-        yield some

@@ -147,16 +147,17 @@ def presentation_of(entry: CheckIn) -> int:
     return entry.card << 31 | (entry.ms // STEP_MS + entry.drift) & 0x7FFF_FFFF
 
 
-def copied(scans: Iterable[tuple[Ref, CheckIn]]) -> set[Ref]:
-    """Scans of one presentation by more than one device: a picture of the code went round.
+def copied(scans: Iterable[tuple[Ref, int, int]]) -> set[Ref]:
+    """Scans, each with its body and presentation, of which another device has the same one too.
 
-    Which of them saw the member nobody can tell, so all of them are named.
+    A picture of the code went round. Which device saw the member nobody can tell, so all of them
+    are named.
     """
-    shown: dict[tuple[int, int], list[Ref]] = {}
-    for ref, entry in scans:
-        shown.setdefault((entry.issuer, presentation_of(entry)), []).append(ref)
+    seen: dict[tuple[int, int], list[Ref]] = {}
+    for ref, body, presentation in scans:
+        seen.setdefault((body, presentation), []).append(ref)
     return {
-        ref for refs in shown.values() if len({device for device, _ in refs}) > 1 for ref in refs
+        ref for refs in seen.values() if len({device for device, _ in refs}) > 1 for ref in refs
     }
 
 
@@ -339,12 +340,14 @@ def _own_word(
 
 def _holds_role(known: Known, account: str, body: int, at: int) -> bool:
     """At that instant: a scan made while in office counts, however late it arrives (R63)."""
-    return any(
-        tenure.body == body
-        and tenure.since_ms - MAX_DRIFT_MS <= at
-        and (tenure.until_ms is None or at < tenure.until_ms)
-        for tenure in known.tenures.get(account, ())
-    )
+    for tenure in known.tenures.get(account, ()):
+        if (
+            tenure.body == body
+            and tenure.since_ms - MAX_DRIFT_MS <= at
+            and (tenure.until_ms is None or at < tenure.until_ms)
+        ):
+            return True
+    return False
 
 
 def _offered(project: int, body: int, known: Known) -> bool:

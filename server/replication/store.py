@@ -12,7 +12,7 @@ from schemas.sync import SyncRequest
 from server.accounts.tables import account, device
 from server.app.clock import DAY_MS
 from server.replication.admission import Log, Tail, Upload
-from server.replication.bulk import Row, insert_rows
+from server.replication.bulk import Row, among, insert_rows
 from server.replication.rules import Ref
 from server.replication.tables import evidence, kept_aside, profile, ruling, segment
 from sync.log import EMPTY_HEAD, chain, decode_entry
@@ -131,11 +131,14 @@ async def write_rulings(conn: AsyncConnection, rulings: Collection[Ruling]) -> N
 
 async def mark_voided(conn: AsyncConnection, refs: Iterable[Ref]) -> None:
     """R27."""
+    taken_back = [{"about": name, "number": seq} for name, seq in refs]
+    if not taken_back:
+        return
     await conn.execute(
         evidence.update()
         .where(evidence.c.device == sa.bindparam("about"), evidence.c.seq == sa.bindparam("number"))
         .values(voided=True),
-        [{"about": name, "number": seq} for name, seq in refs],
+        taken_back,
     )
 
 
@@ -159,7 +162,9 @@ async def shown_before(
             e.device, e.seq, e.account_id, e.body, e.entry, r.version, r.kind, r.reason, r.day
         )
         .join(ruling, sa.and_(r.device == e.device, r.seq == e.seq), isouter=True)
-        .where(e.account_id.in_(accounts), e.day.between(*days), e.shown.in_(shown))
+        .where(
+            among(conn, e.account_id, accounts), e.day.between(*days), among(conn, e.shown, shown)
+        )
     )
     found = []
     for name, seq, person, body, entry, version, kind, reason, day in rows:
@@ -180,6 +185,8 @@ async def merge_profiles(
     conn: AsyncConnection, writes: Mapping[tuple[str, ProfileField], Write]
 ) -> dict[tuple[str, ProfileField], str]:
     """Lets the last writer win. Gives the registers that changed, with their values."""
+    if not writes:
+        return {}
     accounts = {person for person, _ in writes}
     rows = await conn.execute(sa.select(profile).where(profile.c.account_id.in_(accounts)))
     known = {

@@ -1,9 +1,8 @@
 """A day in the village through `POST /api/sync`: everyone ends up with the same, told once."""
 
-from schemas.entries import Note, Void
+from schemas.entries import Note
 from schemas.views import StayDay
 from server.replication.attendance import attendance_of
-from tests.support.device import Device
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI
 from tests.support.scene import Scene, village_scene
@@ -24,7 +23,7 @@ async def test_a_day_in_the_village(village: Installation) -> None:
     assert await member.sync() == 1
 
     views = member.member_views()
-    assert [item.device for item in views.journal] == [member.id, staff.id]
+    assert {item.device for item in views.journal} == {member.id, staff.id}
     assert views.stay_days == [StayDay(KAWAKAMI, scene.today)]
     assert views.activity_days == [StayDay(KAWAKAMI, scene.today)]
     member.append(Note(scene.now, 0, scan, "雪が深かった"))
