@@ -28,6 +28,9 @@ const ScanPlace = later(() => import("../places/scan-place-page"));
 const SignIn = later(() => import("../account/sign-in-page"));
 const Recover = later(() => import("../account/recover-page"));
 const Settings = later(() => import("../account/settings-page"));
+const Staff = later(() => import("../staff/staff-page"));
+const StaffScan = later(() => import("../staff/scan-page"));
+const StaffAttendance = later(() => import("../staff/attendance-page"));
 
 /** Pages of a member who has a card: the four of the foot stay in reach. */
 const MEMBER = /^\/(card|journal|places|settings|scan-place|v)(\/|$)/i;
@@ -79,6 +82,9 @@ function Pages() {
         <Route path="/signin" component={SignIn} />
         <Route path="/recover" component={Recover} />
         <Route path="/settings" component={Settings} />
+        <Route path="/staff" component={Staff} />
+        <Route path="/staff/scan" component={StaffScan} />
+        <Route path="/staff/attendance" component={StaffAttendance} />
         <Route default component={NotHere} />
       </Router>
     </ErrorBoundary>

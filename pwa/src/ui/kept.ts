@@ -2,7 +2,14 @@
 
 const PREFIX = "furusato.";
 
-type Choice = "language" | "card-body" | "codes-unsaved" | "instance";
+type Choice =
+  | "language"
+  | "card-body"
+  | "codes-unsaved"
+  | "instance"
+  | "station"
+  | "project"
+  | "silent";
 
 export function kept(choice: Choice): string | null {
   try {

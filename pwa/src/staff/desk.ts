@@ -1,0 +1,104 @@
+/**
+ * The desk: takes what the camera read, judges it, records what is to be recorded. One reading at
+ * a time. What was read before is taken from the log, so that a reload forgets no copy.
+ */
+
+import { equal } from "../card/bytes";
+import { STEP_SECONDS } from "../card/presentation";
+import { type Replica, rosterKey } from "../replica";
+import { type Consequence, consequence, type Recorded, type Station } from "../scan/record";
+import type { Sighting } from "../scan/seen";
+import { judge, type Verdict } from "../scan/verdict";
+import type { CheckIn, EntryRef } from "../schemas/wire";
+import { OLD_MS } from "./freshness";
+import { type Knowledge, knowledgeOf } from "./verifier";
+
+/** Old enough that no clock that is tolerated can show the same presentation again. */
+const MEMORY_MS = 30 * 60_000;
+
+export interface Answer {
+  readonly text: string;
+  readonly verdict: Verdict;
+  readonly consequence: Consequence;
+  /** 0 where the roster does not know the card. */
+  readonly member: number;
+  /** The check-in, if one was recorded. */
+  readonly entry: EntryRef | null;
+  /** When it was read, ms. */
+  readonly at: number;
+}
+
+export class Desk {
+  private seen: Sighting[] = [];
+  private recorded: Recorded[] = [];
+  private knowledge: { readonly key: string; readonly value: Promise<Knowledge> } | null = null;
+
+  constructor(
+    private readonly replica: Replica,
+    nowMs: number,
+  ) {
+    for (const { entry, device } of replica.facts.value) {
+      const own = equal(device, replica.device.id);
+      if (own && entry.type === "CheckIn" && nowMs - entry.ms < MEMORY_MS) this.remember(entry);
+    }
+  }
+
+  /** The lists that this phone knows, verified when they change. */
+  knows(): Promise<Knowledge> {
+    const { trust, statusLists } = this.replica;
+    const versions = [...statusLists.value.values()].map((list) => `${list.body}:${list.version}`);
+    const key = [trust.value?.version ?? 0, ...versions].join(" ");
+    if (this.knowledge?.key !== key) this.knowledge = { key, value: knowledgeOf(this.replica) };
+    return this.knowledge.value;
+  }
+
+  /** Null when it is the presentation that was just answered, still before the camera. */
+  async read(
+    text: string,
+    station: Station & { readonly body: number },
+    nowMs: number,
+  ): Promise<Answer | null> {
+    const { trust, statusLists } = await this.knows();
+    const verdict = await judge(
+      text,
+      {
+        trust: trust ?? { issuedAt: 0, keys: new Map() },
+        statusLists,
+        accepted: new Set([station.body]),
+        maxListAgeSeconds: OLD_MS / 1000,
+        seen: this.seen,
+      },
+      nowMs / 1000,
+    );
+    if (verdict.kind === "valid" && verdict.sameSight) return null;
+    const member = this.memberOf(verdict);
+    const follows = consequence(verdict, station, member, this.recorded, nowMs);
+    const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
+    if (verdict.kind === "valid") {
+      const { body, index } = verdict.claims;
+      this.seen.push({ body, index, step: verdict.step, at: nowMs / 1000 });
+      if (entry) this.recorded.push({ issuer: body, card: index, member, ms: nowMs });
+    }
+    return { text, verdict, consequence: follows, member, entry, at: nowMs };
+  }
+
+  /** Takes a check-in back (R27). A card scanned again after that is recorded again. */
+  async takeBack(answer: Answer, reason: string): Promise<void> {
+    if (!answer.entry) return;
+    await this.replica.append({ type: "Void", about: answer.entry, reason });
+    this.recorded = this.recorded.filter((one) => one.ms !== answer.at);
+  }
+
+  private memberOf(verdict: Verdict): number {
+    if (!("claims" in verdict)) return 0;
+    const { body, index } = verdict.claims;
+    return this.replica.roster.value.get(rosterKey(body, index))?.member ?? 0;
+  }
+
+  private remember({ issuer, card, ms, drift }: CheckIn): void {
+    const step = Math.floor(ms / 1000 / STEP_SECONDS) + drift;
+    this.seen.push({ body: issuer, index: card, step, at: ms / 1000 });
+    const member = this.replica.roster.value.get(rosterKey(issuer, card))?.member ?? 0;
+    this.recorded.push({ issuer, card, member, ms });
+  }
+}

@@ -1,0 +1,273 @@
+import "./staff.css";
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { currentReplica, type Replica } from "../replica";
+import { dayOf } from "../replica/calendar";
+import { CameraError, decodeImage, type Scanner, startScanner } from "../scan/decoder";
+import { Wedge } from "../scan/wedge";
+import type { PlaceItem } from "../schemas/wire";
+import { instance } from "../shell/instance";
+import { Button, ButtonLink } from "../ui/button";
+import { Failure } from "../ui/failure";
+import { named } from "../ui/format";
+import { IconCamera, icon } from "../ui/icons";
+import { keep, kept } from "../ui/kept";
+import { Notice } from "../ui/notice";
+import { Empty, PageHeader } from "../ui/page";
+import { Skeleton } from "../ui/skeleton";
+import { useLoaded } from "../ui/task";
+import { t } from "../ui/words/staff";
+import { type Answer, Desk } from "./desk";
+import { SampleCards } from "./sample-cards";
+import { signal } from "./signals";
+import { useStation } from "./station";
+import { cueOf, VerdictView } from "./verdict-view";
+
+/** How long the answer fills the screen; after that it stays as a strip, and the camera is free. */
+const LARGE_MS = 2_500;
+/** A refused code that is still held up is not refused again at every frame. */
+const HELD_MS = 5_000;
+
+const IconLight = icon("M13 2L5 14h6l-1 8 8-12h-6z");
+const IconTurn = icon("M4 12a8 8 0 0 1 14-5l2 2M20 4v5h-5M20 12a8 8 0 0 1-14 5l-2-2M4 20v-5h5");
+const IconSound = icon("M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6M18.500 6.500a8 8 0 0 1 0 11");
+
+export default function ScanPage() {
+  const replica = currentReplica.value;
+  if (replica && !replica.isLoaded.value) return <Skeleton lines={6} />;
+  if (!replica || replica.staffBodies.value.length === 0) return <NotStaff />;
+  return <Gate replica={replica} />;
+}
+
+export function NotStaff() {
+  return (
+    <div class="page">
+      <PageHeader title={t("staff.title")} />
+      <div class="panel">
+        <Empty icon={IconCamera} title={t("staff.notStaff")}>
+          <p>{t("staff.notStaffHint")}</p>
+          <ButtonLink href="/signin?next=/staff">{t("staff.title")}</ButtonLink>
+        </Empty>
+      </div>
+    </div>
+  );
+}
+
+function Gate({ replica }: { replica: Replica }) {
+  const station = useStation(replica);
+  if (!station.place) {
+    return (
+      <div class="page">
+        <PageHeader title={t("gate.title")} back={{ href: "/staff", label: t("staff.title") }} />
+        <Notice tone="warn">{t("staff.noPlaces")}</Notice>
+      </div>
+    );
+  }
+  return <Reading replica={replica} place={station.place} project={station.project} />;
+}
+
+interface ReadingProps {
+  replica: Replica;
+  place: PlaceItem;
+  project: number;
+}
+
+function Reading({ replica, place, project }: ReadingProps) {
+  const desk = useMemo(() => new Desk(replica, Date.now()), [replica]);
+  const { value: known } = useLoaded(String(replica.trust.value?.version), () => desk.knows());
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [small, setSmall] = useState(false);
+  const [undone, setUndone] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [silent, setSilent] = useState(() => kept("silent") === "1");
+  const busy = useRef(false);
+  const last = useRef<Answer | null>(null);
+
+  const read = async (text: string, frameAt = performance.now()) => {
+    const now = Date.now();
+    const held = last.current?.text === text && now - last.current.at < HELD_MS;
+    if (busy.current || held) return;
+    busy.current = true;
+    try {
+      const station = { place: place.place, project, body: place.body };
+      const next = await desk.read(text, station, now);
+      if (!next) return;
+      last.current = next;
+      setAnswer(next);
+      setSmall(false);
+      setUndone(false);
+      setFailure(null);
+      performance.measure("scan.verdict", { start: frameAt, end: performance.now() });
+      signal(cueOf(next), silent);
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      busy.current = false;
+    }
+  };
+  useWedge(read);
+
+  useEffect(() => {
+    if (!answer) return;
+    const timer = setTimeout(() => setSmall(true), LARGE_MS);
+    return () => clearTimeout(timer);
+  }, [answer]);
+
+  const today = replica.attendance(place.place, dayOf(Date.now())).length;
+  return (
+    <div class="page gate">
+      <PageHeader
+        title={named(place)}
+        back={{ href: "/staff", label: t("staff.title") }}
+        actions={
+          <b class="gate-count number" data-count={today}>
+            {t("staff.today", { n: today })}
+          </b>
+        }
+      />
+      {known && !known.trust && (
+        <Notice tone="bad" title={t("gate.noKeys")}>
+          {t("gate.noKeysHint")}
+        </Notice>
+      )}
+      <Camera onText={read}>
+        <Button
+          icon={IconSound}
+          aria-pressed={!silent}
+          onClick={() => {
+            setSilent(!silent);
+            keep("silent", silent ? null : "1");
+          }}
+        >
+          {t("gate.sound")}
+        </Button>
+      </Camera>
+      <Failure error={failure} />
+      {answer && (
+        <VerdictView
+          key={answer.at}
+          answer={answer}
+          small={small}
+          undone={undone}
+          onNext={() => setSmall(true)}
+          onUndo={async () => {
+            await desk.takeBack(answer, t("gate.undoReason"));
+            setUndone(true);
+          }}
+        />
+      )}
+      {instance.value?.sample && <SampleCards onText={read} />}
+    </div>
+  );
+}
+
+interface CameraProps {
+  onText: (text: string, frameAt?: number) => void;
+  children: ComponentChildren;
+}
+
+function Camera({ onText, children }: CameraProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [scanner, setScanner] = useState<Scanner | null>(null);
+  const [fault, setFault] = useState<CameraError | null>(null);
+  const [facing, setFacing] = useState<"environment" | "user">("environment");
+  const [light, setLight] = useState(false);
+  const [turn, setTurn] = useState(0);
+  const [noCode, setNoCode] = useState(false);
+  const heard = useRef(onText);
+  heard.current = onText;
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    let gone = false;
+    let running: Scanner | null = null;
+    const fail = (error: unknown) => {
+      if (!gone) setFault(error instanceof CameraError ? error : new CameraError("missing"));
+    };
+    setFault(null);
+    setScanner(null);
+    const hear = (text: string, frameAt: number) => heard.current(text, frameAt);
+    startScanner(element, hear, { facing, onLost: fail }).then((started) => {
+      running = started;
+      if (gone) started.stop();
+      else setScanner(started);
+    }, fail);
+    return () => {
+      gone = true;
+      running?.stop();
+    };
+  }, [facing, turn]);
+  return (
+    <div class="stack">
+      <p class="soft">{t("gate.aim")}</p>
+      <div class="finder" hidden={fault !== null}>
+        <video ref={video} muted playsInline />
+        {!scanner && (
+          <p class="finder-wait" role="status">
+            {t("gate.starting")}
+          </p>
+        )}
+      </div>
+      {fault && (
+        <Failure error={fault} words={t(`gate.${fault.fault}`)} retry={() => setTurn(turn + 1)} />
+      )}
+      <div class="row">
+        <Button
+          icon={IconLight}
+          aria-pressed={light}
+          onClick={async () => {
+            if (await scanner?.torch(!light)) setLight(!light);
+          }}
+        >
+          {t("gate.light")}
+        </Button>
+        <Button
+          icon={IconTurn}
+          onClick={() => setFacing(facing === "user" ? "environment" : "user")}
+        >
+          {t("gate.turn")}
+        </Button>
+        {children}
+        <label class="button button-secondary">
+          <IconCamera />
+          {t("gate.picture")}
+          <input
+            class="unseen"
+            type="file"
+            accept="image/*"
+            onChange={async (event) => {
+              const file = event.currentTarget.files?.[0];
+              event.currentTarget.value = "";
+              const text = file && (await decodeImage(file).catch(() => null));
+              setNoCode(!!file && !text);
+              if (text) onText(text);
+            }}
+          />
+        </label>
+      </div>
+      {noCode && (
+        <Notice tone="warn" live>
+          {t("gate.noCode")}
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+/** A reader that types, as long as nobody writes in a field. */
+function useWedge(onText: (text: string) => void): void {
+  const heard = useRef(onText);
+  heard.current = onText;
+  useEffect(() => {
+    const wedge = new Wedge();
+    const listen = (event: KeyboardEvent) => {
+      if (event.target instanceof HTMLInputElement) return;
+      const text = wedge.key(event.key, event.timeStamp);
+      if (text === null) return;
+      event.preventDefault();
+      heard.current(text);
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
+}

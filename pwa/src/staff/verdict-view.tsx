@@ -1,0 +1,124 @@
+/** The one answer, as large as the screen: colour, icon and words together. */
+
+import type { CardFacts, Verdict } from "../scan/verdict";
+import { Tier } from "../schemas/wire";
+import { Button } from "../ui/button";
+import { dateAndTime, timeOfDay } from "../ui/format";
+import { IconAlert, IconBad, IconCheck, IconGood, IconUndo } from "../ui/icons";
+import { useTask } from "../ui/task";
+import { t } from "../ui/words/staff";
+import type { Answer } from "./desk";
+import type { Cue } from "./signals";
+
+type Tone = "good" | "warn" | "bad";
+
+/** What the answer comes down to, for colour, sound and hand. */
+export function cueOf(answer: Answer): Cue {
+  if (answer.verdict.kind !== "valid") return "no";
+  return answer.consequence.kind === "already" ? "already" : "yes";
+}
+
+function toneOf(answer: Answer): Tone {
+  const cue = cueOf(answer);
+  if (cue !== "no") return cue === "yes" ? "good" : "warn";
+  return answer.verdict.kind === "not_ours" || answer.verdict.kind === "not_yet_valid"
+    ? "warn"
+    : "bad";
+}
+
+interface VerdictProps {
+  answer: Answer;
+  /** Small, at the foot: the camera is free for the next. */
+  small: boolean;
+  undone: boolean;
+  onUndo: () => Promise<void>;
+  onNext: () => void;
+}
+
+export function VerdictView({ answer, small, undone, onUndo, onNext }: VerdictProps) {
+  const undoing = useTask(onUndo);
+  const tone = undone ? "warn" : toneOf(answer);
+  const Icon = undone
+    ? IconUndo
+    : tone === "good"
+      ? IconGood
+      : cueOf(answer) === "already"
+        ? IconCheck
+        : tone === "warn"
+          ? IconAlert
+          : IconBad;
+  const { title, why } = undone ? { title: t("gate.undone"), why: "" } : wordsOf(answer);
+  return (
+    <section
+      class={`verdict verdict-${tone} ${small ? "verdict-small" : ""}`}
+      data-verdict={answer.verdict.kind}
+      data-outcome={undone ? "undone" : answer.consequence.kind}
+      role="alert"
+    >
+      <Icon size={small ? 44 : 128} />
+      <div class="verdict-words">
+        <h2>{title}</h2>
+        {!small && why && <p class="verdict-why">{why}</p>}
+        {"claims" in answer.verdict && <Facts facts={answer.verdict} answer={answer} />}
+      </div>
+      <div class="verdict-actions">
+        {answer.entry && !undone && (
+          <Button icon={IconUndo} busy={undoing.busy} onClick={undoing.run}>
+            {t("gate.undo")}
+          </Button>
+        )}
+        {!small && (
+          <Button big onClick={onNext}>
+            {t("gate.next")}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Facts({ facts, answer }: { facts: CardFacts; answer: Answer }) {
+  const { claims } = facts;
+  const drift = Math.abs(facts.driftSeconds ?? 0);
+  return (
+    <ul class="verdict-facts">
+      <li class="number">
+        {answer.member ? t("gate.number", { n: answer.member }) : t("gate.unknownMember")}
+      </li>
+      <li>{t(claims.tier === Tier.PREMIUM ? "gate.premium" : "gate.basic")}</li>
+      {claims.longStay && <li>{t("gate.longStay")}</li>}
+      {facts.step === null && <li>{t("gate.printed")}</li>}
+      {answer.verdict.kind === "valid" && drift > 0 && (
+        <li class="number">{t("gate.drift", { n: drift })}</li>
+      )}
+      {facts.listTooOld && <li>{t("gate.listOld")}</li>}
+    </ul>
+  );
+}
+
+function wordsOf({ verdict, consequence }: Answer): { title: string; why: string } {
+  if (consequence.kind === "already") {
+    const when = timeOfDay(consequence.recorded.ms);
+    return { title: t("verdict.already"), why: t("verdict.already.why", { when }) };
+  }
+  return { title: t(`verdict.${verdict.kind}`), why: whyOf(verdict) };
+}
+
+function whyOf(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case "not_yet_valid":
+      return t("verdict.not_yet_valid.why", {
+        when: dateAndTime(verdict.claims.notBefore * 1000),
+      });
+    case "expired":
+      return t("verdict.expired.why", { when: dateAndTime(verdict.claims.expires * 1000) });
+    case "stale":
+      return t("verdict.stale.why", { n: Math.abs(verdict.driftSeconds ?? 0) });
+    case "unreadable":
+      return t(
+        verdict.reason === "newer_version" ? "verdict.unreadable.newer" : "verdict.unreadable.why",
+      );
+    default:
+      return t(`verdict.${verdict.kind}.why`);
+  }
+}
