@@ -2,11 +2,12 @@ import { useState } from "preact/hooks";
 import { ApiProblem, api, NoAnswer } from "../api";
 import type { Replica } from "../replica";
 import { toBase64url } from "../replica/base64url";
-import type {
-  Account,
-  DeviceInfo,
-  PasskeyInfo,
-  RecoveryCodes as RecoveryCodesMade,
+import {
+  type Account,
+  type DeviceInfo,
+  type PasskeyInfo,
+  type RecoveryCodes as RecoveryCodesMade,
+  Role,
 } from "../schemas/wire";
 import { Button, ButtonLink } from "../ui/button";
 import { longDate } from "../ui/format";
@@ -64,6 +65,14 @@ function Signed({ replica, account, onChange }: SignedProps) {
           registrations={account.registrations}
           onChange={onChange}
         />
+      )}
+      {account.roles.some(({ role }) => role === Role.ADMIN) && (
+        <section class="panel stack">
+          <h2>{t("role.office")}</h2>
+          <div class="row">
+            <ButtonLink href="/office">{t("settings.office")}</ButtonLink>
+          </div>
+        </section>
       )}
       <section class="panel stack">
         <h2>{t("settings.account")}</h2>

@@ -1,6 +1,8 @@
 /** From signed in to ready: this browser becomes one of the person's devices, and knows their data. */
 
+import { api } from "../api";
 import { enrol, type Replica } from "../replica";
+import { type Account, Role } from "../schemas/wire";
 import { askInstance } from "../shell/instance";
 
 /** Rejects as `enrol` does. */
@@ -9,10 +11,18 @@ export async function arrive(account: string): Promise<Replica> {
   return enrol(account, id, deviceLabel(navigator.userAgent));
 }
 
-/** Where a person who has just come in goes on. */
+/** Where a person who has just come in goes on, as far as this phone knows. */
 export function firstPage(replica: Replica): string {
   if (replica.registrations.value.some((one) => !one.ended)) return "/card";
   return replica.staffBodies.value.length > 0 ? "/staff" : "/find";
+}
+
+/** As `firstPage`, with the server asked about those who run an office. Rejects as `api` does. */
+export async function pageAfterSignIn(replica: Replica): Promise<string> {
+  const page = firstPage(replica);
+  if (page === "/card") return page;
+  const { roles } = await api<Account>("GET", "/api/account");
+  return roles.some(({ role }) => role === Role.ADMIN) ? "/office" : page;
 }
 
 const SYSTEMS: readonly [RegExp, string][] = [

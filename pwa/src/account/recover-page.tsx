@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { api } from "../api";
-import type { Replica } from "../replica";
 import type { SignedIn } from "../schemas/wire";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -9,7 +8,7 @@ import { PageHeader } from "../ui/page";
 import { useTask } from "../ui/task";
 import { t } from "../ui/words/pages";
 import { AccountFailure } from "./account-failure";
-import { arrive, firstPage } from "./arrive";
+import { arrive, pageAfterSignIn } from "./arrive";
 import { addPasskey } from "./passkey";
 
 /** A spent recovery code lets a person in, to make a new passkey. */
@@ -58,8 +57,7 @@ function EnterCode({ onIn }: { onIn: (account: string) => void }) {
 function NewPasskey({ account }: { account: string }) {
   const { route } = useLocation();
   const goOn = async () => {
-    const replica: Replica = await arrive(account);
-    route(firstPage(replica));
+    route(await pageAfterSignIn(await arrive(account)));
   };
   const making = useTask(async () => {
     await addPasskey("");

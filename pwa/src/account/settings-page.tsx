@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { currentReplica } from "../replica";
 import { ProfileField } from "../schemas/wire";
 import { LanguageSwitch } from "../shell/language-switch";
-import { Button } from "../ui/button";
+import { Button, ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
 import { Field } from "../ui/field";
 import { PageHeader } from "../ui/page";
@@ -31,6 +31,14 @@ export default function SettingsPage() {
               <LanguageSwitch />
             </div>
           </section>
+          {replica && replica.staffBodies.value.length > 0 && (
+            <section class="panel stack">
+              <h2>{t("settings.work")}</h2>
+              <div class="row">
+                <ButtonLink href="/staff">{t("settings.desk")}</ButtonLink>
+              </div>
+            </section>
+          )}
           {replica && <PhoneSettings replica={replica} />}
         </div>
         {replica ? <AccountSettings replica={replica} /> : <SignInFirst />}

@@ -6,7 +6,7 @@ import { PageHeader } from "../ui/page";
 import { useLoaded, useTask } from "../ui/task";
 import { t } from "../ui/words/pages";
 import { AccountFailure } from "./account-failure";
-import { arrive, firstPage } from "./arrive";
+import { arrive, firstPage, pageAfterSignIn } from "./arrive";
 import { signIn } from "./passkey";
 
 /** By passkey; whoever is on this phone already is one tap away, with no network. */
@@ -15,7 +15,7 @@ export default function SignInPage() {
   const { run, busy, failure } = useTask(async () => {
     const { account } = await signIn();
     const replica = await arrive(account);
-    route(ownPath(query.next) ?? firstPage(replica));
+    route(ownPath(query.next) ?? (await pageAfterSignIn(replica)));
   });
   return (
     <div class="page stack">
