@@ -58,12 +58,6 @@ async def places_of(conn: AsyncConnection, wanted: Collection[int]) -> dict[int,
     return places
 
 
-async def places_by_body(conn: AsyncConnection, bodies: Collection[int]) -> dict[int, int]:
-    """Every place of some bodies, with its body."""
-    found = await conn.execute(sa.select(place.c.id, place.c.body).where(place.c.body.in_(bodies)))
-    return dict(found.all())
-
-
 async def list_places(conn: AsyncConnection, body: int) -> list[Place]:
     """In the order in which they were made; closed ones too."""
     found = await conn.execute(sa.select(place).where(place.c.body == body).order_by(place.c.id))

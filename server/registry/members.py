@@ -26,14 +26,6 @@ async def registrations_of_all(
     return held
 
 
-async def members_of(
-    conn: AsyncConnection, accounts: Collection[str]
-) -> dict[tuple[str, int], int]:
-    """The numbers of people in the bodies that they are registered with now, by (account, body)."""
-    rows = await store.standing_rows(conn, accounts)
-    return {(row.account, row.body): row.number for row in rows}
-
-
 async def member_of(conn: AsyncConnection, account: str, body: int) -> int | None:
     """The number of a person who is registered with a body now."""
     number: int | None = await conn.scalar(

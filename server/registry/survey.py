@@ -11,9 +11,6 @@ from server.catalogue import format_code
 from server.registry import store
 from server.registry.members import member_of
 
-MAX_TEXT = 500
-MAX_QUESTIONS = 30
-
 STANDARD = (
     Question(
         id="relation",
