@@ -62,12 +62,15 @@ def split_request(data: bytes) -> tuple[bytes, bytes, SyncRequest]:
         raise MessageTooLarge(f"{len(data)} bytes, at most {MAX_REQUEST_BYTES}")
     signature, body = data[:SIGNATURE_BYTES], data[SIGNATURE_BYTES:]
     try:
-        return signature, body, _request.decode(body)
+        request = _request.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         version = _version_of(body)
         if version is not None and version != PROTOCOL_VERSION:
             raise UnsupportedVersion(version) from error
         raise MalformedMessage(str(error)) from error
+    if request.version != PROTOCOL_VERSION:  # one that happens to have the same fields
+        raise UnsupportedVersion(request.version)
+    return signature, body, request
 
 
 def _version_of(body: bytes) -> int | None:
