@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.postgres import Cluster, cluster
+
+# How long one example takes tells of the machine's other work, not of the law.
+settings.register_profile("furusato", deadline=None, print_blob=True)
+settings.load_profile("furusato")
 
 _names = (f"test_{number}" for number in itertools.count(1))
 
