@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import msgspec
 import typer
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server import __version__, catalogue
@@ -98,8 +99,10 @@ def office(data: Data = None) -> None:
             await database.close()
 
     try:
-        code = asyncio.run(make())
+        code = asyncio.run(make()) if _is_there(settings) else None
     except SQLAlchemyError:
+        code = None
+    if code is None:
         _stop("この場所にはデータベースがありません。先に serve を · No database here: serve first")
     typer.echo(f"一度だけ使えるコード · one-time code:  {code}")
 
@@ -166,6 +169,12 @@ def _first_words(settings: Settings, code: str | None) -> str:
  2. サンプルの村を見て回る · Look around a sample village
       {settings.origin}/  または · or:  furusato sample
 """
+
+
+def _is_there(settings: Settings) -> bool:
+    """Whether there is a database to open: SQLite would make an empty one."""
+    url = make_url(settings.database_url)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 def _reason(error: Exception) -> str:

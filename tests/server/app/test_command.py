@@ -1,4 +1,4 @@
-"""The command `furusato` as a person meets it: a real process, a real port."""
+"""The command `furusato` as a person meets it; what serves is a real process on a real port."""
 
 import os
 import re
@@ -14,10 +14,12 @@ from pathlib import Path
 import httpx
 import pytest
 import sqlalchemy as sa
+from typer.testing import CliRunner, Result
 
 from server.accounts.codes import code_hash
 from server.accounts.tables import setup_code
 from server.app.settings import PROJECT
+from server.cli import cli
 from tests.support.authenticator import Passkey, sign_in, sign_up
 
 COMMAND = [sys.executable, "-m", "server"]
@@ -137,7 +139,7 @@ def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         ended = _run("serve", "--data", str(tmp_path), "--port", str(port))
-    assert ended.returncode == 1
+    assert ended.exit_code == 1
     assert str(port) in ended.stderr
     assert "--port" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -158,7 +160,7 @@ def test_what_cannot_be_served_is_said_in_words(
 ) -> None:
     port = str(_free_port())
     ended = _run("serve", "--data", str(tmp_path), "--port", port, *arguments, **environment)
-    assert ended.returncode == 1
+    assert ended.exit_code == 1
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
 
@@ -167,7 +169,7 @@ def test_keys_that_others_could_read_are_refused(tmp_path: Path) -> None:
     (tmp_path / "keys").mkdir(mode=0o755)
     (tmp_path / "keys").chmod(0o755)
     ended = _run("serve", "--data", str(tmp_path), "--port", str(_free_port()))
-    assert ended.returncode == 1
+    assert ended.exit_code == 1
     assert "0700" in ended.stderr
 
 
@@ -188,13 +190,13 @@ def test_a_database_in_use_is_not_turned_into_the_sample(tmp_path: Path) -> None
     with _serving(tmp_path, _free_port()) as process:
         _stop(process)
     ended = _run("serve", "--sample", "--data", str(tmp_path), "--port", str(_free_port()))
-    assert ended.returncode == 1
+    assert ended.exit_code == 1
     assert "sample" in ended.stderr
 
 
 def test_a_code_for_one_more_office(tmp_path: Path) -> None:
     none_yet = _run("office", "--data", str(tmp_path / "nowhere"))
-    assert none_yet.returncode == 1
+    assert none_yet.exit_code == 1
     assert "serve" in none_yet.stderr
     _run("migrate", "--data", str(tmp_path))
     made = _run("office", "--data", str(tmp_path))
@@ -206,30 +208,24 @@ def test_a_code_for_one_more_office(tmp_path: Path) -> None:
 def test_migrate_can_be_said_twice(tmp_path: Path) -> None:
     for _ in range(2):
         ended = _run("migrate", "--data", str(tmp_path))
-        assert ended.returncode == 0, ended.stderr
+        assert ended.exit_code == 0, ended.stderr
     assert (tmp_path / "furusato.db").exists()
 
 
 @pytest.mark.parametrize("query", ["吉野町", "よしのちょう", "yoshino", "294411"])
 def test_bodies_are_found_however_they_are_written(query: str) -> None:
     ended = _run("bodies", query)
-    assert ended.returncode == 0
+    assert ended.exit_code == 0
     assert "294411  吉野町  よしのちょう" in ended.stdout
 
 
 def test_a_body_that_is_not_there_is_said() -> None:
     ended = _run("bodies", "アトランティス")
-    assert ended.returncode == 1
+    assert ended.exit_code == 1
     assert "アトランティス" in ended.stderr
 
 
-def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=PROJECT,
-        env=_environment(**environment),
-    )
+def _run(*arguments: str, **environment: str) -> Result:
+    """A command that ends by itself, in this process."""
+    outer: dict[str, str | None] = {n: None for n in os.environ if n.startswith("FURUSATO_")}
+    return CliRunner().invoke(cli, arguments, env=outer | environment)
