@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { Replica } from "../replica";
 import type { CardItem } from "../schemas/wire";
 import { t } from "../ui/words";
@@ -26,7 +26,8 @@ export function useLiveCode(card: CardItem, replica: Replica, nowMs: number): Li
   const [shown, setShown] = useState<Shown | null>(null);
   const [broken, setBroken] = useState(false);
   const step = stepAt(nowMs);
-  useEffect(() => {
+  // Before the page is painted, so that the code is in the first picture and not in the second.
+  useLayoutEffect(() => {
     let current = true;
     present(card, replica, step).then(
       (text) => {

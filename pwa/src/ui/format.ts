@@ -1,44 +1,80 @@
-/** Dates and numbers in the language of the screen. Days and times are those of Asia/Tokyo. */
+/**
+ * Dates in the language of the screen. Days and times are those of Asia/Tokyo.
+ *
+ * Written by hand: making the three `Intl.DateTimeFormat`s of the card takes a slow phone longer
+ * than opening its database. `format.test.ts` compares with them.
+ */
 
-import { startOf } from "../replica/calendar";
 import { language } from "./words";
 
-const made = new Map<string, Intl.DateTimeFormat>();
+const OFFSET_MS = 9 * 3_600_000;
+const DAY_MS = 86_400_000;
+const MONTHS = [
+  ...["January", "February", "March", "April", "May", "June", "July"],
+  ...["August", "September", "October", "November", "December"],
+];
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const YOBI = "日月火水木金土";
 
-function format(ms: number, options: Intl.DateTimeFormatOptions): string {
-  const key = language.value + JSON.stringify(options);
-  let formatter = made.get(key);
-  if (!formatter) {
-    const locale = language.value === "ja" ? "ja-JP" : "en-GB";
-    formatter = new Intl.DateTimeFormat(locale, { timeZone: "Asia/Tokyo", ...options });
-    made.set(key, formatter);
-  }
-  return formatter.format(ms);
+interface Parts {
+  readonly year: number;
+  /** 0 is January. */
+  readonly month: number;
+  readonly date: number;
+  readonly weekday: number;
+}
+
+/** Of a date that stands in UTC's place. */
+function parts(ms: number): Parts {
+  const date = new Date(ms);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth(),
+    date: date.getUTCDate(),
+    weekday: date.getUTCDay(),
+  };
+}
+
+function shortMonth(month: number): string {
+  const name = MONTHS[month] ?? "";
+  // British usage, as Intl has it: Sept.
+  return name === "September" ? "Sept" : name.slice(0, 3);
+}
+
+function japanese(): boolean {
+  return language.value === "ja";
 }
 
 /** 2026年11月23日 / 23 November 2026. */
 export function longDate(ms: number): string {
-  return format(ms, { year: "numeric", month: "long", day: "numeric" });
+  const { year, month, date } = parts(ms + OFFSET_MS);
+  return japanese() ? `${year}年${month + 1}月${date}日` : `${date} ${MONTHS[month]} ${year}`;
 }
 
-/** 11月23日(月) / Mon, 23 Nov, of a day counted from 1970-01-01. */
+/** 11月23日(月) / Mon 23 Nov, of a day counted from 1970-01-01. */
 export function dayName(day: number): string {
-  return format(startOf(day), { month: "short", day: "numeric", weekday: "short" });
+  const { month, date, weekday } = parts(day * DAY_MS);
+  return japanese()
+    ? `${month + 1}月${date}日(${YOBI[weekday]})`
+    : `${WEEKDAYS[weekday]} ${date} ${shortMonth(month)}`;
 }
 
 /** 11月 / Nov, of a day. */
 export function monthName(day: number): string {
-  return format(startOf(day), { month: "short" });
+  const { month } = parts(day * DAY_MS);
+  return japanese() ? `${month + 1}月` : shortMonth(month);
 }
 
 /** 14:05. */
 export function timeOfDay(ms: number): string {
-  return format(ms, { hour: "2-digit", minute: "2-digit" });
+  return new Date(ms + OFFSET_MS).toISOString().slice(11, 16);
 }
 
 /** 11月23日 14:05 / 23 Nov, 14:05. */
 export function dateAndTime(ms: number): string {
-  return format(ms, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  const { month, date } = parts(ms + OFFSET_MS);
+  const time = timeOfDay(ms);
+  return japanese() ? `${month + 1}月${date}日 ${time}` : `${date} ${shortMonth(month)}, ${time}`;
 }
 
 /** The name in the language of the screen, where the thing has an English one. */
