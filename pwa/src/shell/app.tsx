@@ -28,6 +28,9 @@ const ScanPlace = later(() => import("../places/scan-place-page"));
 const SignIn = later(() => import("../account/sign-in-page"));
 const Recover = later(() => import("../account/recover-page"));
 const Settings = later(() => import("../account/settings-page"));
+const Start = later(() => import("../office/start-page"));
+const Join = later(() => import("../office/join-page"));
+const Office = later(() => import("../office/office-page"));
 const Staff = later(() => import("../staff/staff-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
@@ -82,6 +85,10 @@ function Pages() {
         <Route path="/signin" component={SignIn} />
         <Route path="/recover" component={Recover} />
         <Route path="/settings" component={Settings} />
+        <Route path="/start" component={Start} />
+        <Route path="/join" component={Join} />
+        <Route path="/office" component={Office} />
+        <Route path="/office/:page" component={Office} />
         <Route path="/staff" component={Staff} />
         <Route path="/staff/scan" component={StaffScan} />
         <Route path="/staff/attendance" component={StaffAttendance} />

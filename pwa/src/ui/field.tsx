@@ -15,10 +15,12 @@ interface About {
 }
 
 type InputProps = About &
-  Omit<PartialInputHTMLAttributes<HTMLInputElement>, "class" | "id" | "label" | "role" | "type">;
+  Omit<PartialInputHTMLAttributes<HTMLInputElement>, "class" | "id" | "label" | "role" | "type"> & {
+    type?: "text" | "search" | "date";
+  };
 
 /** A labelled line of text. */
-export function Field({ label, hint, error, ...input }: InputProps) {
+export function Field({ label, hint, error, type = "text", ...input }: InputProps) {
   const id = useId();
   return (
     <div class="field">
@@ -26,7 +28,13 @@ export function Field({ label, hint, error, ...input }: InputProps) {
         {label}
       </label>
       <Hint id={id}>{hint}</Hint>
-      <input {...input} id={id} class="input" {...described(id, hint, error)} />
+      <input
+        {...input}
+        type={type as "text"}
+        id={id}
+        class="input"
+        {...described(id, hint, error)}
+      />
       <Fault id={id} error={error} />
     </div>
   );

@@ -1,0 +1,204 @@
+import { useState } from "preact/hooks";
+import { api } from "../api";
+import type { Place, Project, WriteProject } from "../schemas/wire";
+import { Button } from "../ui/button";
+import { Failure } from "../ui/failure";
+import { Choice, Field, Select, TextArea } from "../ui/field";
+import { named } from "../ui/format";
+import { IconCheck, IconJournal } from "../ui/icons";
+import { Empty } from "../ui/page";
+import { Skeleton } from "../ui/skeleton";
+import { useLoaded, useTask } from "../ui/task";
+import { toast } from "../ui/toast";
+import { t as words } from "../ui/words";
+import { t } from "../ui/words/office";
+import type { DeskProps } from "./office-page";
+
+const NEW: WriteProject = {
+  name: "",
+  english: "",
+  place: null,
+  designated: true,
+  basis: "",
+  closed: false,
+};
+
+/** The body's projects; a designated one counts towards premium (R20, R21). */
+export function Projects({ code }: DeskProps) {
+  const [open, setOpen] = useState<number | "new" | null>(null);
+  const { value, failure, reload } = useLoaded(code, async (signal) => {
+    const [projects, places] = await Promise.all([
+      api<Project[]>("GET", `/api/office/${code}/projects`, undefined, signal),
+      api<Place[]>("GET", `/api/office/${code}/places`, undefined, signal),
+    ]);
+    return { projects, places };
+  });
+  const done = (word: string | null) => {
+    setOpen(null);
+    if (word === null) return;
+    toast(word);
+    reload();
+  };
+  if (!value) return failure ? <Failure error={failure} retry={reload} /> : <Skeleton lines={6} />;
+  const { projects, places } = value;
+  return (
+    <div class="stack">
+      {open === "new" ? (
+        <ProjectForm
+          project={NEW}
+          places={places}
+          save={(project) => api("POST", `/api/office/${code}/projects`, project)}
+          onDone={(saved) => done(saved ? t("projects.made") : null)}
+        />
+      ) : (
+        <div class="row">
+          <Button kind="primary" icon={IconJournal} onClick={() => setOpen("new")}>
+            {t("projects.add")}
+          </Button>
+        </div>
+      )}
+      {projects.length === 0 && open !== "new" && (
+        <div class="panel">
+          <Empty icon={IconJournal} title={t("projects.empty")} />
+        </div>
+      )}
+      <ul class="stack">
+        {projects.map((project) => (
+          <li key={project.id}>
+            {open === project.id ? (
+              <ProjectForm
+                project={project}
+                places={places}
+                save={(changed) =>
+                  api("PUT", `/api/office/${code}/projects/${project.id}`, changed)
+                }
+                onDone={(saved) => done(saved ? t("office.saved") : null)}
+              />
+            ) : (
+              <section class="panel stack">
+                <div class="row spread">
+                  <h2>{named(project)}</h2>
+                  <span class="row">
+                    {project.closed && <span class="tag">{t("office.closed")}</span>}
+                    {project.designated && (
+                      <span class="tag tag-good">
+                        <IconCheck size={18} />
+                        {t("projects.isDesignated")}
+                      </span>
+                    )}
+                  </span>
+                </div>
+                <p class="soft">
+                  {placeName(places, project.place)}
+                  {project.basis && ` ${t("projects.basis")}: ${project.basis}`}
+                </p>
+                <div class="row">
+                  <Button onClick={() => setOpen(project.id)}>{t("office.edit")}</Button>
+                </div>
+              </section>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function placeName(places: readonly Place[], id: number | null): string {
+  const place = places.find((one) => one.id === id);
+  return place ? named(place) : t("projects.anywhere");
+}
+
+interface FormProps {
+  project: WriteProject;
+  places: readonly Place[];
+  save: (project: WriteProject) => Promise<unknown>;
+  onDone: (saved: boolean) => void;
+}
+
+function ProjectForm({ project, places, save, onDone }: FormProps) {
+  const [written, write] = useState({
+    name: project.name,
+    english: project.english,
+    place: project.place,
+    designated: project.designated,
+    basis: project.basis ?? "",
+    closed: project.closed ?? false,
+  });
+  const [checked, setChecked] = useState(false);
+  const noBasis = written.designated && !written.basis.trim();
+  const { run, busy, failure } = useTask(async () => {
+    setChecked(true);
+    if (!written.name.trim() || noBasis) return;
+    await save({ ...written, name: written.name.trim(), basis: written.basis.trim() });
+    onDone(true);
+  });
+  return (
+    <form
+      class="panel stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run();
+      }}
+    >
+      <Field
+        label={t("office.name")}
+        value={written.name}
+        maxLength={60}
+        autoFocus
+        error={checked && !written.name.trim() ? t("office.required") : undefined}
+        onInput={(event) => write({ ...written, name: event.currentTarget.value })}
+      />
+      <Field
+        label={t("office.english")}
+        value={written.english}
+        maxLength={60}
+        onInput={(event) => write({ ...written, english: event.currentTarget.value })}
+      />
+      <Select
+        label={t("projects.place")}
+        value={String(written.place ?? "")}
+        onChange={(event) =>
+          write({ ...written, place: Number(event.currentTarget.value) || null })
+        }
+      >
+        <option value="">{t("projects.anywhere")}</option>
+        {places.map((place) => (
+          <option key={place.id} value={place.id}>
+            {named(place)}
+          </option>
+        ))}
+      </Select>
+      <Choice
+        label={<b>{t("projects.designated")}</b>}
+        hint={t("projects.designatedHint")}
+        checked={written.designated}
+        onChange={(event) => write({ ...written, designated: event.currentTarget.checked })}
+      />
+      {written.designated && (
+        <TextArea
+          label={t("projects.basis")}
+          hint={t("projects.basisHint")}
+          value={written.basis}
+          maxLength={500}
+          error={checked && noBasis ? t("projects.basisMissing") : undefined}
+          onInput={(event) => write({ ...written, basis: event.currentTarget.value })}
+        />
+      )}
+      {project !== NEW && (
+        <Choice
+          label={t("office.close")}
+          checked={written.closed}
+          onChange={(event) => write({ ...written, closed: event.currentTarget.checked })}
+        />
+      )}
+      <Failure error={failure} />
+      <div class="row">
+        <Button type="submit" kind="primary" busy={busy}>
+          {t("office.save")}
+        </Button>
+        <Button onClick={() => onDone(false)}>{words("cancel")}</Button>
+      </div>
+    </form>
+  );
+}
