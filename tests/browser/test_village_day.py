@@ -61,6 +61,27 @@ def scan(staff: Phone, picture: Image.Image, verdict: str) -> None:
     expect(page.locator(f'[data-verdict="{verdict}"]')).to_be_visible()
 
 
+def record_a_stay(hana: Phone, printed: Image.Image) -> None:
+    page = hana.page
+    hana.see(printed)
+    page.get_by_role("link", name="場所", exact=True).click()
+    page.get_by_role("link", name="今ここにいます").click()
+    expect(page.get_by_text("今日の滞在を記録しました")).to_be_visible()
+    page.get_by_role("link", name="記録を見る").click()
+    page.get_by_role("button", name="メモを書く").click()
+    page.get_by_label("メモ").fill("雪見の湯")
+    page.get_by_role("button", name="メモを残す").click()
+
+
+def sync_again(phone: Phone) -> None:
+    page = phone.page
+    page.reload()
+    page.locator(".sync-chip").click()
+    page.get_by_role("button", name="今すぐ送受信する").click()
+    expect(page.get_by_text("送受信しました")).to_be_visible()
+    page.get_by_role("button", name="閉じる").click()
+
+
 def syncs_of(page: Page) -> list[str]:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
@@ -100,14 +121,7 @@ def test_a_day_in_the_village(server: LiveServer, make_phone: MakePhone) -> None
 
     # The member scans the place's printed code, and writes a note.
     page = hana.page
-    hana.see(printed)
-    page.get_by_role("link", name="場所", exact=True).click()
-    page.get_by_role("link", name="今ここにいます").click()
-    expect(page.get_by_text("今日の滞在を記録しました")).to_be_visible()
-    page.get_by_role("link", name="記録を見る").click()
-    page.get_by_role("button", name="メモを書く").click()
-    page.get_by_label("メモ").fill("雪見の湯")
-    page.get_by_role("button", name="メモを残す").click()
+    record_a_stay(hana, printed)
     expect(page.get_by_text("未送信 2件")).to_be_visible()
     expect(staff.page.get_by_text("未送信 1件")).to_be_visible()
 
@@ -130,11 +144,7 @@ def test_a_day_in_the_village(server: LiveServer, make_phone: MakePhone) -> None
     server.kill()
     server.start()
     for phone in (hana, staff, hana):
-        phone.page.goto(f"{server.origin}/card" if phone is hana else f"{server.origin}/staff")
-        phone.page.locator(".sync-chip").click()
-        phone.page.get_by_role("button", name="今すぐ送受信する").click()
-        expect(phone.page.get_by_text("送受信しました")).to_be_visible()
-        phone.page.get_by_role("button", name="閉じる").click()
+        sync_again(phone)
     assert httpx.get(f"{server.origin}/api/views", cookies=mine).json()["views"] == views
 
     # The staff's list, the server's and the office's are equal.
