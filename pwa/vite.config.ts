@@ -94,6 +94,8 @@ export default defineConfig({
           const folder = apart(chunk.moduleIds);
           return folder ? `assets/${folder}-[name]-[hash].js` : "assets/[name]-[hash].js";
         },
+        // What the card needs is one file: cut in two for the sake of lazy pages it packs worse.
+        codeSplitting: { groups: [{ name: "shell", test: /\/src\/main\.tsx$/ }] },
       },
     },
   },

@@ -10,6 +10,7 @@ import { Notice } from "../ui/notice";
 import { useLoaded, useTask } from "../ui/task";
 import { t as words } from "../ui/words";
 import { t } from "../ui/words/pages";
+import { t as syncWords } from "../ui/words/sync";
 import { endSession } from "./end-session";
 
 /** What lies on this phone: unsent entries, the space they take, and going away. */
@@ -20,9 +21,11 @@ export function PhoneSettings({ replica }: { replica: Replica }) {
   return (
     <section class="panel stack">
       <h2>{t("settings.phone")}</h2>
-      <p>{unsent ? words("sync.unsent", { n: unsent }) : words("sync.allSent")}</p>
+      <p>{unsent ? syncWords("sync.unsent", { n: unsent }) : syncWords("sync.allSent")}</p>
       <p class="soft">
-        {last === null ? words("sync.never") : words("sync.last", { when: dateAndTime(last) })}
+        {last === null
+          ? syncWords("sync.never")
+          : syncWords("sync.last", { when: dateAndTime(last) })}
       </p>
       <div class="row">
         <Button busy={replica.syncState.value === "syncing"} onClick={() => replica.sync()}>

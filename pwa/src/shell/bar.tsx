@@ -1,11 +1,8 @@
 import { useState } from "preact/hooks";
-import { currentReplica, type Replica, type SyncProblem } from "../replica";
-import { Button, ButtonLink } from "../ui/button";
-import { Dialog } from "../ui/dialog";
-import { dateAndTime, timeOfDay } from "../ui/format";
+import { currentReplica, type Replica } from "../replica";
 import { IconAlert, IconCheck, IconUpload } from "../ui/icons";
-import { Notice } from "../ui/notice";
 import { Spinner } from "../ui/skeleton";
+import { useLoaded } from "../ui/task";
 import { t } from "../ui/words";
 import { LanguageSwitch } from "./language-switch";
 import { Nav } from "./nav";
@@ -54,60 +51,13 @@ function SyncChip({ replica }: { replica: Replica }) {
         )}
         <span class="number">{unsent ? t("bar.unsent", { n: unsent }) : t("bar.allSent")}</span>
       </button>
-      {open && <SyncDialog replica={replica} onClose={() => setOpen(false)} />}
+      {open && <Explained replica={replica} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function SyncDialog({ replica, onClose }: { replica: Replica; onClose: () => void }) {
-  const unsent = replica.unsent.value;
-  const last = replica.lastSync.value;
-  const state = replica.syncState.value;
-  const problem = replica.syncProblem.value;
-  const [asked, setAsked] = useState(false);
-  return (
-    <Dialog
-      title={t("sync.title")}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("close")}</Button>
-          <Button
-            kind="primary"
-            busy={state === "syncing"}
-            onClick={async () => {
-              await replica.sync();
-              setAsked(true);
-            }}
-          >
-            {state === "syncing" ? t("bar.syncing") : t("sync.now")}
-          </Button>
-        </>
-      }
-    >
-      <p>{unsent ? t("sync.unsent", { n: unsent }) : t("sync.allSent")}</p>
-      <p class="soft">
-        {last === null ? t("sync.never") : t("sync.last", { when: dateAndTime(last) })}
-      </p>
-      {problem && state === "problem" && <SyncFault problem={problem} unsent={unsent} />}
-      {asked && state === "offline" && <Notice live>{t("sync.stillOffline")}</Notice>}
-      {asked && state === "idle" && (
-        <Notice tone="good" live>
-          {t("sync.done")}
-        </Notice>
-      )}
-    </Dialog>
-  );
-}
-
-function SyncFault({ problem, unsent }: { problem: SyncProblem; unsent: number }) {
-  const signIn = problem.kind === "needs-sign-in" || problem.kind === "revoked";
-  return (
-    <Notice tone="warn" live title={t(`problem.${problem.kind}`)}>
-      {problem.detail && <p>{problem.detail}</p>}
-      {unsent > 0 && <p>{t("sync.kept")}</p>}
-      {problem.retryAt !== null && <p>{t("sync.retry", { when: timeOfDay(problem.retryAt) })}</p>}
-      {signIn && <ButtonLink href="/signin">{t("sync.signIn")}</ButtonLink>}
-    </Notice>
-  );
+/** The dialog is fetched when it is first asked for: the shell is what a card needs. */
+function Explained(props: { replica: Replica; onClose: () => void }) {
+  const { value } = useLoaded("sync-dialog", () => import("./sync-dialog"));
+  return value ? <value.SyncDialog {...props} /> : null;
 }

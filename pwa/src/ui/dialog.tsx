@@ -1,5 +1,7 @@
-import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import "./dialog.css";
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import { useModal } from "./modal";
 
 interface DialogProps {
   title: ComponentChildren;
@@ -8,17 +10,6 @@ interface DialogProps {
   children?: ComponentChildren;
   /** The buttons, the one that goes on last. */
   actions: ComponentChildren;
-}
-
-/** For a `<dialog>`: mounted is open, above everything and with the focus in it. */
-export function useModal(): RefObject<HTMLDialogElement | null> {
-  const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const dialog = element.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
-  return element;
 }
 
 /** A question in the way of everything else. The browser keeps the focus inside. */
