@@ -22,6 +22,9 @@ from server.replication.rules import Card, Known, Membership, Place, Ref, Target
 from server.replication.tables import evidence
 from sync.log import decode_entry
 
+_MAX_ID = 2**31 - 1
+"""Of a place or project: an entry may name a larger one, which PostgreSQL cannot even look for."""
+
 _STATES = {state.value: state for state in CardState}
 
 
@@ -54,7 +57,8 @@ async def known_of(
             elif type(entry) is Void:
                 refs.add((entry.about.device, entry.about.seq))
                 staff.add(account)
-    projects.discard(0)
+    places = {number for number in places if number <= _MAX_ID}
+    projects = {number for number in projects if 0 < number <= _MAX_ID}
     return Known(
         places=await _places(conn, places) if places else {},
         cards=await _cards(conn, cards) if cards else {},

@@ -39,3 +39,8 @@ def printed_code(office: Phone, server: LiveServer, village: Village, place: int
     )
     office.page.goto(f"{server.origin}/api/office/{TOWN}/places/{place}/code.svg")
     return Image.open(io.BytesIO(office.page.screenshot()))
+
+
+def picture_of(phone: Phone) -> Image.Image:
+    """What the member's screen shows, as a picture."""
+    return Image.open(io.BytesIO(phone.page.locator("svg.qr").first.screenshot()))

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Error
 
 from tests.browser.conftest import MakePhone
+from tests.support.accessibility import barriers, too_wide
 from tests.support.browser import wait_until
 from tests.support.picture import code_picture
 
@@ -138,3 +139,20 @@ def test_a_condition_is_waited_for_and_named_when_it_does_not_come(
     phone.wait_until("globalThis.come")
     with pytest.raises(Error, match=r"in vain for: globalThis\.never"):
         wait_until(phone.page, "globalThis.never", seconds=0.1)
+
+
+def test_what_keeps_people_out_is_found(make_phone: MakePhone, blank: str) -> None:
+    phone = make_phone("barriers")
+    phone.page.goto(blank)
+    phone.page.set_content(
+        "<!doctype html><html lang=ja><title>t</title><main><h1>t</h1>"
+        "<p style='color:#777;background:#888'>faint</p><button></button>"
+        "<div style='width:900px'>wide</div></main></html>"
+    )
+    found = " ".join(barriers(phone.page))
+    assert "color-contrast" in found and "button-name" in found
+    assert [line[:19] for line in too_wide(phone.page)] == ["wider than 360 px: "]
+    phone.page.set_content(
+        "<!doctype html><html lang=ja><title>t</title><main><h1>t</h1></main></html>"
+    )
+    assert barriers(phone.page) + too_wide(phone.page) == []

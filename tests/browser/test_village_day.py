@@ -1,12 +1,10 @@
 """A day in the village, end to end, without a network: the story that the product is for."""
 
-import io
-
 import httpx
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import printed_code, register, wait_until_offline_ready
+from tests.browser.acts import picture_of, printed_code, register, wait_until_offline_ready
 from tests.browser.conftest import MakePhone
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
@@ -157,11 +155,6 @@ def test_a_day_in_the_village(server: LiveServer, make_phone: MakePhone) -> None
         cookies=cookies,
     ).json()
     assert [(row["member"], row["records"]) for row in day["rows"]] == [(1, 2)]
-
-
-def picture_of(phone: Phone) -> Image.Image:
-    """What the member's screen shows, as a picture."""
-    return Image.open(io.BytesIO(phone.page.locator("svg.qr").first.screenshot()))
 
 
 def today(page: Page) -> str:

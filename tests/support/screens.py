@@ -8,6 +8,7 @@
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -34,10 +35,13 @@ def speak(page: Page, language: str) -> None:
     wait_until(page, f"document.documentElement.lang === {json.dumps(language)}")
 
 
-def photograph(page: Page, name: str, *, whole: bool = False) -> list[Path]:
+def photograph(
+    page: Page, name: str, *, whole: bool = False, look: Callable[[str], None] = lambda _: None
+) -> list[Path]:
     """Writes the four pictures of what is on the page now; `whole` also shows what is below.
 
-    Gives their paths. The page is left as it was found, size and scheme too.
+    `look` is called at each with its name, while the page looks so. Gives the pictures' paths. The
+    page is left as it was found, size and scheme too.
     """
     DIRECTORY.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
@@ -51,6 +55,7 @@ def photograph(page: Page, name: str, *, whole: bool = False) -> list[Path]:
             path = DIRECTORY / f"{name}.{size['width']}.{scheme}.{language}.png"
             page.screenshot(path=path, full_page=whole, animations="disabled")
             taken.append(path)
+            look(path.stem)
     page.emulate_media(color_scheme="null", reduced_motion="null")
     if before is not None:
         page.set_viewport_size(before)

@@ -265,7 +265,8 @@ async def test_a_scan_without_the_right_reaches_nobody(scene: Scene) -> None:
         await phone.sync()
         assert word(phone, ref.seq) == (RulingKind.REJECTED, RulingReason.NOT_PERMITTED, 0)
     await settle(scene.staff_phone, scene.member_phone)
-    assert scene.staff_phone.told_facts == scene.staff_phone.rulings == {}
+    assert scene.staff_phone.told_facts == {}
+    assert scene.staff_phone.rulings == {}
     assert scene.member_phone.member_views().journal == []
     assert scene.member_phone.told_facts == {}
     await agree(scene)
@@ -355,10 +356,12 @@ async def test_cards_and_places_that_do_not_exist(scene: Scene) -> None:
     staff.append(CheckIn(scene.now, 0, scene.bath, KAWAKAMI, 4_000_000_000, 0, 0))
     staff.append(CheckIn(scene.now, 0, 4_000_000_000, KAWAKAMI, 1, 0, 0))
     staff.append(CheckIn(scene.now, 0, scene.bath, TENRI, 1, 0, 0))
+    scene.scan(project=4_000_000_000)
     await staff.sync()
-    assert [word(staff, seq) for seq in (1, 2, 3)] == [
+    assert [word(staff, seq) for seq in (1, 2, 3, 4)] == [
         (RulingKind.REJECTED, RulingReason.UNKNOWN_CARD, 0),
         (RulingKind.REJECTED, RulingReason.UNKNOWN_PLACE, 0),
+        (RulingKind.REJECTED, RulingReason.WRONG_BODY, 0),
         (RulingKind.REJECTED, RulingReason.WRONG_BODY, 0),
     ]
 
