@@ -69,7 +69,7 @@ PERSONAS: Final = (
         role="office",
         description="場所と活動、職員、登録者を管理します。",
         description_english="Looks after places, projects, staff and members.",
-        start=f"/office/{VILLAGE:06d}",
+        start="/office",
     ),
 )
 

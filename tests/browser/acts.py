@@ -38,7 +38,7 @@ def printed_code(office: Phone, server: LiveServer, village: Village, place: int
         ]
     )
     office.page.goto(f"{server.origin}/api/office/{TOWN}/places/{place}/code.svg")
-    return Image.open(io.BytesIO(office.page.screenshot()))
+    return Image.open(io.BytesIO(office.page.locator("svg").screenshot()))
 
 
 def picture_of(phone: Phone) -> Image.Image:

@@ -1,149 +1,163 @@
-"""Every screen, photographed in two sizes, light and dark, in both languages, and checked by axe.
+"""Every screen, photographed in two sizes, light and dark, in both languages, and judged by axe.
 
-The pictures go to build/screens, to be looked at: `just screens`.
+The pictures go to build/screens, to be looked at: `just screens`. A person's screens are walked to
+the end before what was found is told.
 """
 
+import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.browser.acts import picture_of, register, wait_until_offline_ready
+from tests.browser.acts import printed_code, register
+from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
-from tests.support.browser import Phone, phone
 from tests.support.live import LiveServer, live_server
 from tests.support.screens import LANGUAGES, photograph, speak
-from tests.support.village import TOWN, TOWN_NAME, Village, found_village
+from tests.support.village import TOWN, TOWN_NAME, found_village
+
+Look = Callable[..., None]
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
+@pytest.fixture
+def look() -> Iterator[Look]:
+    """Photographs the screen that is open; faults against WCAG 2.2 AA that a machine can find, and
+    sideways scrolling, fail the test at its end."""
+    faults: list[str] = []
+
+    def judge(page: Page, name: str) -> None:
+        faults.extend(f"{name}: {fault}" for fault in barriers(page) + too_wide(page))
+
+    def show(page: Page, name: str, *, until: str = "main h1", whole: bool = True) -> None:
+        for language in LANGUAGES:
+            speak(page, language)
+            expect(page.locator(until)).to_have_count(1)
+            expect(page.locator(".skeleton")).to_have_count(0)
+            photograph(page, name, whole=whole, look=lambda name: judge(page, name))
+        speak(page, "ja")
+
+    yield show
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Iterator[LiveServer]:
+    with live_server(tmp_path / "sample", command="sample") as started:
         yield started
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with live_server(tmp_path_factory.mktemp("screens") / "data") as started:
-        yield started
+def test_the_first_day(server: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    newcomer = make_phone("newcomer")
+    page = newcomer.page
+    page.goto(server.origin)
+    look(page, "first-run")
+    page.goto(f"{server.origin}/start")
+    look(page, "start")
+    village = found_village(server)
+    page.goto(village.invite)
+    look(page, "join")
+    for path in ("welcome", "signin", "recover", "find", f"register/{TOWN}", "card", "staff"):
+        page.goto(f"{server.origin}/{path}")
+        look(page, f"new-{path.split('/', maxsplit=1)[0]}")
+    page.goto(f"{server.origin}/office")
+    look(page, "new-office")
+
+    register(newcomer, server.origin, "奈良 川上村", TOWN_NAME)
+    for path in ("card", "journal", "places", f"survey/{TOWN}", "settings"):
+        page.goto(f"{server.origin}/{path}")
+        look(page, f"first-{path.split('/', maxsplit=1)[0]}", whole=path != "card")
+    office = make_phone("office")
+    newcomer.see(printed_code(office, server, village, village.bath))
+    page.goto(f"{server.origin}/scan-place")
+    look(page, "first-scan-place", until="main h2")
+    for path in ("office", "office/members", "office/places", "office/projects", "office/people"):
+        office.page.goto(f"{server.origin}/{path}")
+        look(office.page, f"first-{path.replace('/', '-')}")
 
 
-@pytest.fixture(scope="module")
-def newcomer(
-    playwright: Playwright, server: LiveServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Phone]:
-    with phone(playwright, tmp_path_factory.mktemp("newcomer")) as made:
-        made.page.goto(server.origin)
-        show(made.page, "first-run")
-        made.page.goto(f"{server.origin}/start")
-        show(made.page, "start")
-        yield made
-
-
-@pytest.fixture(scope="module")
-def village(server: LiveServer, newcomer: Phone) -> Village:
-    """After the newcomer has seen the empty installation."""
-    assert newcomer.page.url.startswith(server.origin)
-    return found_village(server)
-
-
-@pytest.fixture(scope="module")
-def member(
-    playwright: Playwright,
-    server: LiveServer,
-    village: Village,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Phone]:
-    assert village.bath
-    with phone(playwright, tmp_path_factory.mktemp("member")) as made:
-        register(made, server.origin, "奈良 川上村", TOWN_NAME)
-        wait_until_offline_ready(made)
-        yield made
-
-
-@pytest.fixture(scope="module")
-def staff(
-    playwright: Playwright,
-    server: LiveServer,
-    village: Village,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Phone]:
-    with phone(playwright, tmp_path_factory.mktemp("staff")) as made:
-        page = made.page
-        page.goto(village.invite)
-        expect(page.get_by_role("button", name="新しくパスキーを作って始める")).to_be_visible()
-        show(page, "join")
-        page.goto("about:blank")
-        page.goto(village.invite)
-        page.get_by_role("button", name="新しくパスキーを作って始める").click()
-        page.get_by_role("button", name="保存しました。次へ").click()
-        expect(page.get_by_role("heading", name="受付", exact=True)).to_be_visible()
-        yield made
-
-
-def show(page: Page, name: str, settle: Callable[[Page], Any] | None = None) -> None:
-    """Photographs a screen in both languages, and has axe judge each picture."""
-    for language in LANGUAGES:
-        speak(page, language)
-        (settle or _settle)(page)
-        photograph(page, name, look=lambda stem: judge(page, stem))
-    speak(page, "ja")
-    (settle or _settle)(page)
-
-
-def _settle(page: Page) -> None:
-    expect(page.locator("main h1")).to_have_count(1)
+def enter(page: Page, sample: LiveServer, persona: str) -> None:
+    page.goto(sample.origin)
+    page.get_by_role("button", name=persona).click()
+    expect(page).not_to_have_url(f"{sample.origin}/")
     expect(page.locator(".skeleton")).to_have_count(0)
 
 
-def judge(page: Page, stem: str) -> None:
-    """No fault against WCAG 2.2 AA that a machine can find, and no sideways scrolling."""
-    faults = barriers(page) + too_wide(page)
-    assert not faults, f"{stem}:\n" + "\n".join(faults)
+def test_the_member(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    page = make_phone("member").page
+    page.goto(sample.origin)
+    look(page, "sample")
+    enter(page, sample, "森本 さくら")
+    for path in ("card", "journal", "places", "settings"):
+        page.goto(f"{sample.origin}/{path}")
+        look(page, path, whole=path != "card")
+    page.goto(f"{sample.origin}/places")
+    page.get_by_role("link", name="杉の湯").click()
+    look(page, "place")
+    page.goto(f"{sample.origin}/no-such-page")
+    look(page, "not-here", until="main h1, main h2")
 
 
-MEMBER = ["find", f"register/{TOWN}", f"survey/{TOWN}", "card", "journal", "places", "settings"]
+def test_the_staff(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    page = make_phone("staff").page
+    enter(page, sample, "杉の湯の受付")
+    look(page, "staff")
+    page.goto(f"{sample.origin}/staff/attendance")
+    step_back_until_somebody_came(page)
+    look(page, "attendance")
+    page.goto(f"{sample.origin}/staff/scan")
+    look(page, "scan")
 
 
-@pytest.mark.parametrize("path", MEMBER)
-def test_member(server: LiveServer, member: Phone, path: str) -> None:
-    member.page.goto(f"{server.origin}/{path}")
-    show(member.page, path.split("/", maxsplit=1)[0])
+def step_back_until_somebody_came(page: Page) -> None:
+    """Today may still be empty: the sample village lives by the clock."""
+    someone = page.locator("[data-count]:not([data-count='0'])")
+    nobody = page.get_by_role("heading", name="この日の記録はありません")
+    expect(someone.or_(nobody)).to_be_visible()
+    while nobody.is_visible():
+        page.get_by_role("button", name="前の日").click()
+        expect(someone.or_(nobody)).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["welcome", "signin", "recover"])
-def test_newcomer(server: LiveServer, newcomer: Phone, village: Village, path: str) -> None:
-    assert village.office
-    newcomer.page.goto(f"{server.origin}/{path}")
-    show(newcomer.page, path)
+VERDICTS = (
+    "valid",
+    "expired",
+    "revoked",
+    "wrong_body",
+    "stale",
+    "not_yet_valid",
+    "unknown_issuer",
+    "not_ours",
+)
+"""Of the sample village's cards, in their order."""
 
 
-def test_staff(server: LiveServer, staff: Phone, member: Phone) -> None:
-    page = staff.page
-    page.goto(f"{server.origin}/staff")
-    show(page, "staff")
-    member.page.goto(f"{server.origin}/card")
-    expect(member.page.locator("svg.qr").first).to_be_visible()
-    staff.see(picture_of(member))
-    page.goto(f"{server.origin}/staff/scan")
-
-    def answered(shown: Page) -> None:
-        expect(shown.locator("[data-verdict]")).to_be_visible()
-
-    show(page, "verdict", answered)
-    staff.see(None)
-    page.goto(f"{server.origin}/staff/attendance")
-    show(page, "attendance")
-
-
-OFFICE = ["office", "office/members", "office/places", "office/projects", "office/people"]
+def test_the_verdicts(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    """The page's clock stands still meanwhile: an answer stays as large as it comes."""
+    page = make_phone("verdicts").page
+    enter(page, sample, "杉の湯の受付")
+    page.clock.install()
+    for language in LANGUAGES:
+        page.goto(f"{sample.origin}/staff/scan")
+        speak(page, language)
+        cards = page.locator("section:has(> h2) .row button")
+        expect(cards).to_have_count(len(VERDICTS))
+        for at, verdict in enumerate(VERDICTS):
+            page.clock.pause_at(time.time() + 1)
+            cards.nth(at).click()
+            expect(page.locator(f"[data-verdict={verdict}]:not(.verdict-small)")).to_be_visible()
+            photograph(page, f"verdict-{verdict}")
+            page.clock.resume()
+            page.locator(".verdict button").last.click()
 
 
-@pytest.mark.parametrize("path", [*OFFICE, "office/attendance"])
-def test_office(server: LiveServer, newcomer: Phone, village: Village, path: str) -> None:
-    newcomer.context.add_cookies(
-        [{"name": n, "value": v, "url": server.origin} for n, v in village.office.items()]
-    )
-    newcomer.page.goto(f"{server.origin}/{path}")
-    show(newcomer.page, path.replace("/", "-"))
+def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    page = make_phone("office").page
+    enter(page, sample, "村役場")
+    look(page, "office")
+    for path in ("members", "places", "projects", "people", "attendance"):
+        page.goto(f"{sample.origin}/office/{path}")
+        if path == "attendance":
+            step_back_until_somebody_came(page)
+        look(page, f"office-{path}")

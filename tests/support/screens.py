@@ -22,6 +22,8 @@ SIZES: tuple[ViewportSize, ...] = (
     {"width": 360, "height": 740},
     {"width": 1280, "height": 800},
 )
+LONGEST = 4000
+"""Height of a picture, in CSS pixels: what is below is left out."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LANGUAGES = ("ja", "en")
 KEPT_LANGUAGE = "furusato.language"
@@ -40,6 +42,7 @@ def photograph(
 ) -> list[Path]:
     """Writes the four pictures of what is on the page now; `whole` also shows what is below.
 
+    For that the window is made as high as the page, so that what is fixed to its foot stands there.
     `look` is called at each with its name, while the page looks so. Gives the pictures' paths. The
     page is left as it was found, size and scheme too.
     """
@@ -49,14 +52,20 @@ def photograph(
     taken = []
     for size in SIZES:
         page.set_viewport_size(size)
+        if whole:
+            page.set_viewport_size({**size, "height": max(size["height"], _height(page))})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.evaluate("document.fonts.ready.then(() => true)")
             path = DIRECTORY / f"{name}.{size['width']}.{scheme}.{language}.png"
-            page.screenshot(path=path, full_page=whole, animations="disabled")
+            page.screenshot(path=path, animations="disabled")
             taken.append(path)
             look(path.stem)
     page.emulate_media(color_scheme="null", reduced_motion="null")
     if before is not None:
         page.set_viewport_size(before)
     return taken
+
+
+def _height(page: Page) -> int:
+    return min(int(page.evaluate("document.documentElement.scrollHeight")), LONGEST)

@@ -25,13 +25,13 @@ export function CardFace({ replica, registration, nowMs }: FaceProps) {
   const card = "card" in state ? state.card : null;
   return (
     <article class={`card-face ${state.kind === "valid" ? "" : "card-face-off"}`}>
-      <Names replica={replica} registration={registration} />
+      <Names replica={replica} registration={registration} card={card} />
       {state.kind === "valid" ? (
         <Live key={`${registration.body}`} replica={replica} card={state.card} nowMs={nowMs} />
       ) : (
         <Off kind={state.kind} card={card} registration={registration} replica={replica} />
       )}
-      <Facts registration={registration} card={card} replica={replica} />
+      <Facts registration={registration} replica={replica} />
       {state.kind === "valid" && state.soon && (
         <Notice tone="warn">
           {t("card.soon", { when: dateAndTime(state.card.expires * 1000) })}
@@ -41,19 +41,30 @@ export function CardFace({ replica, registration, nowMs }: FaceProps) {
   );
 }
 
-function Names({ replica, registration }: Omit<FaceProps, "nowMs">) {
+interface NamesProps extends Omit<FaceProps, "nowMs"> {
+  card: CardItem | null;
+}
+
+/** All that is asked for at a glance stands above the code: a small phone shows both at once. */
+function Names({ replica, registration, card }: NamesProps) {
   const bodies = replica.bodies.value;
   const body = bodies.get(registration.body);
   const prefecture = body && body.prefecture !== body.body ? bodies.get(body.prefecture) : null;
   const premium = registration.tier === Tier.PREMIUM;
   return (
     <header class="card-names">
-      {prefecture && <p>{named(prefecture)}</p>}
+      <p class="card-line">
+        {prefecture && <span>{named(prefecture)}</span>}
+        {card && <span>{t("card.until", { when: longDate(card.expires * 1000) })}</span>}
+      </p>
       <h2>{body ? named(body) : String(registration.body).padStart(6, "0")}</h2>
       <p class="row card-marks">
         <span class="card-tier">{t(premium ? "card.premium" : "card.basic")}</span>
         {registration.long_stay && <span class="card-tier">{t("card.longStay")}</span>}
         {registration.linked && <span class="card-tier">{t("card.linked")}</span>}
+        <b class="card-number">
+          {t("card.number")} <span class="number">{registration.member}</span>
+        </b>
       </p>
     </header>
   );
@@ -168,34 +179,14 @@ function Trouble({ icon: Icon, title, body, replica, children }: TroubleProps) {
   );
 }
 
-interface FactsProps extends Omit<FaceProps, "nowMs"> {
-  card: CardItem | null;
-}
-
-function Facts({ registration, card, replica }: FactsProps) {
+function Facts({ registration, replica }: Omit<FaceProps, "nowMs">) {
   const last = replica.lastSync.value;
   return (
-    <>
-      <dl class="card-facts">
-        <div>
-          <dt>{t("card.number")}</dt>
-          <dd class="number">{registration.member}</dd>
-        </div>
-        <div>
-          <dt>{t("card.since")}</dt>
-          <dd>{longDate(startOf(registration.since))}</dd>
-        </div>
-        {card && (
-          <div>
-            <dt>{t("card.validUntil")}</dt>
-            <dd>{longDate(card.expires * 1000)}</dd>
-          </div>
-        )}
-      </dl>
-      <p class="card-synced">
-        {last === null ? t("card.neverSynced") : t("card.synced", { when: dateAndTime(last) })}
-        {replica.unsent.value > 0 && ` · ${t("bar.unsent", { n: replica.unsent.value })}`}
-      </p>
-    </>
+    <p class="card-synced">
+      {t("card.since", { day: longDate(startOf(registration.since)) })}
+      <br />
+      {last === null ? t("card.neverSynced") : t("card.synced", { when: dateAndTime(last) })}
+      {replica.unsent.value > 0 && ` · ${t("bar.unsent", { n: replica.unsent.value })}`}
+    </p>
   );
 }

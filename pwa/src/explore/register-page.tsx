@@ -5,8 +5,9 @@ import { AccountFailure } from "../account/account-failure";
 import { arrive } from "../account/arrive";
 import { makeAccount } from "../account/passkey";
 import { RecoveryCodes } from "../account/recovery-codes";
-import { ApiProblem, api } from "../api";
-import type { Account, AccountMade, Register, RegistrationInfo } from "../schemas/wire";
+import { whoIsSignedIn } from "../account/who";
+import { api } from "../api";
+import type { AccountMade, Register, RegistrationInfo } from "../schemas/wire";
 import { askInstance } from "../shell/instance";
 import { Button, ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
@@ -73,15 +74,6 @@ export default function RegisterPage() {
       )}
     </div>
   );
-}
-
-async function whoIsSignedIn(): Promise<Account | null> {
-  try {
-    return await api<Account>("GET", "/api/account");
-  } catch (error) {
-    if (error instanceof ApiProblem && error.code === "not-signed-in") return null;
-    throw error;
-  }
 }
 
 /** Of the prefecture around a municipality; a prefecture has none, as far as links go (R02). */

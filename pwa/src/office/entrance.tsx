@@ -5,8 +5,8 @@ import { AccountFailure } from "../account/account-failure";
 import { arrive } from "../account/arrive";
 import { makeAccount, signIn } from "../account/passkey";
 import { RecoveryCodes } from "../account/recovery-codes";
-import { ApiProblem, api } from "../api";
-import type { Account, AccountMade } from "../schemas/wire";
+import { whoIsSignedIn } from "../account/who";
+import type { AccountMade } from "../schemas/wire";
 import { Button } from "../ui/button";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded, useTask } from "../ui/task";
@@ -74,13 +74,4 @@ export function Entrance({ check, act, onDone }: EntranceProps) {
       <AccountFailure error={entering.failure ?? unknown} {...(unknown ? { retry: reload } : {})} />
     </div>
   );
-}
-
-async function whoIsSignedIn(): Promise<Account | null> {
-  try {
-    return await api<Account>("GET", "/api/account");
-  } catch (error) {
-    if (error instanceof ApiProblem && error.code === "not-signed-in") return null;
-    throw error;
-  }
 }

@@ -7,13 +7,21 @@ import { PageHeader } from "../ui/page";
 import { t } from "../ui/words/office";
 import { Entrance } from "./entrance";
 
-/** By an invite of the office. The code is in the fragment, which no server's log ever sees. */
+interface Kept {
+  readonly invite?: string;
+}
+
+/**
+ * By an invite of the office. The code is in the fragment, which no server's log ever sees; it moves
+ * from the address into this tab's history, where loading the page anew finds it.
+ */
 export default function JoinPage() {
   const { route } = useLocation();
-  const [code] = useState(() => decodeURIComponent(location.hash.slice(1)));
+  const [code] = useState(() => location.hash.slice(1) || (history.state as Kept | null)?.invite);
   useEffect(() => {
-    if (location.hash) history.replaceState(null, "", location.pathname);
-  }, []);
+    const keep: Kept = code ? { invite: code } : {};
+    if (location.hash) history.replaceState(keep, "", location.pathname);
+  }, [code]);
   return (
     <div class="page stack">
       <PageHeader title={t("join.title")} lead={t("join.lead")} />

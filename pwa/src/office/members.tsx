@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
+import { parseDay, startOf } from "../replica/calendar";
 import { type MemberPage, type MemberRow, type RevokeCards, Tier } from "../schemas/wire";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";
 import { Field } from "../ui/field";
+import { longDate } from "../ui/format";
 import { IconCard, IconSearch } from "../ui/icons";
 import { Empty } from "../ui/page";
+import { Row } from "../ui/row";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded, useTask } from "../ui/task";
 import { toast } from "../ui/toast";
@@ -85,17 +88,21 @@ interface MemberProps {
 function Member({ code, member, onChange }: MemberProps) {
   const [asking, setAsking] = useState(false);
   return (
-    <li class="row-link">
-      <span class="grow">
-        <b class="number">{t("members.number", { n: member.number })}</b> {member.name}
-        <span class="soft small">
-          {" "}
-          {words(member.tier === Tier.PREMIUM ? "card.premium" : "card.basic")}{" "}
-          {t("members.since", { day: member.since })}{" "}
-          {member.ended ? t("members.ended") : t("members.cards", { n: member.cards })}{" "}
-          {member.linked && t("members.linked")}
+    <Row
+      head={
+        <span class="number">
+          <span class="unseen">{t("members.number", { n: "" })}</span>
+          {member.number}
         </span>
-      </span>
+      }
+      title={member.name || t("members.noName")}
+      notes={[
+        words(member.tier === Tier.PREMIUM ? "card.premium" : "card.basic"),
+        t("members.since", { day: longDate(startOf(parseDay(member.since))) }),
+        member.ended ? t("members.ended") : t("members.cards", { n: member.cards }),
+        member.linked && t("members.linked"),
+      ]}
+    >
       {member.cards > 0 && (
         <Button kind="quiet" onClick={() => setAsking(true)}>
           {t("members.revoke")}
@@ -104,7 +111,7 @@ function Member({ code, member, onChange }: MemberProps) {
       {asking && (
         <Revoke code={code} member={member} onChange={onChange} onClose={() => setAsking(false)} />
       )}
-    </li>
+    </Row>
   );
 }
 

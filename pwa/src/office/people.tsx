@@ -11,8 +11,9 @@ import {
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";
-import { dateAndTime } from "../ui/format";
+import { dateAndTime, longDate } from "../ui/format";
 import { Notice } from "../ui/notice";
+import { Row } from "../ui/row";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded, useTask } from "../ui/task";
 import { toast } from "../ui/toast";
@@ -136,16 +137,15 @@ function OpenInvite({ code, invite, onChange }: InviteProps) {
     onChange();
   });
   return (
-    <li class="row-link">
-      <span class="grow">
-        {t(`role.${invite.role}`)}{" "}
-        <span class="soft small">{t("people.until", { when: dateAndTime(invite.expires) })}</span>
-      </span>
+    <Row
+      title={t(`role.${invite.role}`)}
+      notes={[t("people.until", { when: dateAndTime(invite.expires) })]}
+    >
       <Button kind="quiet" busy={busy} onClick={run}>
         {t("people.withdraw")}
       </Button>
       <Failure error={failure} />
-    </li>
+    </Row>
   );
 }
 
@@ -165,13 +165,14 @@ function Person({ code, person, me, onChange }: PersonProps) {
     onChange();
   });
   return (
-    <li class="row-link">
-      <span class="grow">
-        <b>{t(`role.${person.role}`)}</b> {me && <span class="tag">{t("people.me")}</span>}{" "}
-        <span class="soft small">
-          {t("people.since", { when: dateAndTime(person.since), n: person.devices })}
-        </span>
-      </span>
+    <Row
+      title={t(`role.${person.role}`)}
+      notes={[
+        me && t("people.me"),
+        t("people.since", { when: longDate(person.since) }),
+        t("people.devices", { n: person.devices }),
+      ]}
+    >
       {!me && (
         <Button kind="quiet" onClick={() => setAsking(true)}>
           {t("people.remove")}
@@ -194,6 +195,6 @@ function Person({ code, person, me, onChange }: PersonProps) {
           <Failure error={failure} />
         </Dialog>
       )}
-    </li>
+    </Row>
   );
 }

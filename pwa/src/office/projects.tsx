@@ -88,10 +88,12 @@ export function Projects({ code }: DeskProps) {
                     )}
                   </span>
                 </div>
-                <p class="soft">
-                  {placeName(places, project.place)}
-                  {project.basis && ` ${t("projects.basis")}: ${project.basis}`}
-                </p>
+                <p class="soft">{placeName(places, project.place)}</p>
+                {project.basis && (
+                  <p>
+                    <b>{t("projects.basis")}</b> {project.basis}
+                  </p>
+                )}
                 <div class="row">
                   <Button onClick={() => setOpen(project.id)}>{t("office.edit")}</Button>
                 </div>

@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
-import { dayOf, formatDay } from "../replica/calendar";
+import { formatDay } from "../replica/calendar";
 import type { Attendance, Place } from "../schemas/wire";
+import { useDayOfPage } from "../ui/day-of-page";
+import { DayStepper } from "../ui/day-stepper";
 import { Failure } from "../ui/failure";
-import { Field, Select } from "../ui/field";
+import { Select } from "../ui/field";
 import { named, timeOfDay } from "../ui/format";
 import { IconJournal } from "../ui/icons";
 import { Empty } from "../ui/page";
+import { Row } from "../ui/row";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as historyWords } from "../ui/words/history";
@@ -16,14 +19,14 @@ import type { DeskProps } from "./office-page";
 /** Who came to a place on a day, as the server has it. */
 export function Visits({ code }: DeskProps) {
   const [chosen, choose] = useState<number | null>(null);
-  const [day, setDay] = useState(() => formatDay(dayOf(Date.now())));
+  const { day, today, setDay } = useDayOfPage();
   const places = useLoaded(code, (signal) =>
     api<Place[]>("GET", `/api/office/${code}/places`, undefined, signal),
   );
   const place = chosen ?? places.value?.[0]?.id ?? null;
   const visits = useLoaded(`${code}/${place}/${day}`, async (signal) => {
-    if (place === null || !day) return null;
-    const asked = new URLSearchParams({ place: String(place), day });
+    if (place === null) return null;
+    const asked = new URLSearchParams({ place: String(place), day: formatDay(day) });
     return api<Attendance>("GET", `/api/office/${code}/attendance?${asked}`, undefined, signal);
   });
   if (!places.value) {
@@ -44,12 +47,7 @@ export function Visits({ code }: DeskProps) {
           </option>
         ))}
       </Select>
-      <Field
-        label={t("visits.day")}
-        type="date"
-        value={day}
-        onInput={(event) => setDay(event.currentTarget.value)}
-      />
+      <DayStepper day={day} last={today} onDay={setDay} />
       <Failure error={visits.failure} retry={visits.reload} />
       {rows?.length === 0 && (
         <div class="panel">
@@ -63,14 +61,11 @@ export function Visits({ code }: DeskProps) {
           </div>
           <ol class="rows">
             {rows.map((row) => (
-              <li key={`${row.member}/${row.card}`} class="row-link">
-                <span class="grow">
-                  <b class="number">{t("members.number", { n: row.member || row.card })}</b>{" "}
-                  <span class="soft small">
-                    {timeOfDay(row.first_ms)} {historyWords(`journal.source.${row.source}`)}
-                  </span>
-                </span>
-              </li>
+              <Row
+                key={`${row.member}/${row.card}`}
+                title={t("members.number", { n: row.member || row.card })}
+                notes={[timeOfDay(row.first_ms), historyWords(`journal.source.${row.source}`)]}
+              />
             ))}
           </ol>
         </>

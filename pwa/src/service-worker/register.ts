@@ -10,6 +10,8 @@ import type { Part } from "./apart";
 
 const SCRIPT = "/main.js";
 const HOUR_MS = 3_600_000;
+/** On a first visit the service worker may still be fetching the shell. */
+const INSTALL_MS = 30_000;
 
 const ready = signal(false);
 /** A new version is there: `applyUpdate` lets it in. */
@@ -75,11 +77,18 @@ export async function applyUpdate(): Promise<void> {
  */
 export async function keepOffline(part: Part): Promise<boolean> {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  const worker = container?.controller ?? (await container?.getRegistration())?.active;
+  const worker = container && (container.controller ?? (await firstWorker(container)));
   if (!worker) return false;
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }: MessageEvent<boolean>) => resolve(data);
     worker.postMessage({ type: "KEEP", part }, [port2]);
   });
+}
+
+/** The one that is being installed, once it is active; null where there is none, or it fails. */
+async function firstWorker(container: ServiceWorkerContainer): Promise<ServiceWorker | null> {
+  if (!(await container.getRegistration())) return null;
+  const late = new Promise<null>((resolve) => setTimeout(resolve, INSTALL_MS, null));
+  return Promise.race([container.ready.then(({ active }) => active), late]);
 }

@@ -142,7 +142,12 @@ function Broken({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-/** A reader, and the keyboard, begin at the new page's heading. */
-function focusHeading(): void {
+let shown = location.pathname;
+
+/** A reader, and the keyboard, begin at the new page's heading; not where only the query changed. */
+function focusHeading(url: string): void {
+  const [path = ""] = url.split("?");
+  if (path === shown) return;
+  shown = path;
   document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
 }

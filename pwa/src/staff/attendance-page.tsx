@@ -1,15 +1,17 @@
 import "./staff.css";
 import { useState } from "preact/hooks";
 import { currentReplica, type Replica, refKey } from "../replica";
-import { dayOf } from "../replica/calendar";
 import type { AttendanceRow, EntryRef, PlaceItem } from "../schemas/wire";
 import { Button } from "../ui/button";
+import { useDayOfPage } from "../ui/day-of-page";
+import { DayStepper } from "../ui/day-stepper";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";
 import { Field } from "../ui/field";
-import { dayName, named, timeOfDay } from "../ui/format";
-import { IconBack, IconCard, IconCross, IconJournal, IconNext, IconPin } from "../ui/icons";
+import { named, timeOfDay } from "../ui/format";
+import { IconCard, IconCross, IconJournal, IconPin } from "../ui/icons";
 import { Empty, PageHeader } from "../ui/page";
+import { Row } from "../ui/row";
 import { Skeleton } from "../ui/skeleton";
 import { useTask } from "../ui/task";
 import { toast } from "../ui/toast";
@@ -31,8 +33,7 @@ export default function AttendancePage() {
 
 function Attendance({ replica }: { replica: Replica }) {
   const { place } = useStation(replica);
-  const today = dayOf(Date.now());
-  const [day, setDay] = useState(today);
+  const { day, today, setDay } = useDayOfPage();
   const rows = place ? replica.attendance(place.place, day) : [];
   return (
     <div class="page stack">
@@ -41,15 +42,7 @@ function Attendance({ replica }: { replica: Replica }) {
         back={{ href: "/staff", label: t("staff.title") }}
         lead={place ? named(place) : t("staff.noPlaces")}
       />
-      <div class="row attend-day">
-        <Button icon={IconBack} onClick={() => setDay(day - 1)}>
-          {t("attend.previous")}
-        </Button>
-        <h2>{dayName(day)}</h2>
-        <Button icon={IconNext} disabled={day >= today} onClick={() => setDay(day + 1)}>
-          {t("attend.next")}
-        </Button>
-      </div>
+      <DayStepper day={day} last={today} onDay={setDay} />
       <p class="attend-count number" data-count={rows.length} role="status">
         {t("attend.count", { n: rows.length })}
       </p>
@@ -64,7 +57,7 @@ function Attendance({ replica }: { replica: Replica }) {
           <Hours rows={rows} />
           <ol class="rows">
             {rows.map((row) => (
-              <Row
+              <Visitor
                 key={`${row.member}/${row.card}`}
                 replica={replica}
                 place={place}
@@ -80,14 +73,14 @@ function Attendance({ replica }: { replica: Replica }) {
   );
 }
 
-interface RowProps {
+interface VisitorProps {
   replica: Replica;
   place: PlaceItem;
   day: number;
   row: AttendanceRow;
 }
 
-function Row({ replica, place, day, row }: RowProps) {
+function Visitor({ replica, place, day, row }: VisitorProps) {
   const [asking, setAsking] = useState(false);
   const name = [...replica.roster.value.values()].find(
     (one) => one.body === place.body && one.member === row.member && one.name,
@@ -95,24 +88,20 @@ function Row({ replica, place, day, row }: RowProps) {
   const own = ownCheckIn(replica, place.place, day, row);
   const Source = row.source === 1 || row.source === 4 ? IconCard : IconPin;
   return (
-    <li class="row-link" data-member={row.member}>
-      <Source />
-      <span class="grow">
-        <b>
-          {row.member
-            ? t("attend.member", { n: row.member })
-            : t("attend.unknown", { n: row.card })}
-        </b>
-        {name && ` ${name}`}
-        <span class="soft small">
-          {" "}
-          <time class="number" dateTime={new Date(row.first_ms).toISOString()}>
-            {timeOfDay(row.first_ms)}
-          </time>{" "}
-          {historyWords(`journal.source.${row.source}`)}
-          {row.records > 1 && ` ${t("attend.records", { n: row.records })}`}
-        </span>
-      </span>
+    <Row
+      head={<Source />}
+      title={
+        row.member ? t("attend.member", { n: row.member }) : t("attend.unknown", { n: row.card })
+      }
+      notes={[
+        name,
+        <time class="number" key="at" dateTime={new Date(row.first_ms).toISOString()}>
+          {timeOfDay(row.first_ms)}
+        </time>,
+        historyWords(`journal.source.${row.source}`),
+        row.records > 1 && t("attend.records", { n: row.records }),
+      ]}
+    >
       {own && (
         <Button kind="quiet" icon={IconCross} onClick={() => setAsking(true)}>
           {t("attend.void")}
@@ -126,7 +115,7 @@ function Row({ replica, place, day, row }: RowProps) {
           onClose={() => setAsking(false)}
         />
       )}
-    </li>
+    </Row>
   );
 }
 

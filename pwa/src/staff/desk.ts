@@ -17,7 +17,6 @@ import { type Knowledge, knowledgeOf } from "./verifier";
 const MEMORY_MS = 30 * 60_000;
 
 export interface Answer {
-  readonly text: string;
   readonly verdict: Verdict;
   readonly consequence: Consequence;
   /** 0 where the roster does not know the card. */
@@ -52,12 +51,12 @@ export class Desk {
     return this.knowledge.value;
   }
 
-  /** Null when it is the presentation that was just answered, still before the camera. */
+  /** The answer to what was held up, and its record. */
   async read(
     text: string,
     station: Station & { readonly body: number },
     nowMs: number,
-  ): Promise<Answer | null> {
+  ): Promise<Answer> {
     const { trust, statusLists } = await this.knows();
     const verdict = await judge(
       text,
@@ -70,16 +69,15 @@ export class Desk {
       },
       nowMs / 1000,
     );
-    if (verdict.kind === "valid" && verdict.sameSight) return null;
     const member = this.memberOf(verdict);
     const follows = consequence(verdict, station, member, this.recorded, nowMs);
     const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
     if (verdict.kind === "valid") {
       const { body, index } = verdict.claims;
-      this.seen.push({ body, index, step: verdict.step, at: nowMs / 1000 });
+      if (!verdict.sameSight) this.seen.push({ body, index, step: verdict.step, at: nowMs / 1000 });
       if (entry) this.recorded.push({ issuer: body, card: index, member, ms: nowMs });
     }
-    return { text, verdict, consequence: follows, member, entry, at: nowMs };
+    return { verdict, consequence: follows, member, entry, at: nowMs };
   }
 
   /** Takes a check-in back (R27). A card scanned again after that is recorded again. */

@@ -1,9 +1,8 @@
 import "./staff.css";
-import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { currentReplica, type Replica } from "../replica";
 import { dayOf } from "../replica/calendar";
-import { CameraError, decodeImage, type Scanner, startScanner } from "../scan/decoder";
+import { Camera } from "../scan/camera";
 import { Wedge } from "../scan/wedge";
 import type { PlaceItem } from "../schemas/wire";
 import { instance } from "../shell/instance";
@@ -25,11 +24,9 @@ import { cueOf, VerdictView } from "./verdict-view";
 
 /** How long the answer fills the screen; after that it stays as a strip, and the camera is free. */
 const LARGE_MS = 2_500;
-/** A refused code that is still held up is not refused again at every frame. */
-const HELD_MS = 5_000;
+/** A code seen again within this time is still being held up, and has been answered. */
+const HELD_MS = 2_000;
 
-const IconLight = icon("M13 2L5 14h6l-1 8 8-12h-6z");
-const IconTurn = icon("M4 12a8 8 0 0 1 14-5l2 2M20 4v5h-5M20 12a8 8 0 0 1-14 5l-2-2M4 20v-5h5");
 const IconSound = icon("M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6M18.500 6.500a8 8 0 0 1 0 11");
 
 export default function ScanPage() {
@@ -46,7 +43,7 @@ export function NotStaff() {
       <div class="panel">
         <Empty icon={IconCamera} title={t("staff.notStaff")}>
           <p>{t("staff.notStaffHint")}</p>
-          <ButtonLink href="/signin?next=/staff">{t("staff.title")}</ButtonLink>
+          <ButtonLink href="/signin?next=/staff">{t("staff.signIn")}</ButtonLink>
         </Empty>
       </div>
     </div>
@@ -81,18 +78,18 @@ function Reading({ replica, place, project }: ReadingProps) {
   const [failure, setFailure] = useState<unknown>(null);
   const [silent, setSilent] = useState(() => kept("silent") === "1");
   const busy = useRef(false);
-  const last = useRef<Answer | null>(null);
+  const sight = useRef({ text: "", at: 0 });
 
   const read = async (text: string, frameAt = performance.now()) => {
     const now = Date.now();
-    const held = last.current?.text === text && now - last.current.at < HELD_MS;
-    if (busy.current || held) return;
+    if (busy.current) return;
+    const held = sight.current.text === text && now - sight.current.at < HELD_MS;
+    sight.current = { text, at: now };
+    if (held) return;
     busy.current = true;
     try {
       const station = { place: place.place, project, body: place.body };
       const next = await desk.read(text, station, now);
-      if (!next) return;
-      last.current = next;
       setAnswer(next);
       setSmall(false);
       setUndone(false);
@@ -100,6 +97,7 @@ function Reading({ replica, place, project }: ReadingProps) {
       performance.measure("scan.verdict", { start: frameAt, end: performance.now() });
       signal(cueOf(next), silent);
     } catch (error) {
+      sight.current = { text: "", at: 0 };
       setFailure(error);
     } finally {
       busy.current = false;
@@ -130,7 +128,7 @@ function Reading({ replica, place, project }: ReadingProps) {
           {t("gate.noKeysHint")}
         </Notice>
       )}
-      <Camera onText={read}>
+      <Camera aim={t("gate.aim")} onText={read}>
         <Button
           icon={IconSound}
           aria-pressed={!silent}
@@ -157,99 +155,6 @@ function Reading({ replica, place, project }: ReadingProps) {
         />
       )}
       {instance.value?.sample && <SampleCards onText={read} />}
-    </div>
-  );
-}
-
-interface CameraProps {
-  onText: (text: string, frameAt?: number) => void;
-  children: ComponentChildren;
-}
-
-function Camera({ onText, children }: CameraProps) {
-  const video = useRef<HTMLVideoElement>(null);
-  const [scanner, setScanner] = useState<Scanner | null>(null);
-  const [fault, setFault] = useState<CameraError | null>(null);
-  const [facing, setFacing] = useState<"environment" | "user">("environment");
-  const [light, setLight] = useState(false);
-  const [turn, setTurn] = useState(0);
-  const [noCode, setNoCode] = useState(false);
-  const heard = useRef(onText);
-  heard.current = onText;
-  useEffect(() => {
-    const element = video.current;
-    if (!element) return;
-    let gone = false;
-    let running: Scanner | null = null;
-    const fail = (error: unknown) => {
-      if (!gone) setFault(error instanceof CameraError ? error : new CameraError("missing"));
-    };
-    setFault(null);
-    setScanner(null);
-    const hear = (text: string, frameAt: number) => heard.current(text, frameAt);
-    startScanner(element, hear, { facing, onLost: fail }).then((started) => {
-      running = started;
-      if (gone) started.stop();
-      else setScanner(started);
-    }, fail);
-    return () => {
-      gone = true;
-      running?.stop();
-    };
-  }, [facing, turn]);
-  return (
-    <div class="stack">
-      <p class="soft">{t("gate.aim")}</p>
-      <div class="finder" hidden={fault !== null}>
-        <video ref={video} muted playsInline />
-        {!scanner && (
-          <p class="finder-wait" role="status">
-            {t("gate.starting")}
-          </p>
-        )}
-      </div>
-      {fault && (
-        <Failure error={fault} words={t(`gate.${fault.fault}`)} retry={() => setTurn(turn + 1)} />
-      )}
-      <div class="row">
-        <Button
-          icon={IconLight}
-          aria-pressed={light}
-          onClick={async () => {
-            if (await scanner?.torch(!light)) setLight(!light);
-          }}
-        >
-          {t("gate.light")}
-        </Button>
-        <Button
-          icon={IconTurn}
-          onClick={() => setFacing(facing === "user" ? "environment" : "user")}
-        >
-          {t("gate.turn")}
-        </Button>
-        {children}
-        <label class="button button-secondary">
-          <IconCamera />
-          {t("gate.picture")}
-          <input
-            class="unseen"
-            type="file"
-            accept="image/*"
-            onChange={async (event) => {
-              const file = event.currentTarget.files?.[0];
-              event.currentTarget.value = "";
-              const text = file && (await decodeImage(file).catch(() => null));
-              setNoCode(!!file && !text);
-              if (text) onText(text);
-            }}
-          />
-        </label>
-      </div>
-      {noCode && (
-        <Notice tone="warn" live>
-          {t("gate.noCode")}
-        </Notice>
-      )}
     </div>
   );
 }

@@ -126,12 +126,8 @@ function Readiness({ replica }: { replica: Replica }) {
         <Line label={t("prepare.roster")} age={ageOf(synced, now)}>
           {synced !== null && t("prepare.count", { n: cards, when: dateAndTime(synced) })}
         </Line>
-        <Line label={t("prepare.scanner")} age={parts?.scanner ? "fresh" : "missing"}>
-          {parts?.scanner && t("prepare.ready")}
-        </Line>
-        <Line label={t("prepare.camera")} age={parts?.camera ? "fresh" : "missing"}>
-          {parts?.camera && t("prepare.ready")}
-        </Line>
+        <Line label={t("prepare.scanner")} age={parts?.scanner ? "here" : "missing"} />
+        <Line label={t("prepare.camera")} age={parts?.camera ? "here" : "missing"} />
       </ul>
       <Button big wide busy={preparing.busy} onClick={preparing.run}>
         {preparing.busy ? t("prepare.busy") : t("prepare.button")}
@@ -151,7 +147,9 @@ function Readiness({ replica }: { replica: Replica }) {
   );
 }
 
+/** What has no age is here or is not. */
 const MARKS = {
+  here: { icon: IconCheck, tone: "good" },
   fresh: { icon: IconCheck, tone: "good" },
   aging: { icon: IconClock, tone: "warn" },
   old: { icon: IconAlert, tone: "bad" },
@@ -160,8 +158,8 @@ const MARKS = {
 
 interface LineProps {
   label: string;
-  age: Age;
-  children: ComponentChildren;
+  age: Age | "here";
+  children?: ComponentChildren;
 }
 
 function Line({ label, age, children }: LineProps) {
@@ -169,11 +167,11 @@ function Line({ label, age, children }: LineProps) {
   return (
     <li data-age={age}>
       <b>{label}</b>
-      <span class="soft small number">{children}</span>
       <span class={`tag tag-${tone}`}>
         <Icon size={18} />
         {t(`age.${age}`)}
       </span>
+      {children && <span class="soft small number">{children}</span>}
     </li>
   );
 }

@@ -80,18 +80,22 @@ export function VerdictView({ answer, small, undone, onUndo, onNext }: VerdictPr
 function Facts({ facts, answer }: { facts: CardFacts; answer: Answer }) {
   const { claims } = facts;
   const drift = Math.abs(facts.driftSeconds ?? 0);
+  // Of another body this phone has neither roster nor list.
+  const ours = answer.verdict.kind !== "wrong_body";
   return (
     <ul class="verdict-facts">
-      <li class="number">
-        {answer.member ? t("gate.number", { n: answer.member }) : t("gate.unknownMember")}
-      </li>
+      {ours && (
+        <li class="number">
+          {answer.member ? t("gate.number", { n: answer.member }) : t("gate.unknownMember")}
+        </li>
+      )}
       <li>{t(claims.tier === Tier.PREMIUM ? "gate.premium" : "gate.basic")}</li>
       {claims.longStay && <li>{t("gate.longStay")}</li>}
       {facts.step === null && <li>{t("gate.printed")}</li>}
       {answer.verdict.kind === "valid" && drift > 0 && (
-        <li class="number">{t("gate.drift", { n: drift })}</li>
+        <li class="number">{t("gate.drift", { span: spanOf(drift) })}</li>
       )}
-      {facts.listTooOld && <li>{t("gate.listOld")}</li>}
+      {ours && facts.listTooOld && <li>{t("gate.listOld")}</li>}
     </ul>
   );
 }
@@ -113,7 +117,7 @@ function whyOf(verdict: Verdict): string {
     case "expired":
       return t("verdict.expired.why", { when: dateAndTime(verdict.claims.expires * 1000) });
     case "stale":
-      return t("verdict.stale.why", { n: Math.abs(verdict.driftSeconds ?? 0) });
+      return t("verdict.stale.why", { span: spanOf(Math.abs(verdict.driftSeconds ?? 0)) });
     case "unreadable":
       return t(
         verdict.reason === "newer_version" ? "verdict.unreadable.newer" : "verdict.unreadable.why",
@@ -121,4 +125,10 @@ function whyOf(verdict: Verdict): string {
     default:
       return t(`verdict.${verdict.kind}.why`);
   }
+}
+
+function spanOf(seconds: number): string {
+  return seconds < 120
+    ? t("gate.seconds", { n: seconds })
+    : t("gate.minutes", { n: Math.round(seconds / 60) });
 }

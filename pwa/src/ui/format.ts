@@ -9,10 +9,8 @@ import { language } from "./words";
 
 const OFFSET_MS = 9 * 3_600_000;
 const DAY_MS = 86_400_000;
-const MONTHS = [
-  ...["January", "February", "March", "April", "May", "June", "July"],
-  ...["August", "September", "October", "November", "December"],
-];
+/** British usage, as Intl has it: Sept. */
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split(" ");
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const YOBI = "日月火水木金土";
 
@@ -35,17 +33,11 @@ function parts(ms: number): Parts {
   };
 }
 
-function shortMonth(month: number): string {
-  const name = MONTHS[month] ?? "";
-  // British usage, as Intl has it: Sept.
-  return name === "September" ? "Sept" : name.slice(0, 3);
-}
-
 function japanese(): boolean {
   return language.value === "ja";
 }
 
-/** 2026年11月23日 / 23 November 2026. */
+/** 2026年11月23日 / 23 Nov 2026. */
 export function longDate(ms: number): string {
   const { year, month, date } = parts(ms + OFFSET_MS);
   return japanese() ? `${year}年${month + 1}月${date}日` : `${date} ${MONTHS[month]} ${year}`;
@@ -56,13 +48,13 @@ export function dayName(day: number): string {
   const { month, date, weekday } = parts(day * DAY_MS);
   return japanese()
     ? `${month + 1}月${date}日(${YOBI[weekday]})`
-    : `${WEEKDAYS[weekday]} ${date} ${shortMonth(month)}`;
+    : `${WEEKDAYS[weekday]} ${date} ${MONTHS[month]}`;
 }
 
 /** 11月 / Nov, of a day. */
 export function monthName(day: number): string {
   const { month } = parts(day * DAY_MS);
-  return japanese() ? `${month + 1}月` : shortMonth(month);
+  return japanese() ? `${month + 1}月` : (MONTHS[month] ?? "");
 }
 
 /** 14:05. */
@@ -74,7 +66,7 @@ export function timeOfDay(ms: number): string {
 export function dateAndTime(ms: number): string {
   const { month, date } = parts(ms + OFFSET_MS);
   const time = timeOfDay(ms);
-  return japanese() ? `${month + 1}月${date}日 ${time}` : `${date} ${shortMonth(month)}, ${time}`;
+  return japanese() ? `${month + 1}月${date}日 ${time}` : `${date} ${MONTHS[month]}, ${time}`;
 }
 
 /** The name in the language of the screen, where the thing has an English one. */

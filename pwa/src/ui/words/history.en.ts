@@ -62,6 +62,8 @@ export const en: Translation<typeof ja> = {
   "year.activityReached": "Enough for premium.",
   "year.strip": "Days stayed each month",
   "year.month": "{month}: {n} {n|day|days}",
+  "day.previous": "Previous",
+  "day.next": "Next",
   "places.title": "Places",
   "places.lead": "Places of your towns where a visit can be recorded.",
   "places.empty": "No places yet",

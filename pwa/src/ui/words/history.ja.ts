@@ -59,6 +59,8 @@ export const ja = {
   "year.activityReached": "プレミアム登録の目安に届きました。",
   "year.strip": "月ごとの滞在日数",
   "year.month": "{month} {n}日",
+  "day.previous": "前の日",
+  "day.next": "次の日",
   "places.title": "場所",
   "places.lead": "登録している町の、記録ができる場所です。",
   "places.empty": "まだ場所がありません",

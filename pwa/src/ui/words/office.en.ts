@@ -69,6 +69,7 @@ export const en: Translation<typeof ja> = {
   "members.none": "Nobody found",
   "members.empty": "No members yet",
   "members.number": "Member no. {n}",
+  "members.noName": "No name given",
   "members.since": "since {day}",
   "members.cards": "{n} {n|card|cards}",
   "members.linked": "by a municipality",
@@ -124,7 +125,8 @@ export const en: Translation<typeof ja> = {
   "people.withdraw": "Withdraw",
   "people.withdrawn": "Invitation withdrawn",
   "people.list": "People who work here",
-  "people.since": "since {when}, {n} {n|device|devices}",
+  "people.since": "since {when}",
+  "people.devices": "{n} {n|device|devices}",
   "people.remove": "Remove",
   "people.removeTitle": "Remove this person?",
   "people.removeHint": "Their phone can no longer scan, and loses the roster.",
@@ -133,6 +135,5 @@ export const en: Translation<typeof ja> = {
   "role.admin": "Office",
   "role.staff": "Reception",
 
-  "visits.day": "Day",
   "visits.empty": "No records on this day",
 };

@@ -68,6 +68,7 @@ export const ja = {
   "members.none": "見つかりませんでした",
   "members.empty": "住民はまだいません",
   "members.number": "登録番号 {n}",
+  "members.noName": "名前なし",
   "members.since": "{day}から",
   "members.cards": "カード{n}枚",
   "members.linked": "市町村の登録から",
@@ -123,7 +124,8 @@ export const ja = {
   "people.withdraw": "取り消す",
   "people.withdrawn": "招待を取り消しました",
   "people.list": "働いている人",
-  "people.since": "{when}から・機器{n}台",
+  "people.since": "{when}から",
+  "people.devices": "機器{n}台",
   "people.remove": "外す",
   "people.removeTitle": "この人を外しますか",
   "people.removeHint": "その人の電話では、受付ができなくなり、名簿も消えます。",
@@ -132,6 +134,5 @@ export const ja = {
   "role.admin": "役場の担当者",
   "role.staff": "受付",
 
-  "visits.day": "日",
   "visits.empty": "この日の記録はありません",
 } as const;

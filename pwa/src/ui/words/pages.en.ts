@@ -115,12 +115,6 @@ export const en: Translation<typeof ja> = {
 
   "scan.title": "Scan a place's code",
   "scan.aim": "Hold the code on the wall or counter inside the frame.",
-  "scan.starting": "Starting the camera",
-  "scan.light": "Light",
-  "scan.insecure": "The camera does not work at this address. Open the https address.",
-  "scan.missing": "There is no camera.",
-  "scan.refused": "The camera is not allowed. Allow it in the browser's settings, then try again.",
-  "scan.busy": "Another app uses the camera. Close it, then try again.",
   "scan.phoneCamera": "You can also open the code with the phone's own camera.",
   "scan.reading": "Checking the code",
   "scan.recorded": "Today's stay is recorded",

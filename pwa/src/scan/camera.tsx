@@ -1,0 +1,125 @@
+import "./camera.css";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../ui/button";
+import { Failure } from "../ui/failure";
+import { IconCamera, icon } from "../ui/icons";
+import { Notice } from "../ui/notice";
+import { t } from "../ui/words/camera";
+import { CameraError, decodeImage, type Scanner, startScanner } from "./decoder";
+
+const IconLight = icon("M13 2L5 14h6l-1 8 8-12h-6z");
+const IconTurn = icon("M4 12a8 8 0 0 1 14-5l2 2M20 4v5h-5M20 12a8 8 0 0 1-14 5l-2-2M4 20v-5h5");
+
+interface CameraProps {
+  /** What to hold before it. */
+  aim: string;
+  /** Called for each frame that holds a code, with the instant (`performance.now()`) of the frame. */
+  onText: (text: string, frameAt?: number) => void;
+  /** What else helps where there is no picture. */
+  instead?: ComponentChildren;
+  /** More tools beside its own. */
+  children?: ComponentChildren;
+}
+
+/** The camera's picture in a frame; light, another camera, or a picture from a file beside it. */
+export function Camera({ aim, onText, instead, children }: CameraProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [scanner, setScanner] = useState<Scanner | null>(null);
+  const [fault, setFault] = useState<CameraError | null>(null);
+  const [facing, setFacing] = useState<"environment" | "user">("environment");
+  const [light, setLight] = useState(false);
+  const [turn, setTurn] = useState(0);
+  const heard = useRef(onText);
+  heard.current = onText;
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    let gone = false;
+    let running: Scanner | null = null;
+    const fail = (error: unknown) => {
+      if (!gone) setFault(error instanceof CameraError ? error : new CameraError("missing"));
+    };
+    setFault(null);
+    setScanner(null);
+    setLight(false);
+    const hear = (text: string, frameAt: number) => heard.current(text, frameAt);
+    startScanner(element, hear, { facing, onLost: fail }).then((started) => {
+      running = started;
+      if (gone) started.stop();
+      else setScanner(started);
+    }, fail);
+    return () => {
+      gone = true;
+      running?.stop();
+    };
+  }, [facing, turn]);
+  return (
+    <div class="stack">
+      <p>{aim}</p>
+      <div class="finder" hidden={fault !== null}>
+        <video ref={video} muted playsInline />
+        {!scanner && (
+          <p class="finder-wait" role="status">
+            {t("camera.starting")}
+          </p>
+        )}
+      </div>
+      {fault && (
+        <Failure error={fault} words={t(`camera.${fault.fault}`)} retry={() => setTurn(turn + 1)}>
+          {instead}
+        </Failure>
+      )}
+      <div class="finder-tools">
+        <Button
+          icon={IconLight}
+          aria-pressed={light}
+          onClick={async () => {
+            if (await scanner?.torch(!light)) setLight(!light);
+          }}
+        >
+          {t("camera.light")}
+        </Button>
+        <Button
+          icon={IconTurn}
+          onClick={() => setFacing(facing === "user" ? "environment" : "user")}
+        >
+          {t("camera.turn")}
+        </Button>
+        {children}
+        <FromPicture onText={(text) => heard.current(text)} />
+      </div>
+    </div>
+  );
+}
+
+/** A code in a picture that somebody sent, or that the phone's own camera took. */
+function FromPicture({ onText }: { onText: (text: string) => void }) {
+  const [empty, setEmpty] = useState(false);
+  return (
+    <>
+      <label class="button button-secondary">
+        <IconCamera />
+        {t("camera.picture")}
+        <input
+          class="unseen"
+          type="file"
+          accept="image/*"
+          onChange={async (event) => {
+            const input = event.currentTarget;
+            const file = input.files?.[0];
+            const text = file && (await decodeImage(file).catch(() => null));
+            input.value = ""; // the same file may be chosen again
+            setEmpty(!!file && !text);
+            if (text) onText(text);
+          }}
+        />
+      </label>
+      {empty && (
+        <Notice tone="warn" live>
+          {t("camera.noCode")}
+        </Notice>
+      )}
+    </>
+  );
+}
