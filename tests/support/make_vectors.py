@@ -96,7 +96,11 @@ def log_vectors() -> dict[str, Any]:
             "signed": signed[0].hex(),
             "body_after_signature": body[64:].hex(),
         },
-        "malformed": ["", "c0", "90", "9101", "9300cd", "97ff00000000000000", "c1"],
+        "malformed": [
+            *["", "c0", "90", "9101", "9300cd", "97ff00000000000000", "c1"],
+            "9406cf000001a203c398c000a4009f8ea3",  # text that is no UTF-8
+            "9406cf000001a203c398c000a2c0af",  # and an overlong form
+        ],
     }
 
 

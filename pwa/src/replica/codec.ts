@@ -52,9 +52,20 @@ export function readItem(raw: unknown): unknown {
 
 function parse(data: Uint8Array): unknown {
   try {
-    return decode(data);
+    const value = decode(data);
+    checkText(value, decode(data, { rawStrings: true }));
+    return value;
   } catch (error) {
     throw new Malformed("", error);
+  }
+}
+
+/** The library takes bytes that are no UTF-8 for letters: what it read must be what was written. */
+function checkText(value: unknown, raw: unknown): void {
+  if (typeof value === "string")
+    new TextDecoder("utf-8", { fatal: true }).decode(raw as Uint8Array);
+  else if (Array.isArray(value)) {
+    for (const [at, item] of value.entries()) checkText(item, (raw as unknown[])[at]);
   }
 }
 
