@@ -66,13 +66,16 @@ export function parseCatalogue({ bodies }: { bodies: Row[] }): Body[] {
   });
 }
 
+/** Of one search: nobody reads further, they type on. */
+export const MOST = 50;
+
 /**
  * Bodies for what a person typed: kanji, kana of either kind or width, romaji of any school, the
  * code, or a town with its prefecture or county in front or behind, with a space between or none.
  * The best come first: the very name, then names that begin so, then names that hold it; among
  * equals prefectures, then towns by code.
  */
-export function searchBodies(bodies: readonly Body[], query: string, limit = 50): Body[] {
+export function searchBodies(bodies: readonly Body[], query: string, limit = MOST): Body[] {
   const prefectures = bodies.filter((body) => body.kind === BodyKind.PREFECTURE);
   const ways = readings(query, prefectures).map(({ body, area }) => ({
     body,

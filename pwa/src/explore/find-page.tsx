@@ -11,7 +11,7 @@ import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { language } from "../ui/words";
 import { t } from "../ui/words/pages";
-import { type Body, loadCatalogue, searchBodies } from "./catalogue";
+import { type Body, loadCatalogue, MOST, searchBodies } from "./catalogue";
 
 /** Every municipality and prefecture, searched on the phone itself (R40). */
 export default function FindPage() {
@@ -53,7 +53,11 @@ function Found({ bodies, query }: { bodies: readonly Body[]; query: string }) {
   return (
     <section class="stack">
       <div role="status">
-        <h2>{asked ? t("find.count", { n: found.length }) : t("find.openList")}</h2>
+        <h2>
+          {asked
+            ? t(found.length < MOST ? "find.count" : "find.most", { n: found.length })
+            : t("find.openList")}
+        </h2>
       </div>
       {found.length === 0 && <p class="soft">{t("find.noneOpen")}</p>}
       <ul class="rows">

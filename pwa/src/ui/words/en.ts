@@ -70,7 +70,7 @@ export const en: Translation<typeof ja> = {
     "You are registered. The card comes with the next sync: open this where there is a network.",
   "card.revoked.title": "This card cannot be used",
   "card.revoked.body":
-    "The town office stopped this card, for instance because a phone was reported lost. Please ask the office.",
+    "The town office stopped this card, for instance because a phone was reported lost. If it is this phone, sign out in the settings and in again: a new card comes.",
   "card.ended.title": "This registration has ended",
   "card.ended.body": "Your journal is kept. You can register again.",
   "card.ended.again": "Register again",

@@ -37,6 +37,7 @@ export const en: Translation<typeof ja> = {
   "find.none": "Nothing found for “{query}”",
   "find.noneHint": "Try another spelling.",
   "find.count": "{n} found",
+  "find.most": "{n} or more: please enter a little more",
   "find.mine": "Registered",
   "find.noneOpen": "No town takes part yet.",
 

@@ -31,6 +31,7 @@ export const ja = {
   "find.none": "「{query}」は見つかりませんでした",
   "find.noneHint": "別の書き方で試してください。",
   "find.count": "{n}件",
+  "find.most": "{n}件以上。もう少し詳しく入れてください",
   "find.mine": "登録済み",
   "find.noneOpen": "登録できる町はまだありません。",
 
