@@ -6,10 +6,8 @@ import "./ui/components.css";
 import "./shell/shell.css";
 import { render } from "preact";
 import { openReplica } from "./replica";
-import { registerServiceWorker } from "./service-worker/register";
 import { App } from "./shell/app";
 import { watchInstance } from "./shell/instance";
-import { prepareForOffline } from "./shell/prepare";
 import { storageFault } from "./shell/storage";
 import { preferredLanguage, setLanguage } from "./ui/words";
 
@@ -20,8 +18,14 @@ async function start(root: HTMLElement): Promise<void> {
   await Promise.all([opening, setLanguage(preferredLanguage()).catch(() => setLanguage("ja"))]);
   render(<App />, root);
   watchInstance();
-  void registerServiceWorker();
-  prepareForOffline();
+  // Nothing of it stands between a person and their card; what does not come now, comes next time.
+  const later = globalThis.requestIdleCallback ?? setTimeout;
+  later(() => {
+    import("./shell/prepare").then(
+      ({ prepareForOffline }) => prepareForOffline(),
+      () => {},
+    );
+  });
 }
 
 const root = document.getElementById("app");

@@ -23,16 +23,26 @@ Look = Callable[..., None]
 
 @pytest.fixture
 def look() -> Iterator[Look]:
-    """Photographs the screen that is open; faults against WCAG 2.2 AA that a machine can find, and
-    sideways scrolling, fail the test at its end."""
+    """Photographs the screen that is open, after a press if one is named; faults against WCAG 2.2
+    AA that a machine can find, and sideways scrolling, fail the test at its end."""
     faults: list[str] = []
 
     def judge(page: Page, name: str) -> None:
         faults.extend(f"{name}: {fault}" for fault in barriers(page) + too_wide(page))
 
-    def show(page: Page, name: str, *, until: str = "main h1", whole: bool = True) -> None:
+    def show(
+        page: Page,
+        name: str,
+        *,
+        press: str = "",
+        until: str = "main h1",
+        whole: bool = True,
+    ) -> None:
         for language in LANGUAGES:
             speak(page, language)
+            expect(page.locator(".skeleton")).to_have_count(0)
+            if press:
+                page.locator(press).first.click()
             expect(page.locator(until)).to_have_count(1)
             expect(page.locator(".skeleton")).to_have_count(0)
             photograph(page, name, whole=whole, look=lambda name: judge(page, name))
@@ -92,6 +102,11 @@ def test_the_member(sample: LiveServer, make_phone: MakePhone, look: Look) -> No
     for path in ("card", "journal", "places", "settings"):
         page.goto(f"{sample.origin}/{path}")
         look(page, path, whole=path != "card")
+    page.goto(f"{sample.origin}/card")
+    look(page, "card-large", press=".qr-button", until=".card-large", whole=False)
+    look(page, "sync", press="header button", until="dialog[open]", whole=False)
+    page.goto(f"{sample.origin}/journal")
+    look(page, "note", press=".item button", until="textarea", whole=False)
     page.goto(f"{sample.origin}/places")
     page.get_by_role("link", name="杉の湯").click()
     look(page, "place")
@@ -161,3 +176,11 @@ def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> No
         if path == "attendance":
             step_back_until_somebody_came(page)
         look(page, f"office-{path}")
+    page.goto(f"{sample.origin}/office/places")
+    look(page, "office-place-form", press=".office .stack .button-primary", until="form")
+    page.goto(f"{sample.origin}/office/projects")
+    look(page, "office-project-form", press=".office .stack .button-primary", until="form")
+    page.goto(f"{sample.origin}/office/people")
+    look(page, "office-invite", press=".office .stack .button-primary", until=".invite-code")
+    page.goto(f"{sample.origin}/office/members")
+    look(page, "office-stop", press=".list-row button", until="dialog[open]", whole=False)

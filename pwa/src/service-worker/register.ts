@@ -4,18 +4,14 @@
  * one's half-written words go.
  */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
 import { LOG_LOCK, SYNC_LOCK, withLock } from "../replica/locks";
+import { updateReady } from "../shell/update";
 import type { Part } from "./apart";
 
 const SCRIPT = "/main.js";
 const HOUR_MS = 3_600_000;
 /** On a first visit the service worker may still be fetching the shell. */
 const INSTALL_MS = 30_000;
-
-const ready = signal(false);
-/** A new version is there: `applyUpdate` lets it in. */
-export const updateReady: ReadonlySignal<boolean> = ready;
 
 let registration: ServiceWorkerRegistration | null = null;
 let applying = false;
@@ -34,7 +30,8 @@ export async function registerServiceWorker(): Promise<void> {
   const found = registration;
   const offer = () => {
     // The very first one is no update.
-    ready.value = ready.value || (found.waiting !== null && container.controller !== null);
+    const waits = found.waiting !== null && container.controller !== null;
+    updateReady.value ||= waits;
   };
   offer();
   found.addEventListener("updatefound", () => {
@@ -43,7 +40,7 @@ export async function registerServiceWorker(): Promise<void> {
   container.addEventListener("controllerchange", () => {
     if (applying) location.reload();
     // Another tab let it in: this one runs on old code until its holder reloads it.
-    else if (hadOne) ready.value = true;
+    else if (hadOne) updateReady.value = true;
   });
   setInterval(lookForUpdate, HOUR_MS);
   document.addEventListener("visibilitychange", () => {

@@ -1,5 +1,5 @@
 import type { AnyComponent } from "preact";
-import { useEffect, useErrorBoundary } from "preact/hooks";
+import { useEffect, useErrorBoundary, useState } from "preact/hooks";
 import lazy, { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { CardPage } from "../card/card-page";
@@ -39,6 +39,7 @@ const StaffAttendance = later(() => import("../staff/attendance-page"));
 const MEMBER = /^\/(card|journal|places|settings|scan-place|v)(\/|$)/i;
 
 export function App() {
+  useState(startAtOwnPage);
   return (
     <LocationProvider>
       <Frame />
@@ -103,6 +104,12 @@ function ownPage(): "/card" | "/staff" | null {
   const replica = currentReplica.value;
   if (replica?.registrations.value.some((one) => !one.ended)) return "/card";
   return replica?.staffBodies.value.length ? "/staff" : null;
+}
+
+/** The app opens at "/". Gone on from there before anything is drawn, the card is in the first picture. */
+function startAtOwnPage(): void {
+  const next = location.pathname === "/" && ownPage();
+  if (next) history.replaceState(null, "", next);
 }
 
 function ToOwnPage() {

@@ -1,4 +1,3 @@
-import { applyUpdate, updateReady } from "../service-worker/register";
 import { Button } from "../ui/button";
 import { Failure } from "../ui/failure";
 import { IconInfo, IconOffline, IconSync } from "../ui/icons";
@@ -6,6 +5,7 @@ import { t } from "../ui/words";
 import { instance } from "./instance";
 import { offline } from "./online";
 import { storageFault } from "./storage";
+import { updateReady } from "./update";
 
 /** What is true of the whole app at this moment, above the page. */
 export function Banners() {
@@ -29,7 +29,7 @@ export function Banners() {
           <div class="banner">
             <IconSync />
             <span>{t("bar.update")}</span>
-            <Button onClick={applyUpdate}>{t("bar.updateNow")}</Button>
+            <Button onClick={letIn}>{t("bar.updateNow")}</Button>
           </div>
         )}
       </div>
@@ -40,4 +40,9 @@ export function Banners() {
       )}
     </>
   );
+}
+
+async function letIn(): Promise<void> {
+  const { applyUpdate } = await import("../service-worker/register");
+  await applyUpdate();
 }

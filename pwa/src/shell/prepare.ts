@@ -1,15 +1,17 @@
 /**
- * Fetches in a quiet moment what the shell does not hold and a member will want in the valley: the
- * reader of places' codes with its decoder. The service worker keeps it, and renews it with updates.
+ * What makes the app work without a network, loaded once the card is up. The service worker keeps
+ * the shell; what that does not hold and a member will want in the valley, the reader of places'
+ * codes with its decoder, is fetched in a quiet moment.
  */
 
 import { effect } from "@preact/signals";
 import { currentReplica } from "../replica";
-import { keepOffline } from "../service-worker/register";
+import { keepOffline, registerServiceWorker } from "../service-worker/register";
 import { offline } from "./online";
 
-/** Begins when there is a member to prepare for, again when the network is back. */
+/** Fetches when there is a member to prepare for, again when the network is back. */
 export function prepareForOffline(): void {
+  void registerServiceWorker();
   let done = false;
   effect(() => {
     const member = currentReplica.value?.registrations.value.some((one) => !one.ended);
