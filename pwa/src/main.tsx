@@ -11,6 +11,9 @@ import { watchInstance } from "./shell/instance";
 import { storageFault } from "./shell/storage";
 import { preferredLanguage, setLanguage } from "./ui/words";
 
+/** On a slow line nothing else is asked for until the card is up. */
+const CARD_FIRST_MS = 1_000;
+
 async function start(root: HTMLElement): Promise<void> {
   const opening = openReplica().catch((error: unknown) => {
     storageFault.value = error;
@@ -18,14 +21,15 @@ async function start(root: HTMLElement): Promise<void> {
   await Promise.all([opening, setLanguage(preferredLanguage()).catch(() => setLanguage("ja"))]);
   render(<App />, root);
   watchInstance();
-  // Nothing of it stands between a person and their card; what does not come now, comes next time.
-  const later = globalThis.requestIdleCallback ?? setTimeout;
-  later(() => {
-    import("./shell/prepare").then(
-      ({ prepareForOffline }) => prepareForOffline(),
-      () => {},
-    );
-  });
+  setTimeout(prepare, CARD_FIRST_MS);
+}
+
+/** If it does not come now, it does at the next visit. */
+function prepare(): void {
+  import("./shell/prepare").then(
+    ({ prepareForOffline }) => prepareForOffline(),
+    () => {},
+  );
 }
 
 const root = document.getElementById("app");

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { forgetReplica, type Replica } from "../replica";
+import { askToInstall, installState } from "../shell/install";
 import { instance } from "../shell/instance";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
@@ -32,6 +33,7 @@ export function PhoneSettings({ replica }: { replica: Replica }) {
           {words("sync.now")}
         </Button>
       </div>
+      <Install />
       <Storage />
       <div class="row">
         <Button kind="danger" onClick={() => setLeaving(true)}>
@@ -43,6 +45,21 @@ export function PhoneSettings({ replica }: { replica: Replica }) {
         <p class="soft small">{t("settings.version", { version: instance.value.version })}</p>
       )}
     </section>
+  );
+}
+
+/** On the home screen it opens like any other app, and browsers keep its records longer. */
+function Install() {
+  const state = installState();
+  if (state === "installed") return null;
+  return (
+    <Notice title={t("settings.install")}>
+      {state === "askable" ? (
+        <Button onClick={askToInstall}>{t("settings.installNow")}</Button>
+      ) : (
+        <p>{t("settings.installHow")}</p>
+      )}
+    </Notice>
   );
 }
 

@@ -7,10 +7,12 @@
 import { effect } from "@preact/signals";
 import { currentReplica } from "../replica";
 import { keepOffline, registerServiceWorker } from "../service-worker/register";
+import { watchInstallOffer } from "./install";
 import { offline } from "./online";
 
 /** Fetches when there is a member to prepare for, again when the network is back. */
 export function prepareForOffline(): void {
+  watchInstallOffer();
   void registerServiceWorker();
   let done = false;
   effect(() => {

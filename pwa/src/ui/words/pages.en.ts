@@ -165,6 +165,9 @@ export const en: Translation<typeof ja> = {
   "settings.leaveBody": "The card stops working. Your journal stays, and you can register again.",
   "settings.left": "You have left",
   "settings.phone": "This phone",
+  "settings.install": "Put it on the home screen to open it at once",
+  "settings.installNow": "Add to the home screen",
+  "settings.installHow": "Choose “Add to Home Screen” in the browser’s menu (⋮ or share).",
   "settings.storageKept": "Your records are protected from being cleared.",
   "settings.storageLoose":
     "When the phone runs full, the browser may clear your records. Add the app to the home screen to prevent it.",

@@ -158,6 +158,10 @@ export const ja = {
   "settings.leaveBody": "カードは使えなくなります。記録は残り、もう一度登録することもできます。",
   "settings.left": "登録をやめました",
   "settings.phone": "この電話",
+  "settings.install": "ホーム画面に置くと、すぐに開けます",
+  "settings.installNow": "ホーム画面に追加",
+  "settings.installHow":
+    "ブラウザーのメニュー（⋮ または共有）から「ホーム画面に追加」を選んでください。",
   "settings.storageKept": "記録は消えないように保護されています。",
   "settings.storageLoose":
     "空き容量が足りなくなると、ブラウザーが記録を消すことがあります。ホーム画面に追加すると防げます。",
