@@ -53,7 +53,7 @@ catalogue: node
 
 # Take the picture of every screen: 360 and 1280 px, light and dark, Japanese and English
 screens: system build
-    @python -m pytest tests/browser/test_screens.py -q
+    @python -m pytest -q -n 2 tests/browser/test_screens.py
 
 # Format and mend what can be mended by itself
 format: node
