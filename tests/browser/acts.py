@@ -24,6 +24,17 @@ def register(phone: Phone, origin: str, query: str, town: str) -> None:
     expect(page.get_by_role("img", name="受付で見せるコード")).to_be_visible()
 
 
+def join_as_staff(phone: Phone, invite: str) -> None:
+    """Opens an office's invite, makes a passkey, and prepares the phone for work offline."""
+    page = phone.page
+    page.goto(invite)
+    page.get_by_role("button", name="新しくパスキーを作って始める").click()
+    page.get_by_role("button", name="保存しました。次へ").click()
+    expect(page.get_by_role("heading", name="受付", exact=True)).to_be_visible()
+    page.get_by_role("button", name="準備する").click()
+    expect(page.get_by_text("準備できました。圏外でも受付ができます。")).to_be_visible()
+
+
 def wait_until_offline_ready(phone: Phone) -> None:
     """The service worker controls the page and has the shell."""
     phone.wait_until("navigator.serviceWorker.controller !== null")

@@ -4,7 +4,13 @@ import httpx
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import picture_of, printed_code, register, wait_until_offline_ready
+from tests.browser.acts import (
+    join_as_staff,
+    picture_of,
+    printed_code,
+    register,
+    wait_until_offline_ready,
+)
 from tests.browser.conftest import MakePhone
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
@@ -36,19 +42,6 @@ def open_the_office(office: Phone, server: LiveServer) -> str:
     link = page.locator("[data-invite]").get_attribute("data-invite")
     assert link is not None
     return link
-
-
-def join_as_staff(staff: Phone, invite: str) -> None:
-    page = staff.page
-    page.goto(invite)
-    page.get_by_role("button", name="新しくパスキーを作って始める").click()
-    page.get_by_role("button", name="保存しました。次へ").click()
-    expect(page.get_by_role("heading", name="受付", exact=True)).to_be_visible()
-    assert "#" not in page.url
-    page.get_by_role("button", name="準備する").click()
-    expect(page.get_by_text("準備できました。圏外でも受付ができます。")).to_be_visible()
-    expect(page.locator(".ready [data-age]")).to_have_count(5)
-    expect(page.locator(".ready :is([data-age=fresh], [data-age=here])")).to_have_count(5)
 
 
 def scan(staff: Phone, picture: Image.Image, verdict: str) -> None:
@@ -93,6 +86,9 @@ def test_a_day_in_the_village(server: LiveServer, make_phone: MakePhone) -> None
     staff, hana = make_phone("staff"), make_phone("hana")
     register(hana, server.origin, "なら かわかみむら", TOWN_NAME)
     join_as_staff(staff, invite)
+    assert "#" not in staff.page.url
+    expect(staff.page.locator(".ready [data-age]")).to_have_count(5)
+    expect(staff.page.locator(".ready :is([data-age=fresh], [data-age=here])")).to_have_count(5)
     wait_until_offline_ready(hana)
     wait_until_offline_ready(staff)
     cookies = {cookie["name"]: cookie["value"] for cookie in office.context.cookies()}

@@ -115,9 +115,9 @@ class Phone:
         self.offline = offline
         self.context.set_offline(offline)
 
-    def see(self, picture: Any) -> None:
-        """Holds a picture before the camera; seen when a page next opens it."""
-        write_camera_picture(self._camera, picture)
+    def see(self, picture: Any, *more: Any, a_second: int = 10) -> None:
+        """Before the camera: a picture, or several by turns; seen when a page next opens it."""
+        write_camera_picture(self._camera, picture, *more, a_second=a_second)
 
     def slow_down(self, times: float) -> None:
         """Throttles the processor."""

@@ -147,11 +147,7 @@ class Device:
 
     @property
     def facts(self) -> list[Fact]:
-        members = {
-            item.body: item.member
-            for item in self.items.values()
-            if isinstance(item, RegistrationItem)
-        }
+        members = {body: item.member for body, item in self.registrations.items()}
         places = self.places
         own = []
         for seq, data in enumerate(self.log, 1):
@@ -183,6 +179,13 @@ class Device:
     def cards(self) -> dict[int, CardItem]:
         """By body."""
         return {item.body: item for item in self.items.values() if isinstance(item, CardItem)}
+
+    @property
+    def registrations(self) -> dict[int, RegistrationItem]:
+        """By body."""
+        return {
+            item.body: item for item in self.items.values() if isinstance(item, RegistrationItem)
+        }
 
     @property
     def roster(self) -> dict[tuple[int, int], RosterItem]:

@@ -13,12 +13,18 @@ const HOUR_MS = 3_600_000;
 /** On a first visit the service worker may still be fetching the shell. */
 const INSTALL_MS = 30_000;
 
+let registering: Promise<void> | null = null;
 let registration: ServiceWorkerRegistration | null = null;
 let applying = false;
 
-/** Registers the service worker and looks for a new version now and then. Never rejects: without
- * one (plain http on another host, switched off) the app works as long as there is a network. */
-export async function registerServiceWorker(): Promise<void> {
+/** Registers the service worker, once, and looks for a new version now and then. Never rejects:
+ * without one (plain http on another host, switched off) the app works while there is a network. */
+export function registerServiceWorker(): Promise<void> {
+  registering ??= register();
+  return registering;
+}
+
+async function register(): Promise<void> {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!container || import.meta.env.DEV) return;
   const hadOne = container.controller !== null;
@@ -73,6 +79,7 @@ export async function applyUpdate(): Promise<void> {
  * False if it could not be: no network, no service worker.
  */
 export async function keepOffline(part: Part): Promise<boolean> {
+  await registerServiceWorker(); // who prepares at once comes before the start of the app does it
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   const worker = container && (container.controller ?? (await firstWorker(container)));
   if (!worker) return false;

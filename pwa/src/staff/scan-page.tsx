@@ -78,6 +78,7 @@ function Reading({ replica, place, project }: ReadingProps) {
   const [failure, setFailure] = useState<unknown>(null);
   const [silent, setSilent] = useState(() => kept("silent") === "1");
   const busy = useRef(false);
+  const frame = useRef(0);
   const sight = useRef({ text: "", at: 0 });
 
   const read = async (text: string, frameAt = performance.now()) => {
@@ -90,11 +91,11 @@ function Reading({ replica, place, project }: ReadingProps) {
     try {
       const station = { place: place.place, project, body: place.body };
       const next = await desk.read(text, station, now);
+      frame.current = frameAt;
       setAnswer(next);
       setSmall(false);
       setUndone(false);
       setFailure(null);
-      performance.measure("scan.verdict", { start: frameAt, end: performance.now() });
       signal(cueOf(next), silent);
     } catch (error) {
       sight.current = { text: "", at: 0 };
@@ -107,6 +108,8 @@ function Reading({ replica, place, project }: ReadingProps) {
 
   useEffect(() => {
     if (!answer) return;
+    // Effects run once the answer is drawn: from the camera's frame to what the staff see.
+    performance.measure("scan.verdict", { start: frame.current });
     const timer = setTimeout(() => setSmall(true), LARGE_MS);
     return () => clearTimeout(timer);
   }, [answer]);
