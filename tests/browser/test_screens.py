@@ -5,7 +5,7 @@ the end before what was found is told.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,22 +15,22 @@ from tests.browser.acts import printed_code, register
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
 from tests.support.live import LiveServer, live_server
-from tests.support.screens import LANGUAGES, photograph, speak
+from tests.support.screens import LANGUAGES, SCHEMES, photograph, speak
 from tests.support.village import TOWN, TOWN_NAME, found_village
 
-Look = Callable[..., None]
 
+class Look:
+    """Photographs the screen that is open, after a press if one is named, and judges it.
 
-@pytest.fixture
-def look() -> Iterator[Look]:
-    """Photographs the screen that is open, after a press if one is named; faults against WCAG 2.2
-    AA that a machine can find, and sideways scrolling, fail the test at its end."""
-    faults: list[str] = []
+    `faults` against WCAG 2.2 AA that a machine can find, and sideways scrolling, fail the test at
+    its end.
+    """
 
-    def judge(page: Page, name: str) -> None:
-        faults.extend(f"{name}: {fault}" for fault in barriers(page) + too_wide(page))
+    def __init__(self) -> None:
+        self.faults: list[str] = []
 
-    def show(
+    def __call__(
+        self,
         page: Page,
         name: str,
         *,
@@ -45,11 +45,18 @@ def look() -> Iterator[Look]:
                 page.locator(press).first.click()
             expect(page.locator(until)).to_have_count(1)
             expect(page.locator(".skeleton")).to_have_count(0)
-            photograph(page, name, whole=whole, look=lambda name: judge(page, name))
+            photograph(page, name, whole=whole, look=lambda picture: self.judge(page, picture))
         speak(page, "ja")
 
-    yield show
-    assert not faults, "\n".join(dict.fromkeys(faults))
+    def judge(self, page: Page, name: str) -> None:
+        self.faults += [f"{name}: {fault}" for fault in barriers(page) + too_wide(page)]
+
+
+@pytest.fixture
+def look() -> Iterator[Look]:
+    looks = Look()
+    yield looks
+    assert not looks.faults, "\n".join(dict.fromkeys(looks.faults))
 
 
 @pytest.fixture
@@ -149,22 +156,24 @@ VERDICTS = (
 
 
 def test_the_verdicts(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
-    """The page's clock stands still meanwhile: an answer stays as large as it comes."""
     page = make_phone("verdicts").page
     enter(page, sample, "杉の湯の受付")
     page.clock.install()
+    page.goto(f"{sample.origin}/staff/scan")
     for language in LANGUAGES:
-        page.goto(f"{sample.origin}/staff/scan")
-        speak(page, language)
-        cards = page.locator("section:has(> h2) .row button")
-        expect(cards).to_have_count(len(VERDICTS))
         for at, verdict in enumerate(VERDICTS):
+            speak(page, language)
+            card = page.locator("section:has(> h2) .row button").nth(at)
+            expect(card).to_be_visible()
+            # While the clock stands still, an answer stays as large as it comes.
             page.clock.pause_at(time.time() + 1)
-            cards.nth(at).click()
+            card.click()
             expect(page.locator(f"[data-verdict={verdict}]:not(.verdict-small)")).to_be_visible()
             photograph(page, f"verdict-{verdict}")
             page.clock.resume()
-            page.locator(".verdict button").last.click()
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                look.judge(page, f"verdict-{verdict}.{scheme}")
 
 
 def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
