@@ -1,4 +1,4 @@
-"""A newcomer on an empty installation looks around the sample village; nothing of it stays there."""
+"""A newcomer on an empty installation looks around the sample village; nothing of it stays."""
 
 import sqlite3
 import time

@@ -5,7 +5,7 @@
 
 import { equal } from "../card/bytes";
 import { STEP_SECONDS } from "../card/presentation";
-import { type Replica, rosterKey } from "../replica";
+import { type Replica, refKey, rosterKey } from "../replica";
 import { type Consequence, consequence, type Recorded, type Station } from "../scan/record";
 import type { Sighting } from "../scan/seen";
 import { judge, type Verdict } from "../scan/verdict";
@@ -36,9 +36,14 @@ export class Desk {
     private readonly replica: Replica,
     nowMs: number,
   ) {
-    for (const { entry, device } of replica.facts.value) {
-      const own = equal(device, replica.device.id);
-      if (own && entry.type === "CheckIn" && nowMs - entry.ms < MEMORY_MS) this.remember(entry);
+    const facts = replica.facts.value;
+    const voided = new Set(
+      facts.flatMap(({ entry }) => (entry.type === "Void" ? [refKey(entry.about)] : [])),
+    );
+    for (const fact of facts) {
+      const { entry, device } = fact;
+      if (entry.type !== "CheckIn" || !equal(device, replica.device.id)) continue;
+      if (nowMs - entry.ms < MEMORY_MS) this.remember(entry, voided.has(refKey(fact)));
     }
   }
 
@@ -93,9 +98,11 @@ export class Desk {
     return this.replica.roster.value.get(rosterKey(body, index))?.member ?? 0;
   }
 
-  private remember({ issuer, card, ms, drift }: CheckIn): void {
+  /** One that was taken back was seen, and is recorded no more. */
+  private remember({ issuer, card, ms, drift }: CheckIn, voided: boolean): void {
     const step = Math.floor(ms / 1000 / STEP_SECONDS) + drift;
     this.seen.push({ body: issuer, index: card, step, at: ms / 1000 });
+    if (voided) return;
     const member = this.replica.roster.value.get(rosterKey(issuer, card))?.member ?? 0;
     this.recorded.push({ issuer, card, member, ms });
   }
