@@ -38,7 +38,9 @@ export function SyncDialog({ replica, onClose }: { replica: Replica; onClose: ()
       <p class="soft">
         {last === null ? t("sync.never") : t("sync.last", { when: dateAndTime(last) })}
       </p>
-      {problem && state === "problem" && <SyncFault problem={problem} unsent={unsent} />}
+      {problem && state === "problem" && (
+        <SyncFault problem={problem} unsent={unsent} onLeave={onClose} />
+      )}
       {asked && state === "offline" && <Notice live>{t("sync.stillOffline")}</Notice>}
       {asked && state === "idle" && (
         <Notice tone="good" live>
@@ -49,14 +51,25 @@ export function SyncDialog({ replica, onClose }: { replica: Replica; onClose: ()
   );
 }
 
-function SyncFault({ problem, unsent }: { problem: SyncProblem; unsent: number }) {
+interface FaultProps {
+  problem: SyncProblem;
+  unsent: number;
+  /** The page changes under the dialog: it must not stay in front of it. */
+  onLeave: () => void;
+}
+
+function SyncFault({ problem, unsent, onLeave }: FaultProps) {
   const signIn = problem.kind === "needs-sign-in" || problem.kind === "revoked";
   return (
     <Notice tone="warn" live title={t(`problem.${problem.kind}`)}>
       {problem.detail && <p>{problem.detail}</p>}
       {unsent > 0 && <p>{t("sync.kept")}</p>}
       {problem.retryAt !== null && <p>{t("sync.retry", { when: timeOfDay(problem.retryAt) })}</p>}
-      {signIn && <ButtonLink href="/signin">{words("sync.signIn")}</ButtonLink>}
+      {signIn && (
+        <ButtonLink href="/signin" onClick={onLeave}>
+          {words("sync.signIn")}
+        </ButtonLink>
+      )}
     </Notice>
   );
 }
