@@ -20,17 +20,25 @@ START_SECONDS = 30.0
 class LiveServer:
     """`origin` stays the same over a restart; `words` is all that was printed since the first.
 
-    `kill` and `start` again: the plug pulled, and the machine back on the same data.
+    `kill` and `start` again: the plug pulled, and the machine back on the same data. `web` is the
+    built app, where it is not that of `just build`; it is read at each start.
     """
 
     def __init__(
-        self, data: Path, *, command: str = "serve", database_url: str = "", port: int = 0
+        self,
+        data: Path,
+        *,
+        command: str = "serve",
+        database_url: str = "",
+        port: int = 0,
+        web: Path | None = None,
     ) -> None:
         self.data = data
         self.port = port or free_port()
         self.origin = f"http://localhost:{self.port}"
         self._command = command
         self._database_url = database_url
+        self._web = web
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -51,7 +59,7 @@ class LiveServer:
         # Whatever the person who runs the tests has set for a server of their own stays out.
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("FURUSATO_")
-        } | {"FURUSATO_DATABASE_URL": self._database_url}
+        } | {"FURUSATO_DATABASE_URL": self._database_url, "FURUSATO_WEB": str(self._web or "")}
         with (self.data / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -100,9 +108,9 @@ class LiveServer:
 
 @contextmanager
 def live_server(
-    data: Path, *, command: str = "serve", database_url: str = ""
+    data: Path, *, command: str = "serve", database_url: str = "", web: Path | None = None
 ) -> Iterator[LiveServer]:
-    server = LiveServer(data, command=command, database_url=database_url)
+    server = LiveServer(data, command=command, database_url=database_url, web=web)
     server.start()
     try:
         yield server

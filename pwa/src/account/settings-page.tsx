@@ -1,5 +1,5 @@
 import "./account.css";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { currentReplica } from "../replica";
 import { ProfileField } from "../schemas/wire";
 import { LanguageSwitch } from "../shell/language-switch";
@@ -50,13 +50,15 @@ export default function SettingsPage() {
 function NameForm() {
   const replica = currentReplica.value;
   const known = replica?.memberViews.value.name ?? "";
-  const [name, setName] = useState(known);
-  useEffect(() => setName(known), [known]);
+  // What is half written stays, also when another page or phone saves a name meanwhile.
+  const [written, write] = useState<string | null>(null);
+  const name = written ?? known;
   const { run, busy, failure } = useTask(async () => {
-    const write = (value: string) =>
+    const save = (value: string) =>
       replica?.append({ type: "SetField", field: ProfileField.NAME, value });
-    await write(name.trim());
-    toast(t("settings.nameSaved"), () => void write(known));
+    await save(name.trim());
+    write(null);
+    toast(t("settings.nameSaved"), () => void save(known));
   });
   return (
     <form
@@ -72,7 +74,7 @@ function NameForm() {
         value={name}
         maxLength={NAME_CHARACTERS}
         autoComplete="nickname"
-        onInput={(event) => setName(event.currentTarget.value)}
+        onInput={(event) => write(event.currentTarget.value)}
       />
       <Failure error={failure} />
       <div class="row">
