@@ -125,7 +125,7 @@ async function open(name: ReplicaName): Promise<LiveReplica | undefined> {
   await leave();
   const replica = new LiveReplica(store, front, browser());
   current.value = replica;
-  writeCurrent(name);
+  if (!same(readCurrent(), name)) writeCurrent(name);
   void replica
     .start()
     .then(() => noteReplica(name, Date.now()))

@@ -1,5 +1,5 @@
 import type { AnyComponent } from "preact";
-import { useEffect, useErrorBoundary, useState } from "preact/hooks";
+import { useErrorBoundary } from "preact/hooks";
 import lazy, { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { CardPage } from "../card/card-page";
@@ -11,6 +11,7 @@ import { Toasts } from "../ui/toast";
 import { t } from "../ui/words";
 import { Banners } from "./banners";
 import { Bar } from "./bar";
+import { ownPage, pageAt } from "./own-page";
 
 /** A page that is loaded when it is opened; where it cannot be, the page says so. */
 function later(load: () => Promise<{ default: AnyComponent }>): AnyComponent {
@@ -39,7 +40,6 @@ const StaffAttendance = later(() => import("../staff/attendance-page"));
 const MEMBER = /^\/(card|journal|places|settings|scan-place|v)(\/|$)/i;
 
 export function App() {
-  useState(startAtOwnPage);
   return (
     <LocationProvider>
       <Frame />
@@ -49,7 +49,7 @@ export function App() {
 
 function Frame() {
   const { path } = useLocation();
-  const nav = currentReplica.value !== null && MEMBER.test(path);
+  const nav = currentReplica.value !== null && MEMBER.test(pageAt(path));
   return (
     <div class={nav ? "frame frame-nav" : "frame"}>
       <a class="skip" href="#content">
@@ -71,7 +71,7 @@ function Pages() {
   return (
     <ErrorBoundary>
       <Router onRouteChange={focusHeading}>
-        <Route path="/" component={ownPage() ? ToOwnPage : Welcome} />
+        <Route path="/" component={Home} />
         <Route path="/welcome" component={Welcome} />
         <Route path="/card" component={CardPage} />
         <Route path="/journal" component={Journal} />
@@ -99,26 +99,13 @@ function Pages() {
   );
 }
 
-/** Straight to the card of someone who has one, to the desk of someone who works there. */
-function ownPage(): "/card" | "/staff" | null {
-  const replica = currentReplica.value;
-  if (replica?.registrations.value.some((one) => !one.ended)) return "/card";
-  return replica?.staffBodies.value.length ? "/staff" : null;
-}
+/** What each own page shows, at the address that the app opens with. */
+const HOME = { "/card": CardPage, "/staff": Staff };
 
-/** The app opens at "/". Gone on from there before anything is drawn, the card is in the first picture. */
-function startAtOwnPage(): void {
-  const next = location.pathname === "/" && ownPage();
-  if (next) history.replaceState(null, "", next);
-}
-
-function ToOwnPage() {
-  const { route } = useLocation();
-  const next = ownPage();
-  useEffect(() => {
-    if (next) route(next, true);
-  }, [next, route]);
-  return null;
+function Home() {
+  const own = ownPage();
+  const Page = own ? HOME[own] : Welcome;
+  return <Page />;
 }
 
 function NotHere() {

@@ -1,6 +1,7 @@
 import { useLocation } from "preact-iso/router";
 import { IconCard, IconJournal, IconPin, IconSettings } from "../ui/icons";
 import { t } from "../ui/words";
+import { pageAt } from "./own-page";
 
 const PAGES = [
   { href: "/card", icon: IconCard, key: "nav.card" },
@@ -11,7 +12,7 @@ const PAGES = [
 
 /** The member's four pages: at the foot of a phone, in the bar of a desk screen. */
 export function Nav() {
-  const { path } = useLocation();
+  const path = pageAt(useLocation().path);
   return (
     <nav class="nav" aria-label={t("nav.label")}>
       {PAGES.map(({ href, icon: Icon, key }) => {

@@ -69,7 +69,8 @@ export function preferredLanguage(): Language {
 export async function setLanguage(next: Language, { remember = false } = {}): Promise<void> {
   if (next === "en") await Promise.all(loaders.map((load) => load()));
   current.value = next;
-  document.documentElement.lang = next;
+  const page = document.documentElement;
+  if (page.lang !== next) page.lang = next; // to set it anew is to style everything anew
   if (remember) keep("language", next);
 }
 

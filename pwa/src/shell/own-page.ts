@@ -1,0 +1,13 @@
+import { currentReplica } from "../replica";
+
+/** The app opens at "/": that is the card of someone who has one, the desk of someone who works. */
+export function ownPage(): "/card" | "/staff" | null {
+  const replica = currentReplica.value;
+  if (replica?.registrations.value.some((one) => !one.ended)) return "/card";
+  return replica?.staffBodies.value.length ? "/staff" : null;
+}
+
+/** The page that a path shows. The address is left alone: to change it takes a slow phone 60 ms. */
+export function pageAt(path: string): string {
+  return path === "/" ? (ownPage() ?? path) : path;
+}
