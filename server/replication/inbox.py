@@ -18,7 +18,7 @@ from server.replication.admission import Upload
 from server.replication.intake import take_in
 
 MAX_UPLOADS = 64
-MAX_ENTRIES = 4000
+MAX_ENTRIES = 8000
 """In one transaction: what others wait for meanwhile."""
 
 ATTEMPTS = 3
