@@ -187,7 +187,7 @@ def _clock(author: Author, ms: int) -> tuple[RulingReason, int]:
 def _check_in(
     author: Author, entry: CheckIn, known: Known, clock: RulingReason, at: int
 ) -> Finding:
-    """Staff scanned a card (R22): only the place's own staff may (R04)."""
+    """Staff scanned a card (R22): only the place's own staff may (R04), and not their own card."""
     day = day_of(at)
     place = known.places.get(entry.place)
     if place is None:
@@ -199,6 +199,8 @@ def _check_in(
     card = known.cards.get((entry.issuer, entry.card))
     if card is None:
         return _nobody(RulingReason.UNKNOWN_CARD, day)
+    if card.account == author.account:  # R26: the strongest evidence is another person's word
+        return _nobody(RulingReason.NOT_PERMITTED, day)
     kind, reason = _soundness(card, at)
     if reason is RulingReason.NONE and clock is not RulingReason.NONE:
         kind, reason = _FLAGGED, clock

@@ -272,6 +272,29 @@ async def test_a_scan_without_the_right_reaches_nobody(scene: Scene) -> None:
     await agree(scene)
 
 
+async def test_staff_do_not_check_themselves_in(scene: Scene) -> None:
+    """R26: a check-in is another person's word; a colleague's scan of the same card counts."""
+    staff = scene.staff_phone
+    answer = await scene.staff.post("/api/registrations", {"body": f"{KAWAKAMI:06d}"})
+    assert answer.status_code == 201, answer.text
+    own = await scene.new_phone(scene.staff)
+    somebody = await colleague(scene.village, KAWAKAMI, Role.STAFF)
+    theirs = await scene.new_phone(somebody)
+    alone = scene.scan(staff, own)
+    seen = scene.scan(theirs, own)
+    scene.scan(staff)
+    await settle(staff, theirs, own, scene.member_phone)
+
+    assert word(staff, alone.seq) == (RulingKind.REJECTED, RulingReason.NOT_PERMITTED, 0)
+    assert alone not in theirs.told_facts
+    assert [(item.device, item.seq) for item in own.member_views().journal] == [
+        (seen.device, seen.seq)
+    ]
+    assert own.member_views().stay_days == [StayDay(KAWAKAMI, scene.today)]
+    assert [row.records for row in staff.attendance(scene.bath, scene.today)] == [1, 1]
+    await agree(scene)
+
+
 async def test_staff_of_another_body_never_hear_of_a_fact(scene: Scene) -> None:
     """R04."""
     elsewhere = await admin(scene.village, TENRI)

@@ -138,6 +138,16 @@ def test_a_scan_that_may_not_be_is_nobodys(
     assert World().finding(entry, account) == Finding(REJECTED, reason, 0, None, 0, 0, 0, TODAY)
 
 
+def test_staff_do_not_check_themselves_in() -> None:
+    """R26: the strongest evidence is another person's word."""
+    world = World(card=CARD._replace(account=STAFF))
+    assert world.finding(scan()) == Finding(
+        REJECTED, RulingReason.NOT_PERMITTED, 0, None, 0, 0, 0, TODAY
+    )
+    world.card = CARD._replace(account=STAFF, state=CardState.REVOKED, ended_ms=ANCHOR)
+    assert world.word(scan()) == (REJECTED, RulingReason.NOT_PERMITTED)
+
+
 @pytest.mark.parametrize(
     ("ms", "tenure", "kind"),
     [
