@@ -3,6 +3,7 @@
 import { ApiProblem, ask, mediaType, NoAnswer, problemOf } from "../api";
 import type { Bytes } from "../card/bytes";
 import {
+  MAX_CURSOR_BYTES,
   MAX_ENTRIES,
   MAX_REQUEST_BYTES,
   PROTOCOL_VERSION,
@@ -40,8 +41,8 @@ export interface Exchange {
   readonly progress: (progress: SyncProgress) => void;
 }
 
-/** Room that a request needs beside its entries: signature, names, cursor. */
-const OVERHEAD_BYTES = 512;
+/** Room that a request needs beside its entries: cursor, signature, names. */
+const OVERHEAD_BYTES = MAX_CURSOR_BYTES + 512;
 const MIN_BYTES = 8 * 1024;
 const MAX_KB = 256;
 const MIN_KB = 8;

@@ -9,7 +9,7 @@ export const MAX_ENTRIES = 1000;
 export const MAX_ENTRY_BYTES = 4096;
 export const MAX_REQUEST_BYTES = 262144;
 export const MAX_REPLY_KB = 1024;
-export const MAX_CURSOR_BYTES = 96;
+export const MAX_CURSOR_BYTES = 4096;
 export const SIGN_SYNC_CONTEXT = "furusato-sync-v1\u0000";
 export const SIGN_ENROL_CONTEXT = "furusato-enrol-v1\u0000";
 
@@ -744,6 +744,6 @@ export const layouts = {
   TrustItem: { tag: 9, fields: [["version", "int"], ["signed", "bin"]] },
   StatusItem: { tag: 10, fields: [["version", "int"], ["body", "int 10006 479999"], ["signed", "bin"]] },
   StaffItem: { tag: 11, fields: [["version", "int"], ["body", "int 10006 479999"], ["ended", "bool"]] },
-  SyncRequest: { tag: null, fields: [["version", "int"], ["device", "bin 12 12"], ["first", "int 1 4294967295"], ["entries", "[1000]bin 1 4096"], ["cursor", "bin 0 96"], ["max_kb", "int 1 1024"]] },
+  SyncRequest: { tag: null, fields: [["version", "int"], ["device", "bin 12 12"], ["first", "int 1 4294967295"], ["entries", "[1000]bin 1 4096"], ["cursor", "bin 0 4096"], ["max_kb", "int 1 1024"]] },
   SyncReply: { tag: null, fields: [["stored", "int 0 4294967295"], ["items", "[]"], ["cursor", "bin"], ["more", "bool"], ["server_ms", "int 0 281474976710655"], ["challenge", "bin 8 8"]] },
 } as const;

@@ -19,13 +19,15 @@ from schemas.entries import (
     Source,
     Void,
 )
-from schemas.feed import FactItem, RulingItem
+from schemas.feed import BodyItem, FactItem, RulingItem
 from schemas.rulings import RulingKind, RulingReason
 from schemas.views import AttendanceRow, StayDay
 from server.accounts.tables import account
 from server.app.clock import DAY_MS
+from server.catalogue import all_bodies
 from server.office.staff import remove_staff
 from server.replication.attendance import attendance_of, records_by_day
+from server.replication.feeds import body_scope, publish, subscribe
 from server.replication.views import member_views_of
 from sync.calendar import day_of
 from tests.support.device import Device
@@ -537,3 +539,18 @@ async def test_a_sync_is_an_access_that_keeps_a_registration_alive(scene: Scene)
             sa.select(account.c.last_access_ms).where(account.c.id == person.account)
         )
     assert seen == scene.now
+
+
+async def test_who_belongs_to_many_bodies_syncs_as_anyone_does(scene: Scene) -> None:
+    """A cursor has a place for each body that a person was ever registered with."""
+    bodies = all_bodies()[:200]
+    async with scene.village.database.writing() as conn:
+        for body in bodies:
+            item = BodyItem(1, body.code, body.name, "", body.prefecture)
+            await publish(conn, body_scope(body.code), [("body", item)])
+            await subscribe(conn, scene.member.account, body_scope(body.code))
+    phone = await scene.new_phone(scene.member)
+    assert len(phone.cursor) > len(bodies)
+    stay = await scene.stay(phone)
+    assert await phone.sync() == 1
+    assert phone.ruling(stay.seq) is None
