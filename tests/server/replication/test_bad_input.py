@@ -1,10 +1,11 @@
 """Bad input is answered by a clear problem document; nothing is stored half, nothing is lost."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
 import msgspec
+import pytest
 import sqlalchemy as sa
 
 from schemas.entries import AddInterest, ProfileField, SetField
@@ -16,6 +17,7 @@ from schemas.sync import (
     MAX_REQUEST_BYTES,
     SYNC_MEDIA_TYPE,
 )
+from server.replication import store
 from server.replication.tables import evidence, feed_item, kept_aside, ruling, segment
 from sync.log import encode_entry
 from tests.support.authenticator import CHANGE, enrol, sign_up
@@ -45,6 +47,7 @@ async def refused(phone: Device, body: bytes, media_type: str | None = None) -> 
     problem = PROBLEM.decode(answer.content)
     assert problem.status == answer.status_code
     assert problem.type == f"/problems/{problem.code}"
+    assert problem.title
     return problem
 
 
@@ -98,6 +101,8 @@ MALFORMED: dict[str, Callable[[Device], bytes]] = {
     "no room for an answer": _with(5, 0),
     "too much room for an answer": _with(5, 1025),
     "nested arrays": lambda _: bytes(64) + b"\x91" * 100_000,
+    "an array of four thousand million": lambda _: bytes(64) + b"\xdd\xff\xff\xff\xff",
+    "a binary longer than all": lambda _: bytes(64) + b"\x96\x01\xc6\xff\xff\xff\xffx",
 }
 
 
@@ -142,6 +147,28 @@ async def test_the_largest_request_is_taken_and_one_byte_more_is_not(
 
     phone.log = [*entries, bytes(last)]
     assert phone.take(await phone.post(largest)).stored == 64
+
+
+async def test_a_request_that_does_not_say_its_length_is_bounded_too(
+    village: Installation,
+) -> None:
+    phone = await phone_of(village)
+    taken = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal taken
+        while taken < 16 * MAX_REQUEST_BYTES:
+            taken += 4096
+            yield bytes(4096)
+
+    answer = await phone.client.post(
+        "/api/sync", content=endless(), headers={"Content-Type": SYNC_MEDIA_TYPE}
+    )
+    problem = PROBLEM.decode(answer.content)
+    assert (problem.code, problem.status, answer.status_code) == ("too-large", 413, 413)
+    assert taken < 2 * MAX_REQUEST_BYTES
+    phone.append_bytes(interest(phone))
+    assert await phone.sync() == 1
 
 
 async def test_as_many_entries_as_allowed_are_taken(village: Installation) -> None:
@@ -283,6 +310,34 @@ async def test_entries_that_do_not_decode_are_stored_and_ruled_unreadable(
     async with village.database.reading() as conn:
         body = bytes(await conn.scalar(sa.select(segment.c.body)) or b"")
     assert all(one in body for one in unreadable)
+
+
+@pytest.mark.parametrize(
+    "after", ["write_segments", "write_evidence", "write_rulings", "acknowledge"]
+)
+async def test_a_fault_of_ours_on_the_way_stores_nothing_half(
+    village: Installation, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    phone = await phone_of(village)
+    phone.append_bytes(interest(phone))
+    phone.append_bytes(b"\xc1")
+    before = await stored(village)
+    step = getattr(store, after)
+
+    async def fail(*given: object) -> None:
+        await step(*given)
+        raise RuntimeError("a fault of ours")
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(store, after, fail)
+        problem = await refused(phone, phone.request())
+    assert (problem.code, problem.status) == ("internal", 500)
+    assert await stored(village) == before
+
+    assert await phone.sync() == 1
+    assert phone.stored == 2
+    uploads, readable, ruled, aside, _ = await stored(village)
+    assert (uploads, readable, ruled, aside) == (1, 1, 1, 0)
 
 
 async def test_the_rate_of_one_device_is_limited_and_told(village: Installation) -> None:

@@ -28,6 +28,8 @@ from server.catalogue import all_bodies
 from server.office.staff import remove_staff
 from server.replication.attendance import attendance_of, records_by_day
 from server.replication.feeds import body_scope, publish, subscribe
+from server.replication.store import entries_of
+from server.replication.tables import segment
 from server.replication.views import member_views_of
 from sync.calendar import day_of
 from tests.support.device import Device
@@ -51,6 +53,17 @@ async def settle(*phones: Device) -> None:
 async def office_sees(scene: Scene, place: int, day: int) -> list[AttendanceRow]:
     async with scene.village.database.reading() as conn:
         return await attendance_of(conn, KAWAKAMI, place, day)
+
+
+async def kept(scene: Scene, phone: Device) -> list[bytes]:
+    """The phone's log as the server holds it."""
+    async with scene.village.database.reading() as conn:
+        rows = await conn.execute(
+            sa.select(segment.c.body, segment.c.first)
+            .where(segment.c.device == phone.id)
+            .order_by(segment.c.first)
+        )
+    return [entry for row in rows for entry in entries_of(row.body, row.first)]
 
 
 async def agree(scene: Scene, *others: Device) -> None:
@@ -266,12 +279,37 @@ async def test_a_scan_without_the_right_reaches_nobody(scene: Scene) -> None:
         ref = scene.scan(phone)
         await phone.sync()
         assert word(phone, ref.seq) == (RulingKind.REJECTED, RulingReason.NOT_PERMITTED, 0)
+        assert await kept(scene, phone) == phone.log  # rejected, not dropped
     await settle(scene.staff_phone, scene.member_phone)
     assert scene.staff_phone.told_facts == {}
     assert scene.staff_phone.rulings == {}
     assert scene.member_phone.member_views().journal == []
     assert scene.member_phone.told_facts == {}
     await agree(scene)
+
+
+async def test_a_stay_where_one_is_not_registered_counts_nothing(scene: Scene) -> None:
+    """R02, R04: its author's journal says why; the other body never hears of it."""
+    office = await admin(scene.village, TENRI)
+    place = (
+        await office.post(
+            f"/api/office/{TENRI:06d}/places", {"name": "市の湯", "english": "", "kind": "bath"}
+        )
+    ).json()["id"]
+    elsewhere = await scene.new_phone(office)
+    phone = scene.member_phone
+    ref = await scene.stay(place=place)
+    await settle(phone, elsewhere)
+
+    assert word(phone, ref.seq) == (RulingKind.REJECTED, RulingReason.NOT_REGISTERED, 0)
+    (item,) = phone.member_views().journal
+    assert (item.ruling, item.reason) == (RulingKind.REJECTED, RulingReason.NOT_REGISTERED)
+    assert phone.member_views().stay_days == []
+    assert elsewhere.told_facts == {}
+    assert elsewhere.attendance(place, scene.today) == []
+    assert await kept(scene, phone) == phone.log
+    async with scene.village.database.reading() as conn:
+        assert await attendance_of(conn, TENRI, place, scene.today) == []
 
 
 async def test_staff_do_not_check_themselves_in(scene: Scene) -> None:
@@ -417,6 +455,8 @@ async def test_a_clock_ten_years_off_is_flagged_and_bounded_never_dropped(scene:
     scene.scan(ms=scene.now + ten_years)
     scene.scan(ms=scene.now - ten_years)
     await settle(member, staff)
+    assert await kept(scene, member) == member.log
+    assert await kept(scene, staff) == staff.log
 
     ahead = (RulingKind.FLAGGED, RulingReason.CLOCK_AHEAD, scene.today)
     assert word(member, 1) == word(staff, 1) == ahead
