@@ -3,7 +3,7 @@ import { type Consequence, consequence, type Recorded, SAME_MEMBER_MS } from "./
 import type { Verdict } from "./verdict";
 
 const NOW = 1_800_000_015_000;
-const STATION = { place: 3, project: 1 };
+const STATION = { place: 3, project: 1, own: 40 };
 
 function card(kind: "valid" | "expired", index = 5, step = NOW / 1000 / 30): Verdict {
   const claims = { body: 294527, index } as Extract<Verdict, { kind: "valid" }>["claims"];
@@ -38,6 +38,12 @@ test("a valid card is recorded, with place, project and drift", () => {
 test("no other verdict is recorded", () => {
   expect(what(card("expired"), 12, [])).toBe("nothing");
   expect(what({ kind: "not_ours" }, 0, [])).toBe("nothing");
+});
+
+test("one's own card is for a colleague to record", () => {
+  expect(what(card("valid"), STATION.own, [])).toBe("own");
+  const stranger = { ...STATION, own: 0 };
+  expect(consequence(card("valid"), stranger, 0, [], NOW).kind).toBe("record");
 });
 
 test("the same card within a minute is recorded already, at its edge", () => {

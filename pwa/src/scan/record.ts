@@ -10,10 +10,14 @@ import type { CardFacts, Verdict } from "./verdict";
 
 export const SAME_MEMBER_MS = 60_000;
 
-/** Where and for what the staff scan. `project` is 0 for none. */
+/**
+ * Where, for what and by whom is scanned. `project` is 0 for none; `own` is the number that whoever
+ * scans has as a member of the place's body, 0 for none.
+ */
 export interface Station {
   readonly place: number;
   readonly project: number;
+  readonly own: number;
 }
 
 /** A check-in made here: whose it was and when (ms, this phone's clock). */
@@ -30,6 +34,8 @@ export type CheckInDraft = Omit<CheckIn, "ms" | "counter">;
 export type Consequence =
   | { readonly kind: "record"; readonly draft: CheckInDraft }
   | { readonly kind: "already"; readonly recorded: Recorded }
+  /** Presence is another person's word: the server would reject it. */
+  | { readonly kind: "own" }
   | { readonly kind: "nothing" };
 
 export function consequence(
@@ -41,6 +47,7 @@ export function consequence(
 ): Consequence {
   if (verdict.kind !== "valid") return { kind: "nothing" };
   const { body: issuer, index: card } = verdict.claims;
+  if (member !== 0 && member === station.own) return { kind: "own" };
   const known = recorded.find(
     (one) =>
       one.issuer === issuer &&

@@ -6,7 +6,7 @@
 import { equal } from "../card/bytes";
 import { STEP_SECONDS } from "../card/presentation";
 import { type Replica, refKey, rosterKey } from "../replica";
-import { type Consequence, consequence, type Recorded, type Station } from "../scan/record";
+import { type Consequence, consequence, type Recorded } from "../scan/record";
 import type { Sighting } from "../scan/seen";
 import { judge, type Verdict } from "../scan/verdict";
 import type { CheckIn, EntryRef } from "../schemas/wire";
@@ -15,6 +15,14 @@ import { type Knowledge, knowledgeOf } from "./verifier";
 
 /** Old enough that no clock that is tolerated can show the same presentation again. */
 const MEMORY_MS = 30 * 60_000;
+
+/** Where and for what this phone scans. */
+export interface Station {
+  readonly body: number;
+  readonly place: number;
+  /** 0 for none. */
+  readonly project: number;
+}
 
 export interface Answer {
   readonly verdict: Verdict;
@@ -57,11 +65,7 @@ export class Desk {
   }
 
   /** The answer to what was held up, and its record. */
-  async read(
-    text: string,
-    station: Station & { readonly body: number },
-    nowMs: number,
-  ): Promise<Answer> {
+  async read(text: string, station: Station, nowMs: number): Promise<Answer> {
     const { trust, statusLists } = await this.knows();
     const verdict = await judge(
       text,
@@ -75,7 +79,9 @@ export class Desk {
       nowMs / 1000,
     );
     const member = this.memberOf(verdict);
-    const follows = consequence(verdict, station, member, this.recorded, nowMs);
+    const { place, project } = station;
+    const own = this.numberOfMine(station.body);
+    const follows = consequence(verdict, { place, project, own }, member, this.recorded, nowMs);
     const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
     if (verdict.kind === "valid") {
       const { body, index } = verdict.claims;
@@ -90,6 +96,11 @@ export class Desk {
     if (!answer.entry) return;
     await this.replica.append({ type: "Void", about: answer.entry, reason });
     this.recorded = this.recorded.filter((one) => one.ms !== answer.at);
+  }
+
+  private numberOfMine(body: number): number {
+    const mine = this.replica.registrations.value.find((one) => one.body === body && !one.ended);
+    return mine?.member ?? 0;
   }
 
   private memberOf(verdict: Verdict): number {

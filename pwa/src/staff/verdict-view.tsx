@@ -15,7 +15,7 @@ type Tone = "good" | "warn" | "bad";
 /** What the answer comes down to, for colour, sound and hand. */
 export function cueOf(answer: Answer): Cue {
   if (answer.verdict.kind !== "valid") return "no";
-  return answer.consequence.kind === "already" ? "already" : "yes";
+  return answer.consequence.kind === "record" ? "yes" : "already";
 }
 
 function toneOf(answer: Answer): Tone {
@@ -42,7 +42,7 @@ export function VerdictView({ answer, small, undone, onUndo, onNext }: VerdictPr
     ? IconUndo
     : tone === "good"
       ? IconGood
-      : cueOf(answer) === "already"
+      : answer.consequence.kind === "already"
         ? IconCheck
         : tone === "warn"
           ? IconAlert
@@ -105,6 +105,7 @@ function wordsOf({ verdict, consequence }: Answer): { title: string; why: string
     const when = timeOfDay(consequence.recorded.ms);
     return { title: t("verdict.already"), why: t("verdict.already.why", { when }) };
   }
+  if (consequence.kind === "own") return { title: t("verdict.own"), why: t("verdict.own.why") };
   return { title: t(`verdict.${verdict.kind}`), why: whyOf(verdict) };
 }
 

@@ -60,6 +60,8 @@ export const en: Translation<typeof ja> = {
 
   "verdict.valid": "Valid",
   "verdict.valid.why": "The visit is recorded",
+  "verdict.own": "Your own card",
+  "verdict.own.why": "Nobody records their own visit. Ask a colleague to scan it.",
   "verdict.already": "Already recorded",
   "verdict.already.why": "Recorded at {when}. It does not count twice.",
   "verdict.not_yet_valid": "Not valid yet",

@@ -59,6 +59,8 @@ export const ja = {
 
   "verdict.valid": "使えます",
   "verdict.valid.why": "来たことを記録しました",
+  "verdict.own": "自分のカードです",
+  "verdict.own.why": "自分では記録できません。ほかの担当者に読み取ってもらってください。",
   "verdict.already": "記録済みです",
   "verdict.already.why": "{when}に記録しました。二重には数えません。",
   "verdict.not_yet_valid": "まだ使えません",
