@@ -3,10 +3,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button";
 import { Failure } from "../ui/failure";
-import { IconCamera, icon } from "../ui/icons";
-import { Notice } from "../ui/notice";
+import { icon } from "../ui/icons";
 import { t } from "../ui/words/camera";
-import { CameraError, decodeImage, type Scanner, startScanner } from "./decoder";
+import { CameraError, type Scanner, startScanner } from "./decoder";
 
 const IconLight = icon("M13 2L5 14h6l-1 8 8-12h-6z");
 const IconTurn = icon("M4 12a8 8 0 0 1 14-5l2 2M20 4v5h-5M20 12a8 8 0 0 1-14 5l-2-2M4 20v-5h5");
@@ -22,7 +21,7 @@ interface CameraProps {
   children?: ComponentChildren;
 }
 
-/** The camera's picture in a frame; light, another camera, or a picture from a file beside it. */
+/** The camera's picture in a frame, with its light and the other camera beside it. */
 export function Camera({ aim, onText, instead, children }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [scanner, setScanner] = useState<Scanner | null>(null);
@@ -87,39 +86,7 @@ export function Camera({ aim, onText, instead, children }: CameraProps) {
           {t("camera.turn")}
         </Button>
         {children}
-        <FromPicture onText={(text) => heard.current(text)} />
       </div>
     </div>
-  );
-}
-
-/** A code in a picture that somebody sent, or that the phone's own camera took. */
-function FromPicture({ onText }: { onText: (text: string) => void }) {
-  const [empty, setEmpty] = useState(false);
-  return (
-    <>
-      <label class="button button-secondary">
-        <IconCamera />
-        {t("camera.picture")}
-        <input
-          class="unseen"
-          type="file"
-          accept="image/*"
-          onChange={async (event) => {
-            const input = event.currentTarget;
-            const file = input.files?.[0];
-            const text = file && (await decodeImage(file).catch(() => null));
-            input.value = ""; // the same file may be chosen again
-            setEmpty(!!file && !text);
-            if (text) onText(text);
-          }}
-        />
-      </label>
-      {empty && (
-        <Notice tone="warn" live>
-          {t("camera.noCode")}
-        </Notice>
-      )}
-    </>
   );
 }

@@ -7,7 +7,10 @@ export function ownPage(): "/card" | "/staff" | null {
   return replica?.staffBodies.value.length ? "/staff" : null;
 }
 
-/** The page that a path shows. The address is left alone: to change it takes a slow phone 60 ms. */
+/**
+ * The page that a path shows. The address is left alone: to change it before the card is up
+ * keeps a slow phone waiting (`just bench pwa.card`).
+ */
 export function pageAt(path: string): string {
   return path === "/" ? (ownPage() ?? path) : path;
 }

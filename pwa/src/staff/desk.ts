@@ -6,7 +6,7 @@
 import { equal } from "../card/bytes";
 import { STEP_SECONDS } from "../card/presentation";
 import { type Replica, refKey, rosterKey } from "../replica";
-import { type Consequence, consequence, type Recorded } from "../scan/record";
+import { type Consequence, consequence, type Recorded, type Station } from "../scan/record";
 import type { Sighting } from "../scan/seen";
 import { judge, type Verdict } from "../scan/verdict";
 import type { CheckIn, EntryRef } from "../schemas/wire";
@@ -16,13 +16,8 @@ import { type Knowledge, knowledgeOf } from "./verifier";
 /** Old enough that no clock that is tolerated can show the same presentation again. */
 const MEMORY_MS = 30 * 60_000;
 
-/** Where and for what this phone scans. */
-export interface Station {
-  readonly body: number;
-  readonly place: number;
-  /** 0 for none. */
-  readonly project: number;
-}
+/** Where and for what this phone scans; `body` is the place's. */
+export type Stand = Omit<Station, "own"> & { readonly body: number };
 
 export interface Answer {
   readonly verdict: Verdict;
@@ -65,22 +60,22 @@ export class Desk {
   }
 
   /** The answer to what was held up, and its record. */
-  async read(text: string, station: Station, nowMs: number): Promise<Answer> {
+  async read(text: string, stand: Stand, nowMs: number): Promise<Answer> {
     const { trust, statusLists } = await this.knows();
     const verdict = await judge(
       text,
       {
         trust: trust ?? { issuedAt: 0, keys: new Map() },
         statusLists,
-        accepted: new Set([station.body]),
+        accepted: new Set([stand.body]),
         maxListAgeSeconds: OLD_MS / 1000,
         seen: this.seen,
       },
       nowMs / 1000,
     );
     const member = this.memberOf(verdict);
-    const { place, project } = station;
-    const own = this.numberOfMine(station.body);
+    const { place, project } = stand;
+    const own = this.numberOfMine(stand.body);
     const follows = consequence(verdict, { place, project, own }, member, this.recorded, nowMs);
     const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
     if (verdict.kind === "valid") {

@@ -17,6 +17,7 @@ import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t } from "../ui/words/staff";
 import { type Answer, Desk } from "./desk";
+import { FromPicture } from "./from-picture";
 import { SampleCards } from "./sample-cards";
 import { signal } from "./signals";
 import { useStation } from "./station";
@@ -89,8 +90,8 @@ function Reading({ replica, place, project }: ReadingProps) {
     if (held) return;
     busy.current = true;
     try {
-      const station = { place: place.place, project, body: place.body };
-      const next = await desk.read(text, station, now);
+      const stand = { place: place.place, project, body: place.body };
+      const next = await desk.read(text, stand, now);
       frame.current = frameAt;
       setAnswer(next);
       setSmall(false);
@@ -142,6 +143,7 @@ function Reading({ replica, place, project }: ReadingProps) {
         >
           {t("gate.sound")}
         </Button>
+        <FromPicture onText={read} />
       </Camera>
       <Failure error={failure} />
       {answer && (

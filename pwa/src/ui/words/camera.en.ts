@@ -7,8 +7,6 @@ export const en: Translation<typeof ja> = {
   "camera.starting": "Starting the camera",
   "camera.light": "Light",
   "camera.turn": "Flip",
-  "camera.picture": "Photo",
-  "camera.noCode": "No code found in the picture.",
   "camera.insecure": "This address has no camera. Please open an https address.",
   "camera.missing": "No camera found.",
   "camera.refused": "The camera is not allowed. Allow it in the browser's settings and try again.",

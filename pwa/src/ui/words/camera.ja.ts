@@ -4,8 +4,6 @@ export const ja = {
   "camera.starting": "カメラを準備しています",
   "camera.light": "明かり",
   "camera.turn": "カメラ切替",
-  "camera.picture": "写真を読む",
-  "camera.noCode": "写真の中にコードが見つかりません。",
   "camera.insecure": "この住所（URL）ではカメラを使えません。httpsの住所で開いてください。",
   "camera.missing": "カメラが見つかりません。",
   "camera.refused":

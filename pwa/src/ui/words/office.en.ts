@@ -13,7 +13,6 @@ export const en: Translation<typeof ja> = {
   "join.lead": "An invitation from the office. This device can then be used for work.",
   "join.noCode": "There is no invitation code",
   "join.noCodeHint": "Please open the link from the office as it is.",
-  "join.code": "Invitation code",
 
   "start.title": "Open the office",
   "start.lead": "Enter the one-time code shown where the server was started.",

@@ -3,7 +3,6 @@ import type { Translation } from "./vocabulary";
 
 export const en: Translation<typeof ja> = {
   "staff.title": "Reception",
-  "staff.body": "Municipality",
   "staff.place": "Place",
   "staff.project": "Activity",
   "staff.noProject": "No activity (visit only)",
@@ -38,6 +37,8 @@ export const en: Translation<typeof ja> = {
 
   "gate.title": "Scan a card",
   "gate.aim": "Hold the code on their screen in the frame. The next person may follow at once.",
+  "gate.picture": "Photo",
+  "gate.noCode": "No code found in the picture.",
   "gate.sound": "Sound",
   "gate.noKeys": "No keys to check with yet",
   "gate.noKeysHint": "Press “Get ready” once where there is a signal.",
@@ -52,7 +53,6 @@ export const en: Translation<typeof ja> = {
   "gate.basic": "Basic",
   "gate.premium": "Premium",
   "gate.printed": "Printed card",
-  "gate.until": "Valid until {when}",
   "gate.drift": "Their clock is {span} off",
   "gate.seconds": "{n} seconds",
   "gate.minutes": "{n} minutes",

@@ -2,7 +2,6 @@
 
 export const ja = {
   "staff.title": "受付",
-  "staff.body": "自治体",
   "staff.place": "場所",
   "staff.project": "活動",
   "staff.noProject": "活動なし（滞在だけ）",
@@ -37,6 +36,8 @@ export const ja = {
 
   "gate.title": "カードを読み取る",
   "gate.aim": "相手の画面のコードを枠の中に写してください。次の人もそのまま写せます。",
+  "gate.picture": "写真を読む",
+  "gate.noCode": "写真の中にコードが見つかりません。",
   "gate.sound": "音",
   "gate.noKeys": "確かめる鍵がまだありません",
   "gate.noKeysHint": "電波の届く所で「準備する」を一度押してください。",
@@ -51,7 +52,6 @@ export const ja = {
   "gate.basic": "ベーシック",
   "gate.premium": "プレミアム",
   "gate.printed": "紙のカード",
-  "gate.until": "{when}まで有効",
   "gate.drift": "相手の時計が{span}ずれています",
   "gate.seconds": "{n}秒",
   "gate.minutes": "{n}分",
