@@ -12,7 +12,7 @@ from server.app.problems import Refusal
 from server.cards.keystore import KeyStore
 from server.replication import inbox
 from server.replication.admission import Upload
-from server.replication.inbox import ATTEMPTS, MAX_UPLOADS
+from server.replication.inbox import ATTEMPTS, MAX_UPLOADS, Inbox
 from server.replication.intake import take_in
 from tests.support.authenticator import sign_up
 from tests.support.device import Device, make_device
@@ -31,6 +31,14 @@ class Door:
     """Stands before `take_in`: counts, holds up, and refuses as told."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._handed_in: asyncio.Queue[bytes] = asyncio.Queue()
+        deliver = Inbox.deliver
+
+        async def hand_in(one: Inbox, upload: Upload) -> bytes:
+            self._handed_in.put_nowait(upload.request.device)
+            return await deliver(one, upload)
+
+        monkeypatch.setattr(Inbox, "deliver", hand_in)
         self.batches: list[int] = []
         self.reached = asyncio.Event()
         self.open = asyncio.Event()
@@ -39,6 +47,11 @@ class Door:
         self.failures_left = 1_000
         self._take_in = take_in
         monkeypatch.setattr(inbox, "take_in", self)
+
+    async def handed_in(self, count: int) -> None:
+        """Until the inbox has been given `count` uploads more."""
+        for _ in range(count):
+            await self._handed_in.get()
 
     async def __call__(
         self, conn: AsyncConnection, keystore: KeyStore, uploads: Sequence[Upload], now: int
@@ -62,8 +75,7 @@ async def test_what_waits_together_goes_together(
     begun = asyncio.create_task(first.sync())
     await door.reached.wait()
     waiting = [asyncio.create_task(phone.sync()) for phone in others]
-    for _ in range(200):
-        await asyncio.sleep(0)
+    await door.handed_in(1 + len(others))
     door.open.set()
     await asyncio.gather(begun, *waiting)
     assert door.batches == [1, 9]
@@ -81,8 +93,7 @@ async def test_an_upload_that_fails_fails_alone(
     begun = asyncio.create_task(first.post(first.request()))
     await door.reached.wait()
     waiting = [asyncio.create_task(phone.post(phone.request())) for phone in others]
-    for _ in range(200):
-        await asyncio.sleep(0)
+    await door.handed_in(1 + len(others))
     door.open.set()
     await begun
     answers = dict(zip((phone.id for phone in others), await asyncio.gather(*waiting), strict=True))
