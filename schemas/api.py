@@ -283,6 +283,7 @@ class WritePlace(Struct, frozen=True):
     english: OptionalName
     kind: PlaceKind
     closed: bool = False
+    keeps_proofs: bool = False
 
 
 class Place(Struct, frozen=True):
@@ -291,6 +292,7 @@ class Place(Struct, frozen=True):
     english: str
     kind: PlaceKind
     closed: bool
+    keeps_proofs: bool
     code_serial: int
     """Grows when the printed code is replaced."""
 

@@ -23,6 +23,9 @@ from schemas.scalars import (
     ShortText,
 )
 
+PROOF_BYTES = 64
+"""A holder's signature, r || s."""
+
 
 class Source(enum.IntEnum):
     """Where a piece of evidence comes from, strongest first (R26)."""
@@ -60,7 +63,8 @@ class CheckIn(EntryBase, tag=1, frozen=True):
 
     `card` is the status-list index of the credential, unique within `issuer`. `drift` is the
     presentation's 30-second step less the step of `ms`: with it (card, step) names the
-    presentation, so that one shown at two doors is found.
+    presentation, so that one shown at two doors is found. `proof` is the holder's signature of that
+    presentation (schemas/credential.md), or empty where the place does not keep it.
     """
 
     place: RowId
@@ -68,6 +72,7 @@ class CheckIn(EntryBase, tag=1, frozen=True):
     card: RowId
     drift: Annotated[int, Meta(ge=-32768, le=32767)]
     project: OptionalRowId
+    proof: Annotated[bytes, Meta(max_length=PROOF_BYTES)]
 
 
 class Stay(EntryBase, tag=2, frozen=True):

@@ -72,12 +72,15 @@ class BodyItem(FeedItemBase, tag=3, frozen=True):
 
 
 class PlaceItem(FeedItemBase, tag=4, frozen=True):
+    """`keeps_proofs`: a check-in here carries the holder's signature."""
+
     place: RowId
     body: BodyCode
     name: str
     english: str
     kind: PlaceKind
     closed: bool
+    keeps_proofs: bool
 
 
 class ProjectItem(FeedItemBase, tag=5, frozen=True):

@@ -41,7 +41,7 @@ LAYOUTS = """\
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a
  * tagged entry, `[most]` and the same for a list, "int", "str" and "bin" with the smallest and the
  * largest value or length (of a text, in code points) if there are such, "bool", "one" and the
- * values of an enum, "" for what is not looked at.
+ * values of an enum, `|` between a scalar and a struct, "" for what is not looked at.
  */
 """
 
@@ -123,6 +123,8 @@ def layout_of_field(kind: types.Type) -> str:  # noqa: PLR0911 - as `typescript`
             return f"[{most or ''}]{layout_of_field(item)}"
         case types.UnionType() if all(isinstance(t, types.StructType) for t in kind.types):
             return "*"
+        case types.UnionType(types=options):
+            return "|".join(layout_of_field(option) for option in options)
         case types.IntType(ge=low, le=high):
             return " ".join(("int", *_bounds(low, high)))
         case types.StrType(min_length=low, max_length=high):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
+from schemas.entries import PROOF_BYTES
 from schemas.scalars import DeviceId, Milliseconds, Sequence
 
 PROTOCOL_VERSION = 1
@@ -16,23 +17,57 @@ MAX_REQUEST_BYTES = 262_144
 MAX_REPLY_KB = 1024
 MAX_CURSOR_BYTES = 4096
 
+MAX_COLUMN_BITS = 53
+"""Of one value in a column: what a JavaScript number holds exactly."""
+
 SIGN_SYNC_CONTEXT = b"furusato-sync-v1\x00"
 SIGN_ENROL_CONTEXT = b"furusato-enrol-v1\x00"
+
+
+class Bits(Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+    """Numbers that differ: each is `base` and a distance, which `bits` holds in equal widths."""
+
+    base: Annotated[int, Meta(ge=1 - 2**53, le=2**53 - 1)]
+    bits: Annotated[bytes, Meta(min_length=1, max_length=MAX_ENTRIES * 8)]
+
+
+Column = Annotated[int, Meta(ge=1 - 2**53, le=2**53 - 1)] | Bits
+"""One number for each of a run's entries, or one for all of them."""
+
+
+class CheckInRun(Struct, array_like=True, tag=1, frozen=True, forbid_unknown_fields=True):
+    """Consecutive `CheckIn`s, field by field (sync/README.md, "Packing").
+
+    `start` is the time of the first, `gaps` lead from each to the next. `proofs` is empty, or holds
+    the proof of every one.
+    """
+
+    count: Annotated[int, Meta(ge=1, le=MAX_ENTRIES)]
+    start: Milliseconds
+    gaps: Column
+    counter: Column
+    place: Column
+    issuer: Column
+    card: Column
+    drift: Column
+    project: Column
+    proofs: Annotated[bytes, Meta(max_length=MAX_ENTRIES * PROOF_BYTES)]
 
 
 class SyncRequest(Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """A device's upload. On the wire 64 bytes of signature stand before it.
 
     `first` is the number of the first entry carried, or of the next to come when there is none.
-    Each item of `entries` is one entry's own MessagePack bytes. `cursor` is what the last reply
-    gave, empty at first. `max_kb` is how many kibibytes of reply the device wants at most.
+    Each item of `entries` is one entry's own MessagePack bytes, or a run of check-ins: together at
+    most `MAX_ENTRIES`. `cursor` is what the last reply gave, empty at first. `max_kb` is how many
+    kibibytes of reply the device wants at most.
     """
 
     version: int
     device: DeviceId
     first: Sequence
     entries: Annotated[
-        list[Annotated[bytes, Meta(min_length=1, max_length=MAX_ENTRY_BYTES)]],
+        list[Annotated[bytes, Meta(min_length=1, max_length=MAX_ENTRY_BYTES)] | CheckInRun],
         Meta(max_length=MAX_ENTRIES),
     ]
     cursor: Annotated[bytes, Meta(max_length=MAX_CURSOR_BYTES)]

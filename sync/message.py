@@ -1,6 +1,7 @@
 """The bytes of a sync: 64 bytes of signature, then MessagePack."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,6 +15,7 @@ from schemas.sync import (
     SyncReply,
     SyncRequest,
 )
+from sync.packing import MalformedRun, Visits, entries_of, unpack
 
 _encoder = msgspec.msgpack.Encoder()
 _request: msgspec.msgpack.Decoder[SyncRequest] = msgspec.msgpack.Decoder(SyncRequest)
@@ -34,6 +36,18 @@ class UnsupportedVersion(ValueError):
     """A message of another protocol version, given as the exception's argument."""
 
 
+class Received(NamedTuple):
+    """A request as it was read. `body` is what was signed."""
+
+    signature: bytes
+    body: bytes
+    request: SyncRequest
+    pieces: Sequence[bytes | Visits]
+    """What it carries: an entry's bytes, or a run of check-ins."""
+    entries: Sequence[bytes]
+    """The bytes of every entry."""
+
+
 def signed_bytes(challenge: bytes, head: bytes, body: bytes) -> bytes:
     """What the device signs: its newest head, the server's challenge and the whole request."""
     return SIGN_SYNC_CONTEXT + challenge + head + body
@@ -52,8 +66,8 @@ def encode_request(
     return sign(signed_bytes(challenge, head, body)) + body
 
 
-def split_request(data: bytes) -> tuple[bytes, bytes, SyncRequest]:
-    """Signature, signed body and request.
+def read_request(data: bytes) -> Received:
+    """Reads an HTTP body.
 
     Raises MessageTooLarge, MalformedMessage, or UnsupportedVersion before anything that another
     version may have changed is looked at.
@@ -63,14 +77,15 @@ def split_request(data: bytes) -> tuple[bytes, bytes, SyncRequest]:
     signature, body = data[:SIGNATURE_BYTES], data[SIGNATURE_BYTES:]
     try:
         request = _request.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        pieces = unpack(request.entries)
+    except (msgspec.MsgspecError, UnicodeDecodeError, MalformedRun) as error:
         version = _version_of(body)
         if version is not None and version != PROTOCOL_VERSION:
             raise UnsupportedVersion(version) from error
         raise MalformedMessage(str(error)) from error
     if request.version != PROTOCOL_VERSION:  # one that happens to have the same fields
         raise UnsupportedVersion(request.version)
-    return signature, body, request
+    return Received(signature, body, request, pieces, entries_of(pieces))
 
 
 def _version_of(body: bytes) -> int | None:

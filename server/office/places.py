@@ -143,7 +143,7 @@ async def code_text(conn: AsyncConnection, body: int, wanted: int, origin: str) 
 
 async def _find(
     conn: AsyncConnection, body: int, wanted: int
-) -> sa.Row[tuple[int, int, str, str, str, bool, int, int]]:
+) -> sa.Row[tuple[int, int, str, str, str, bool, bool, int, int]]:
     found = (
         await conn.execute(sa.select(place).where(place.c.id == wanted, place.c.body == body))
     ).one_or_none()
@@ -174,6 +174,7 @@ async def _tell(conn: AsyncConnection, body: int, wanted: int) -> None:
         english=row.english,
         kind=PlaceKind(row.kind),
         closed=row.closed,
+        keeps_proofs=row.keeps_proofs,
     )
     await publish(conn, body_scope(body), [(f"place:{wanted}", item)])
 
@@ -184,8 +185,17 @@ def _fields(data: WritePlace) -> dict[str, str | bool]:
         "english": data.english,
         "kind": data.kind.value,
         "closed": data.closed,
+        "keeps_proofs": data.keeps_proofs,
     }
 
 
-def _place(row: sa.Row[tuple[int, int, str, str, str, bool, int, int]]) -> Place:
-    return Place(row.id, row.name, row.english, PlaceKind(row.kind), row.closed, row.code_serial)
+def _place(row: sa.Row[tuple[int, int, str, str, str, bool, bool, int, int]]) -> Place:
+    return Place(
+        row.id,
+        row.name,
+        row.english,
+        PlaceKind(row.kind),
+        row.closed,
+        row.keeps_proofs,
+        row.code_serial,
+    )

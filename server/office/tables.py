@@ -22,6 +22,8 @@ place = sa.Table(
     sa.Column("english", sa.String(60), nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("closed", sa.Boolean, nullable=False),
+    # Whether scans keep the holder's signature: 64 bytes each, to settle a dispute with.
+    sa.Column("keeps_proofs", sa.Boolean, nullable=False),
     # Of the printed code in force.
     sa.Column("code_serial", sa.Integer, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),

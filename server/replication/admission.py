@@ -1,22 +1,36 @@
 """How an upload stands to the log that it continues, and whether its device signed it. Pure."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas.sync import SyncRequest
 from server.cards.cose import verify_raw
 from sync.log import Append, Fork, Gap, chain, fit
-from sync.message import signed_bytes
+from sync.message import Received, signed_bytes
 
 
 class Upload(NamedTuple):
-    """A request as it arrived. `body` is what was signed, `digest` its SHA-256."""
+    """A request as it arrived. `digest` is the SHA-256 of what was signed."""
 
-    signature: bytes
-    body: bytes
+    received: Received
     digest: bytes
-    request: SyncRequest
     arrival_ms: int
+
+    @property
+    def device(self) -> bytes:
+        return self.received.request.device
+
+    @property
+    def first(self) -> int:
+        return self.received.request.first
+
+    @property
+    def entries(self) -> Sequence[bytes]:
+        return self.received.entries
+
+
+def arrived(received: Received, arrival_ms: int) -> Upload:
+    return Upload(received, hashlib.sha256(received.body).digest(), arrival_ms)
 
 
 class Log(NamedTuple):
@@ -81,8 +95,8 @@ def admit(
     log: Log, upload: Upload, tail: Tail
 ) -> Admitted | Repeated | Missing | Stale | Forked | Revoked:
     """Judges an upload. `tail` begins at its first number; it is empty when that is the next."""
-    entries = upload.request.entries
-    how = fit(log.stored, upload.request.first, entries, tail.entries)
+    entries = upload.entries
+    how = fit(log.stored, upload.first, entries, tail.entries)
     if isinstance(how, Gap):
         return Missing()
     theirs = chain(tail.head_before, entries)
@@ -110,7 +124,9 @@ def _signed_over(log: Log, upload: Upload, head: bytes) -> bytes | None:
     """The challenge under which the signature holds: one check unless the last answer was lost."""
     for challenge in (log.challenge, log.previous_challenge):
         if challenge is not None and verify_raw(
-            log.public_key, upload.signature, signed_bytes(challenge, head, upload.body)
+            log.public_key,
+            upload.received.signature,
+            signed_bytes(challenge, head, upload.received.body),
         ):
             return challenge
     return None

@@ -14,7 +14,7 @@ Row = tuple[Any, ...]
 
 
 async def insert_rows(conn: AsyncConnection, table: sa.Table, rows: Sequence[Row]) -> None:
-    """Inserts rows whose values stand in the order of the table's columns."""
+    """Inserts rows whose values stand in the order of the table's columns, its serial left out."""
     if rows:
         await conn.exec_driver_sql(_insert(table, conn.dialect), list(rows))
 
@@ -33,7 +33,8 @@ def among(
 
 @cache
 def _insert(table: sa.Table, dialect: Dialect) -> str:
-    compiled = table.insert().compile(dialect=dialect)
-    if list(compiled.positiontup or ()) != [column.name for column in table.columns]:
+    names = [column.name for column in table.columns if column is not table.autoincrement_column]
+    compiled = table.insert().compile(dialect=dialect, column_keys=names)
+    if list(compiled.positiontup or ()) != names:
         raise TypeError(f"{table.name} has a column that cannot be given by its place")
     return str(compiled)

@@ -1,23 +1,11 @@
 """What follows from judged entries: rows to store and news to tell. Nothing here does either."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 from msgspec import Raw
 
-from schemas.entries import (
-    AddInterest,
-    CheckIn,
-    Entry,
-    Note,
-    ProfileField,
-    RemoveInterest,
-    SetField,
-    Source,
-    Stay,
-    Void,
-)
+from schemas.entries import ProfileField, SetField, Void
 from schemas.feed import RulingItem
 from schemas.rulings import Ruling, RulingKind, RulingReason
 from server.app.clock import DAY_MS
@@ -30,65 +18,52 @@ from server.replication.feeds import (
     person_scope,
     staff_scope,
 )
-from server.replication.rules import Finding, Ref, presentation_of
+from server.replication.judging import Judged
+from server.replication.rules import Ref
 from server.replication.store import Shown, Write
 
 STAFF_FACT_DAYS = 40
 """How long a staff phone that comes late is told of attendance; the office has all of it."""
 
-KIND = {CheckIn: 1, Stay: 2, Note: 3, Void: 4, SetField: 5, AddInterest: 6, RemoveInterest: 7}
-"""`evidence.kind`: the tag of each entry."""
-
-_LIVE_CARD = Source.LIVE_CARD.value
 _encoder = msgspec.msgpack.Encoder()
-
-
-class Judged(NamedTuple):
-    """An entry that was read and judged. `raw` are its bytes as they came."""
-
-    seq: int
-    entry: Entry
-    raw: bytes
-    finding: Finding
-
-
-def fact_item(device: bytes, seq: int, body: int, member: int, raw: bytes) -> bytes:
-    """A FactItem whose entry is encoded already: in the author's own bytes."""
-    return _encoder.encode((1, 1, device, seq, body, member, Raw(raw)))
 
 
 def evidence_row(device: bytes, judged: Judged) -> Row:
     """In the order of the table's columns."""
-    seq, entry, raw, (_, _, _, account, body, member, place, day) = judged
-    project = source = shown = 0
-    if type(entry) is CheckIn:
-        project, source, shown = entry.project, _LIVE_CARD, presentation_of(entry)
-    elif type(entry) is Stay:
-        project, source = entry.project, entry.source.value
+    finding, kind, source, seqs, raw = judged
+    standing = 0 if finding.kind is RulingKind.REJECTED else len(seqs)
     return (
         device,
-        seq,
-        KIND[type(entry)],
-        account,
-        body,
-        member,
-        place,
-        project,
-        day,
+        seqs[0],
+        seqs[-1],
+        kind,
+        finding.account,
+        finding.body,
+        finding.member,
+        finding.place,
+        finding.day,
         source,
-        entry.ms,
-        shown,
-        False,
-        raw,
+        standing,
+        _encoder.encode((seqs, raw)),
     )
+
+
+def facts(device: bytes, judged: Judged, member: int) -> list[bytes]:
+    """The FactItems, each with the author's own bytes."""
+    body = judged.finding.body
+    return [
+        _encoder.encode((1, 1, device, seq, body, member, Raw(raw)))
+        for seq, raw in zip(judged.seqs, judged.raw, strict=True)
+    ]
 
 
 def rulings_of(device: bytes, judged: Iterable[Judged]) -> dict[int, Ruling]:
     """What is told of entries, by number; nothing is told of accepted ones."""
     return {
         seq: Ruling(device, seq, 1, finding.kind, finding.reason, finding.ruled_day)
-        for seq, _, _, finding in judged
+        for finding, _, _, seqs, _ in judged
         if finding.kind is not RulingKind.ACCEPTED
+        for seq in seqs
     }
 
 
@@ -96,14 +71,19 @@ def unreadable(device: bytes, seq: int) -> Ruling:
     return Ruling(device, seq, 1, RulingKind.REJECTED, RulingReason.UNREADABLE, 0)
 
 
-def flag_copied(judged: Judged) -> Judged:
-    """A rejected scan stays rejected."""
-    finding = judged.finding
-    if finding.kind is RulingKind.REJECTED:
-        return judged
-    return judged._replace(
-        finding=finding._replace(kind=RulingKind.FLAGGED, reason=RulingReason.COPIED)
-    )
+def flag_copied(judged: Judged, copies: Collection[int]) -> list[Judged]:
+    """Entries on which the same was to be said, and those of the numbers `copies` apart."""
+    told = judged.finding._replace(kind=RulingKind.FLAGGED, reason=RulingReason.COPIED)
+    numbered = list(zip(judged.seqs, judged.raw, strict=True))
+    parts = [
+        (told, [pair for pair in numbered if pair[0] in copies]),
+        (judged.finding, [pair for pair in numbered if pair[0] not in copies]),
+    ]
+    return [
+        judged._replace(finding=finding, seqs=[seq for seq, _ in pairs], raw=[r for _, r in pairs])
+        for finding, pairs in parts
+        if pairs
+    ]
 
 
 def ruling_on_copied(shown: Shown) -> Ruling | None:
@@ -133,18 +113,19 @@ def news_of(
     own = [_encoder.encode(RulingItem(ruling.version, ruling)) for ruling in rulings.values()]
     person: dict[str, list[bytes]] = {}
     staff: dict[int, list[bytes]] = {}
-    for seq, _, raw, finding in judged:
-        account, body = finding.account, finding.body
-        if account is not None:
-            heard = person.setdefault(account, [])
-            heard.append(fact_item(device, seq, body, 0, raw))
-            if seq in rulings:
-                heard.append(_encoder.encode(RulingItem(1, rulings[seq])))
-        if body and finding.kind is not RulingKind.REJECTED:
-            heard = staff.setdefault(body, [])
-            heard.append(fact_item(device, seq, body, finding.member, raw))
-            if seq in rulings:
-                heard.append(_encoder.encode(RulingItem(1, rulings[seq])))
+    for one in judged:
+        finding = one.finding
+        ruled: list[bytes] = []
+        if finding.kind is not RulingKind.ACCEPTED:
+            ruled = [_encoder.encode(RulingItem(1, rulings[seq])) for seq in one.seqs]
+        if finding.account is not None:
+            heard = person.setdefault(finding.account, [])
+            heard += facts(device, one, 0)
+            heard += ruled
+        if finding.body and finding.kind is not RulingKind.REJECTED:
+            heard = staff.setdefault(finding.body, [])
+            heard += facts(device, one, finding.member)
+            heard += ruled
     until_ms = now + STAFF_FACT_DAYS * DAY_MS
     news = [Publication(device_scope(device), None, packet) for packet in packets(own)]
     for account, items in person.items():
@@ -173,14 +154,14 @@ def profile_writes(
 ) -> dict[tuple[str, ProfileField], Write]:
     """The last write of each register among entries that stand (`sync.merge.last_write`)."""
     writes: dict[tuple[str, ProfileField], Write] = {}
-    for seq, entry, _, finding in judged:
-        if type(entry) is not SetField or finding.account is None:
+    for one in judged:
+        account = one.finding.account
+        if account is None or one.finding.kind is RulingKind.REJECTED:
             continue
-        if finding.kind is RulingKind.REJECTED:
-            continue
-        register = finding.account, entry.field
-        write = entry.ms, entry.counter, device, seq, entry.value
-        writes[register] = max(write, writes.get(register, write))
+        for seq, entry in zip(one.seqs, one.entries_of(SetField), strict=False):
+            register = account, entry.field
+            write = entry.ms, entry.counter, device, seq, entry.value
+            writes[register] = max(write, writes.get(register, write))
     return writes
 
 
@@ -188,6 +169,7 @@ def voided(judged: Iterable[Judged]) -> list[Ref]:
     """What voids that stand take back."""
     return [
         (entry.about.device, entry.about.seq)
-        for _, entry, _, finding in judged
-        if type(entry) is Void and finding.kind is not RulingKind.REJECTED
+        for one in judged
+        if one.finding.kind is not RulingKind.REJECTED
+        for entry in one.entries_of(Void)
     ]

@@ -78,13 +78,13 @@ class Inbox:
         devices: set[bytes] = set()
         entries = 0
         for one in self._waiting:
-            request = one[0].request
-            fits = len(batch) < MAX_UPLOADS and entries + len(request.entries) <= MAX_ENTRIES
-            if request.device in devices or not fits:
+            upload = one[0]
+            fits = len(batch) < MAX_UPLOADS and entries + len(upload.entries) <= MAX_ENTRIES
+            if upload.device in devices or not fits:
                 left.append(one)
                 continue
-            devices.add(request.device)
-            entries += len(request.entries)
+            devices.add(upload.device)
+            entries += len(upload.entries)
             batch.append(one)
         self._waiting = left
         return batch

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 from webauthn.helpers import bytes_to_base64url
 
-from schemas.entries import CheckIn, Entry, ProfileField
+from schemas.entries import CheckIn, ProfileField
 from schemas.problems import ProblemCode
 from schemas.rulings import Ruling, RulingKind
 from schemas.sync import CHALLENGE_BYTES, SyncReply
@@ -27,7 +27,6 @@ from server.replication.admission import (
     admit,
 )
 from server.replication.bulk import Row
-from server.replication.consequences import Judged
 from server.replication.feeds import (
     Publication,
     forget_expired,
@@ -35,32 +34,24 @@ from server.replication.feeds import (
     read,
     scopes_of,
 )
+from server.replication.judging import Judged, Piece, judge_pieces, read_pieces
 from server.replication.knowledge import known_of
-from server.replication.rules import (
-    Author,
-    Ref,
-    Target,
-    copied,
-    judge,
-    next_anchor,
-    presentation_of,
-)
-from sync.log import MalformedEntry, decode_entry
+from server.replication.rules import Author, Ref, copied, next_anchor, presentation_of
 from sync.message import encode_reply
+from sync.packing import Visits
 
 _REPLY_FRAME = 64
 """Bytes of a reply beside its items and its cursor, at most."""
 
 
 class _Taken(NamedTuple):
-    """An admitted upload with its new entries; None stands for one that does not decode."""
+    """An admitted upload with its new entries."""
 
     upload: Upload
     log: Log
     admitted: Admitted
     first: int
-    raw: Sequence[bytes]
-    entries: Sequence[Entry | None]
+    pieces: Sequence[Piece]
 
     @property
     def author(self) -> Author:
@@ -69,7 +60,19 @@ class _Taken(NamedTuple):
 
     @property
     def stored(self) -> int:
-        return max(self.log.stored, self.first + len(self.raw) - 1)
+        """The highest number of the log, once these are in it."""
+        return max(self.log.stored, self.upload.first + len(self.upload.entries) - 1)
+
+    @property
+    def stamps(self) -> list[int]:
+        """The times (ms) of the entries that can be read."""
+        stamps: list[int] = []
+        for _, content, _ in self.pieces:
+            if isinstance(content, Visits):
+                stamps += content.ms
+            elif content is not None:
+                stamps.append(content.ms)
+        return stamps
 
 
 async def take_in(
@@ -79,11 +82,11 @@ async def take_in(
 
     A refused upload changes nothing, unless it is kept aside.
     """
-    logs = await store.lock_logs(conn, [upload.request.device for upload in uploads])
+    logs = await store.lock_logs(conn, [upload.device for upload in uploads])
     answers: list[bytes | Refusal | None] = []
     taken: list[tuple[int, _Taken]] = []
     for place, upload in enumerate(uploads):
-        answer = await _admit(conn, logs.get(upload.request.device), upload, now)
+        answer = await _admit(conn, logs.get(upload.device), upload, now)
         if isinstance(answer, _Taken):
             taken.append((place, answer))
             answers.append(None)
@@ -99,17 +102,17 @@ async def take_in(
 async def _admit(
     conn: AsyncConnection, log: Log | None, upload: Upload, now: int
 ) -> _Taken | bytes | Refusal:
-    request = upload.request
     if log is None:
         # 401 and not 404: the way out is to sign in and to enrol.
         return Refusal(ProblemCode.UNKNOWN_DEVICE, status=401)
-    verdict = admit(log, upload, await store.tail_of(conn, log, request))
+    verdict = admit(log, upload, await store.tail_of(conn, log, upload))
     if isinstance(verdict, Admitted):
-        raw = request.entries[verdict.skip :]
-        first = request.first + verdict.skip
-        return _Taken(upload, log, verdict, first, raw, [_decoded(one) for one in raw])
+        first = upload.first + verdict.skip
+        new = upload.entries[verdict.skip :] if verdict.skip else upload.received.pieces
+        return _Taken(upload, log, verdict, first, read_pieces(new, first))
     if isinstance(verdict, Repeated):
-        return encode_reply(SyncReply(log.stored, [], request.cursor, True, now, log.challenge))
+        cursor = upload.received.request.cursor
+        return encode_reply(SyncReply(log.stored, [], cursor, True, now, log.challenge))
     return await _refuse(conn, log, upload, verdict)
 
 
@@ -122,7 +125,7 @@ async def _refuse(
     if isinstance(verdict, Stale):
         return Refusal(ProblemCode.STALE_CHALLENGE, challenge=bytes_to_base64url(log.challenge))
     why = "revoked" if isinstance(verdict, Revoked) else "fork"
-    if upload.request.entries and not await store.keep_aside(conn, upload, verdict.challenge, why):
+    if upload.entries and not await store.keep_aside(conn, upload, verdict.challenge, why):
         return Refusal(
             ProblemCode.TOO_MANY_REQUESTS,
             "この端末の記録を預かれる量を超えました。窓口にご相談ください",
@@ -138,17 +141,10 @@ async def _refuse(
     )
 
 
-def _decoded(raw: bytes) -> Entry | None:
-    try:
-        return decode_entry(raw)
-    except MalformedEntry:
-        return None
-
-
 async def _process(
     conn: AsyncConnection, keystore: KeyStore, taken: Sequence[_Taken], now: int
 ) -> list[bytes]:
-    if any(one.raw for one in taken):
+    if any(one.pieces for one in taken):
         await _store(conn, taken, now)
     readers = [(one.log.account, one.log.device) for one in taken]
     await issue_due(conn, keystore, readers, now)
@@ -156,7 +152,7 @@ async def _process(
     changes: list[dict[str, object]] = []
     scopes = await scopes_of(conn, readers)
     for one, readable in zip(taken, scopes, strict=True):
-        request, challenge = one.upload.request, secrets.token_bytes(CHALLENGE_BYTES)
+        request, challenge = one.upload.received.request, secrets.token_bytes(CHALLENGE_BYTES)
         most = request.max_kb * 1024 - _REPLY_FRAME - len(request.cursor)
         news = await read(conn, readable, request.cursor, one.log.device, most)
         reply = SyncReply(one.stored, news.items, news.cursor, news.more, now, challenge)
@@ -169,7 +165,7 @@ async def _process(
                 "to_challenge": challenge,
                 "to_previous": one.admitted.challenge,
                 "to_digest": one.upload.digest,
-                "to_anchor": next_anchor(one.author, one.entries),
+                "to_anchor": next_anchor(one.author, one.stamps, complete=not one.pieces),
                 "to_sync": now,
             }
         )
@@ -186,15 +182,16 @@ async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> No
                 one.log.device,
                 one.first,
                 one.stored,
-                one.upload.body,
+                one.upload.received.body,
                 one.admitted.challenge,
-                one.upload.signature,
+                one.upload.received.signature,
                 one.admitted.head_before,
                 one.admitted.head,
+                one.log.anchor_ms,
                 one.upload.arrival_ms,
             )
             for one in taken
-            if one.raw
+            if one.pieces
         ],
     )
     judged = await _judge(conn, taken)
@@ -205,8 +202,8 @@ async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> No
     for one in taken:
         device, entries = one.log.device, judged[one.log.device]
         ruled = consequences.rulings_of(device, entries)
-        for seq, entry in enumerate(one.entries, one.first):
-            if entry is None:
+        for seq, content, _ in one.pieces:
+            if content is None:
                 ruled[seq] = consequences.unreadable(device, seq)
         rulings += ruled.values()
         news += consequences.news_of(device, entries, ruled, now)
@@ -225,28 +222,15 @@ async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> No
 
 
 async def _judge(conn: AsyncConnection, taken: Sequence[_Taken]) -> dict[bytes, list[Judged]]:
-    """Every entry that decodes, by device, in the order of the log."""
-    known = await known_of(conn, [(one.log.account, one.entries) for one in taken])
-    judged: dict[bytes, list[Judged]] = {}
-    for one in taken:
-        author, device = one.author, one.log.device
-        done = judged[device] = []
-        for seq, (entry, raw) in enumerate(zip(one.entries, one.raw, strict=True), one.first):
-            if entry is None:
-                continue
-            finding = judge(author, entry, known)
-            done.append(Judged(seq, entry, raw, finding))
-            if known.wanted and (device, seq) in known.wanted:
-                known.targets[device, seq] = Target(
-                    type(entry),
-                    author.account,
-                    finding.account,
-                    finding.body,
-                    finding.member,
-                    finding.place,
-                    finding.day,
-                )
-    return judged
+    """Every entry that can be read, by device, in the order of the log."""
+    known = await known_of(conn, [(one.log.account, one.pieces) for one in taken])
+    wanted: dict[bytes, set[int]] = {}
+    for name, seq in known.wanted:
+        wanted.setdefault(name, set()).add(seq)
+    return {
+        one.log.device: judge_pieces(one.author, one.pieces, known, wanted.get(one.log.device, ()))
+        for one in taken
+    }
 
 
 async def _settle_copies(
@@ -254,38 +238,55 @@ async def _settle_copies(
 ) -> tuple[list[Ruling], list[Publication]]:
     """Flags scans of one presentation by two devices, in `judged` and among what is stored.
 
-    Gives the newer rulings on what is stored, and the news of them.
+    Only where two devices scanned the same person for the same body on about the same day is it
+    looked at what was shown. Gives the newer rulings on what is stored, and the news of them.
     """
+    scanning: dict[tuple[str, int], set[bytes]] = {}
+    days: list[int] = []
+    for device, entries in judged.items():
+        for one in entries:
+            whose = _scanned(one)
+            if whose is not None:
+                scanning.setdefault(whose, set()).add(device)
+                days.append(one.finding.day)
+    if not scanning:
+        return [], []
+    elsewhere = await store.scans_elsewhere(conn, scanning, (min(days) - 1, max(days) + 1))
+    earlier = await store.shown_in(conn, elsewhere)
+    people = {whose for whose, devices in scanning.items() if len(devices) > 1}
+    people |= {(shown.account, shown.body) for shown in earlier}
     scans = [
-        ((device, one.seq), one.finding.body, presentation_of(one.entry))
+        ((device, seq), one.finding.body, presentation_of(scan))
         for device, entries in judged.items()
         for one in entries
-        if type(one.entry) is CheckIn and one.finding.kind is not RulingKind.REJECTED
+        if _scanned(one) in people
+        for seq, scan in zip(one.seqs, one.entries_of(CheckIn), strict=True)
     ]
-    if not scans:
-        return [], []
-    findings = [one.finding for entries in judged.values() for one in entries]
-    days = [finding.day for finding in findings if finding.place]
-    earlier = await store.shown_before(
-        conn,
-        {finding.account for finding in findings if finding.account is not None},
-        (min(days) - 1, max(days) + 1),
-        [presentation for _, _, presentation in scans],
-    )
     copies = copied(
         [*scans, *((shown.ref, shown.body, presentation_of(shown.entry)) for shown in earlier)]
     )
     rulings: list[Ruling] = []
     news: list[Publication] = []
-    if not copies:
-        return rulings, news
     for shown in earlier:
         ruling = consequences.ruling_on_copied(shown) if shown.ref in copies else None
         if ruling is not None:
             rulings.append(ruling)
             news += consequences.news_of_copied(shown, ruling, now)
-    for device, entries in judged.items():
+    for device in {name for name, _ in copies} & judged.keys():
+        numbers = {seq for name, seq in copies if name == device}
         judged[device] = [
-            consequences.flag_copied(one) if (device, one.seq) in copies else one for one in entries
+            part
+            for one in judged[device]
+            for part in (
+                consequences.flag_copied(one, numbers) if _scanned(one) in people else [one]
+            )
         ]
     return rulings, news
+
+
+def _scanned(judged: Judged) -> tuple[str, int] | None:
+    """The person whose card was scanned, and the body; None where no scan counts."""
+    finding = judged.finding
+    if judged.kind != store.CHECK_IN or finding.kind is RulingKind.REJECTED:
+        return None
+    return None if finding.account is None else (finding.account, finding.body)

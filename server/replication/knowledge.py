@@ -10,7 +10,7 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.entries import CheckIn, Entry, Note, Stay, Void
+from schemas.entries import CheckIn, Note, Stay, Void
 from schemas.feed import CardState
 from server.accounts.tables import device, staff_role
 from server.cards.tables import card
@@ -18,9 +18,10 @@ from server.office.places import places_of
 from server.office.tables import project
 from server.registry.tables import registration
 from server.replication.bulk import among
+from server.replication.judging import KINDS, Piece
 from server.replication.rules import Card, Known, Membership, Place, Ref, Target, Tenure
-from server.replication.tables import evidence
-from sync.log import decode_entry
+from server.replication.store import groups_of
+from sync.packing import Visits
 
 _MAX_ID = 2**31 - 1
 """Of a place or project: an entry may name a larger one, which PostgreSQL cannot even look for."""
@@ -28,9 +29,7 @@ _MAX_ID = 2**31 - 1
 _STATES = {state.value: state for state in CardState}
 
 
-async def known_of(
-    conn: AsyncConnection, written: Sequence[tuple[str, Sequence[Entry | None]]]
-) -> Known:
+async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[Piece]]]) -> Known:
     """Everything that bears on these entries, each list with the account that wrote it.
 
     What the entries say of each other joins `targets` as they are judged.
@@ -41,20 +40,25 @@ async def known_of(
     refs: set[Ref] = set()
     staff: set[str] = set()
     members: set[str] = set()
-    for account, entries in written:
-        for entry in entries:
-            if type(entry) is CheckIn:
+    for account, pieces in written:
+        for _, entry, _ in pieces:
+            if isinstance(entry, Visits):
+                places.update(entry.place)
+                cards.update(zip(entry.issuer, entry.card, strict=True))
+                projects.update(entry.project)
+                staff.add(account)
+            elif isinstance(entry, CheckIn):
                 places.add(entry.place)
                 cards.add((entry.issuer, entry.card))
                 projects.add(entry.project)
                 staff.add(account)
-            elif type(entry) is Stay:
+            elif isinstance(entry, Stay):
                 places.add(entry.place)
                 projects.add(entry.project)
                 members.add(account)
-            elif type(entry) is Note:
+            elif isinstance(entry, Note):
                 refs.add((entry.about.device, entry.about.seq))
-            elif type(entry) is Void:
+            elif isinstance(entry, Void):
                 refs.add((entry.about.device, entry.about.seq))
                 staff.add(account)
     places = {number for number in places if number <= _MAX_ID}
@@ -124,31 +128,21 @@ async def _memberships(
 
 
 async def _targets(conn: AsyncConnection, refs: Collection[Ref]) -> dict[Ref, Target]:
-    c = evidence.c
-    found: dict[Ref, Target] = {}
-    for name, pairs in groupby(sorted(refs), key=lambda ref: ref[0]):
-        rows = await conn.execute(
-            sa.select(
-                c.seq,
-                device.c.account_id.label("author"),
-                c.account_id,
-                c.body,
-                c.member,
-                c.place,
-                c.day,
-                c.entry,
-            )
-            .join(device, device.c.id == c.device)
-            .where(c.device == name, among(conn, c.seq, [seq for _, seq in pairs]))
+    groups = await groups_of(conn, refs)
+    names = {name for name, _ in groups}
+    rows = await conn.execute(
+        sa.select(device.c.id, device.c.account_id).where(device.c.id.in_(names))
+    )
+    authors = {name: account for name, account in rows}  # noqa: C416 - a Row is no pair to mypy
+    return {
+        ref: Target(
+            KINDS[group.kind - 1],
+            authors[group.device],
+            group.account,
+            group.body,
+            group.member,
+            group.place,
+            group.day,
         )
-        for row in rows:
-            found[name, row.seq] = Target(
-                type(decode_entry(row.entry)),
-                row.author,
-                row.account_id,
-                row.body,
-                row.member,
-                row.place,
-                row.day,
-            )
-    return found
+        for ref, group in groups.items()
+    }

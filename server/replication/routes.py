@@ -1,6 +1,5 @@
 """The sync endpoint, and the server's own views."""
 
-import hashlib
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
@@ -16,10 +15,10 @@ from server.app.limits import SYNC, SYNC_DEVICE, RateLimiter, limited
 from server.app.problems import Refusal, problems
 from server.cards.keystore import KeyStore
 from server.database import Database
-from server.replication.admission import Upload
+from server.replication.admission import Upload, arrived
 from server.replication.inbox import Inbox
 from server.replication.views import member_views_of
-from sync.message import MalformedMessage, MessageTooLarge, UnsupportedVersion, split_request
+from sync.message import MalformedMessage, MessageTooLarge, UnsupportedVersion, read_request
 
 
 def inbox_of(
@@ -62,7 +61,7 @@ async def sync(
     upload = _read(request.headers.get("content-type", ""), await request.body(), clock())
     # By device and address: who only knows a device's name cannot keep it out.
     address = request.client.host if request.client else ""
-    limiter.take(SYNC_DEVICE, f"{upload.request.device.hex()} {address}")
+    limiter.take(SYNC_DEVICE, f"{upload.device.hex()} {address}")
     return Response(await inbox.deliver(upload), media_type=SYNC_MEDIA_TYPE)
 
 
@@ -76,14 +75,13 @@ def _read(media_type: str, data: bytes, now: int) -> Upload:
             field="content-type",
         )
     try:
-        signature, body, request = split_request(data)
+        return arrived(read_request(data), now)
     except MessageTooLarge:
         raise Refusal(ProblemCode.TOO_LARGE) from None
     except UnsupportedVersion:
         raise Refusal(ProblemCode.CLIENT_TOO_OLD) from None
     except (MalformedMessage, RecursionError):
         raise Refusal(ProblemCode.MALFORMED) from None
-    return Upload(signature, body, hashlib.sha256(body).digest(), request, now)
 
 
 @get(

@@ -4,7 +4,7 @@ What is rejected stays in the log and in its author's journal, with the reason; 
 counts. Nothing is dropped (R27, R63).
 """
 
-from collections.abc import Collection, Iterable, Mapping, MutableMapping, Set
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence, Set
 from typing import NamedTuple
 
 from schemas.entries import (
@@ -139,6 +139,20 @@ def judge(author: Author, entry: Entry, known: Known) -> Finding:
     return _own_word(author, entry, reason, at)
 
 
+def judge_alike(author: Author, earliest: CheckIn, latest: CheckIn, known: Known) -> Finding | None:
+    """The one finding on all check-ins between two that differ in nothing but their time of day.
+
+    None unless all of them are accepted. A clock's bounds and a card's validity are intervals: what
+    holds at both ends holds in between. A role may be given twice, so one must span both.
+    """
+    finding = judge(author, earliest, known)
+    if finding.kind is not _ACCEPTED or judge(author, latest, known) != finding:
+        return None
+    if not _holds_role(known, author.account, finding.body, earliest.ms, latest.ms):
+        return None
+    return finding
+
+
 def presentation_of(entry: CheckIn) -> int:
     """Names what was scanned, among what one body's cards showed: the card, and its time step.
 
@@ -161,17 +175,16 @@ def copied(scans: Iterable[tuple[Ref, int, int]]) -> set[Ref]:
     }
 
 
-def next_anchor(author: Author, entries: Collection[Entry | None]) -> int:
-    """From when on the device's further entries must be. `entries` are the upload's; None does not
-    decode.
+def next_anchor(author: Author, stamps: Sequence[int], *, complete: bool) -> int:
+    """From when on the device's further entries must be. `stamps` are those of the upload's.
 
     An upload may be the first part of a backlog, so its arrival bounds nothing: what follows can
-    only not be older than its last entry. One without entries says that there is nothing left.
+    only not be older than its last entry. One without entries says that the log is `complete`.
     """
-    if not entries:
+    if complete:
         return max(author.anchor_ms, author.arrival_ms)
     latest = author.arrival_ms + MAX_DRIFT_MS
-    sane = [entry.ms for entry in entries if entry is not None and entry.ms <= latest]
+    sane = [ms for ms in stamps if ms <= latest]
     return max(author.anchor_ms, min(sane[-1], author.arrival_ms)) if sane else author.anchor_ms
 
 
@@ -340,13 +353,17 @@ def _own_word(
     return _own(author, _FLAGGED, clock, 0, day_of(at))
 
 
-def _holds_role(known: Known, account: str, body: int, at: int) -> bool:
-    """At that instant: a scan made while in office counts, however late it arrives (R63)."""
+def _holds_role(known: Known, account: str, body: int, at: int, until: int = 0) -> bool:
+    """At that instant, or from then on `until` another without a break.
+
+    A scan made while in office counts, however late it arrives (R63).
+    """
+    latest = max(at, until)
     for tenure in known.tenures.get(account, ()):
         if (
             tenure.body == body
             and tenure.since_ms - MAX_DRIFT_MS <= at
-            and (tenure.until_ms is None or at < tenure.until_ms)
+            and (tenure.until_ms is None or latest < tenure.until_ms)
         ):
             return True
     return False

@@ -1,25 +1,35 @@
 """What is written and read of logs and their projections. Only this package comes here."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.entries import CheckIn, ProfileField
 from schemas.rulings import Ruling, RulingKind, RulingReason
-from schemas.sync import SyncRequest
+from schemas.sync import MAX_ENTRIES, SIGNATURE_BYTES
 from server.accounts.tables import account, device
 from server.app.clock import DAY_MS
 from server.replication.admission import Log, Tail, Upload
 from server.replication.bulk import Row, among, insert_rows
 from server.replication.rules import Ref
-from server.replication.tables import evidence, kept_aside, profile, ruling, segment
+from server.replication.tables import evidence, kept_aside, profile, ruling, segment, voided
 from sync.log import EMPTY_HEAD, chain, decode_entry
-from sync.message import split_request
+from sync.message import read_request
+
+CHECK_IN = 1
+"""`evidence.kind` of a CheckIn."""
 
 MAX_KEPT_ASIDE = 256
 """Uploads of one device, so that a found phone cannot fill the disk."""
+
+
+_numbered: msgspec.msgpack.Decoder[tuple[list[int], list[bytes]]] = msgspec.msgpack.Decoder(
+    tuple[list[int], list[bytes]]
+)
 
 
 async def lock_logs(conn: AsyncConnection, names: Collection[bytes]) -> dict[bytes, Log]:
@@ -47,15 +57,19 @@ async def lock_logs(conn: AsyncConnection, names: Collection[bytes]) -> dict[byt
     }
 
 
-async def tail_of(conn: AsyncConnection, log: Log, request: SyncRequest) -> Tail:
+async def tail_of(conn: AsyncConnection, log: Log, upload: Upload) -> Tail:
     """What is stored of the numbers that an upload carries: its own segments, never the history."""
-    first = request.first
+    first = upload.first
     if first > log.stored:
         return Tail(log.head, ())
-    last = max(first, first + len(request.entries) - 1)
+    last = max(first, first + len(upload.entries) - 1)
     rows = await conn.execute(
         sa.select(segment)
-        .where(segment.c.device == log.device, segment.c.last >= first, segment.c.first <= last)
+        .where(
+            segment.c.device == log.device,
+            segment.c.first.between(first - MAX_ENTRIES, last),
+            segment.c.last >= first,
+        )
         .order_by(segment.c.first)
     )
     head = EMPTY_HEAD
@@ -69,15 +83,15 @@ async def tail_of(conn: AsyncConnection, log: Log, request: SyncRequest) -> Tail
     return Tail(head, known)
 
 
-def entries_of(body: bytes, first: int) -> list[bytes]:
+def entries_of(body: bytes, first: int) -> Sequence[bytes]:
     """The entries that a segment added, from its request: what it repeated is left out."""
-    _, _, request = split_request(bytes(64) + body)
-    return request.entries[first - request.first :]
+    received = read_request(bytes(SIGNATURE_BYTES) + body)
+    return received.entries[first - received.request.first :]
 
 
 async def keep_aside(conn: AsyncConnection, upload: Upload, challenge: bytes, why: str) -> bool:
     """Keeps what cannot enter the log. False when so much of the device is kept already."""
-    name = upload.request.device
+    name = upload.device
     c = kept_aside.c
     kept, known = (
         await conn.execute(
@@ -95,10 +109,10 @@ async def keep_aside(conn: AsyncConnection, upload: Upload, challenge: bytes, wh
             device=name,
             digest=upload.digest,
             why=why,
-            first=upload.request.first,
-            body=upload.body,
+            first=upload.first,
+            body=upload.received.body,
             challenge=challenge,
-            signature=upload.signature,
+            signature=upload.received.signature,
             received_ms=upload.arrival_ms,
         )
     )
@@ -129,17 +143,74 @@ async def write_rulings(conn: AsyncConnection, rulings: Collection[Ruling]) -> N
     )
 
 
-async def mark_voided(conn: AsyncConnection, refs: Iterable[Ref]) -> None:
-    """R27."""
-    taken_back = [{"about": name, "number": seq} for name, seq in refs]
-    if not taken_back:
+async def mark_voided(conn: AsyncConnection, refs: Collection[Ref]) -> None:
+    """R27. Taking the same entry back again changes nothing."""
+    if not refs:
         return
-    await conn.execute(
-        evidence.update()
-        .where(evidence.c.device == sa.bindparam("about"), evidence.c.seq == sa.bindparam("number"))
-        .values(voided=True),
-        taken_back,
+    insert = (sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert)(voided)
+    newly = await conn.execute(
+        insert.values([{"device": name, "seq": seq} for name, seq in sorted(set(refs))])
+        .on_conflict_do_nothing()
+        .returning(voided.c.device, voided.c.seq)
     )
+    taken_back = [(name, seq) for name, seq in newly]
+    for group in (await groups_of(conn, taken_back)).values():
+        await conn.execute(
+            evidence.update()
+            .where(evidence.c.device == group.device, evidence.c.first == group.first)
+            .where(evidence.c.standing > 0)
+            .values(standing=evidence.c.standing - 1)
+        )
+
+
+class Group(NamedTuple):
+    """A row of evidence. `account` is whose history its entries belong to."""
+
+    device: bytes
+    first: int
+    kind: int
+    account: str | None
+    body: int
+    member: int
+    place: int
+    day: int
+    entries: Sequence[tuple[int, bytes]]
+
+
+async def groups_of(conn: AsyncConnection, refs: Collection[Ref]) -> dict[Ref, Group]:
+    """The evidence that entries stand in; what is not stored is absent."""
+    c = evidence.c
+    found: dict[Ref, Group] = {}
+    for name, seq in refs:
+        # A row's entries come from one upload, which is what bounds the search.
+        rows = await conn.execute(
+            sa.select(evidence).where(
+                c.device == name, c.first.between(seq - MAX_ENTRIES, seq), c.last >= seq
+            )
+        )
+        for group in map(_group, rows):
+            if any(number == seq for number, _ in group.entries):
+                found[name, seq] = group
+    return found
+
+
+def _group(row: sa.Row[Any]) -> Group:
+    return Group(
+        row.device,
+        row.first,
+        row.kind,
+        row.account_id,
+        row.body,
+        row.member,
+        row.place,
+        row.day,
+        numbered(row.entries),
+    )
+
+
+def numbered(entries: bytes) -> list[tuple[int, bytes]]:
+    """`evidence.entries`, read: each entry with its number."""
+    return list(zip(*_numbered.decode(entries), strict=True))
 
 
 class Shown(NamedTuple):
@@ -152,29 +223,71 @@ class Shown(NamedTuple):
     ruling: Ruling | None
 
 
-async def shown_before(
-    conn: AsyncConnection, accounts: Collection[str], days: tuple[int, int], shown: Collection[int]
-) -> list[Shown]:
-    """Scans of these people's cards at these presentations, on days from the first to the last."""
-    e, r = evidence.c, ruling.c
+async def scans_elsewhere(
+    conn: AsyncConnection,
+    scanning: Mapping[tuple[str, int], Collection[bytes]],
+    days: tuple[int, int],
+) -> set[tuple[bytes, int]]:
+    """Which evidence holds scans of the same people's cards by other devices, on these days.
+
+    `scanning` has the devices that scan a person's card for a body.
+    """
+    e = evidence.c
     rows = await conn.execute(
-        sa.select(
-            e.device, e.seq, e.account_id, e.body, e.entry, r.version, r.kind, r.reason, r.day
-        )
-        .join(ruling, sa.and_(r.device == e.device, r.seq == e.seq), isouter=True)
-        .where(
-            among(conn, e.account_id, accounts), e.day.between(*days), among(conn, e.shown, shown)
+        sa.select(e.device, e.first, e.account_id, e.body).where(
+            among(conn, e.account_id, {account for account, _ in scanning}),
+            e.day.between(*days),
+            e.kind == CHECK_IN,
         )
     )
-    found = []
-    for name, seq, person, body, entry, version, kind, reason, day in rows:
-        scan = decode_entry(entry)
-        if isinstance(scan, CheckIn):
-            ruled = None
-            if version is not None:
-                ruled = Ruling(name, seq, version, RulingKind(kind), RulingReason(reason), day)
-            found.append(Shown((name, seq), scan, person, body, ruled))
-    return found
+    return {
+        (name, first)
+        for name, first, account, body in rows
+        if any(name != other for other in scanning.get((account, body), ()))
+    }
+
+
+async def shown_in(conn: AsyncConnection, groups: Collection[tuple[bytes, int]]) -> list[Shown]:
+    """The scans that these rows of evidence hold, with what was ruled on them."""
+    if not groups:
+        return []
+    e = evidence.c
+    rows = await conn.execute(
+        sa.select(evidence).where(sa.tuple_(e.device, e.first).in_(sorted(groups)))
+    )
+    found = list(map(_group, rows))
+    ruled = await rulings_on(conn, sa.tuple_(e.device, e.first).in_(sorted(groups)))
+    shown: list[Shown] = []
+    for group in found:
+        for seq, raw in group.entries:
+            entry = decode_entry(raw)
+            if isinstance(entry, CheckIn) and group.account is not None:
+                ref = group.device, seq
+                shown.append(Shown(ref, entry, group.account, group.body, ruled.get(ref)))
+    return shown
+
+
+async def rulings_on(
+    conn: AsyncConnection, *conditions: sa.ColumnElement[bool]
+) -> dict[Ref, Ruling]:
+    """What was ruled on entries between the first and the last of the evidence that is meant."""
+    e, r = evidence.c, ruling.c
+    rows = await conn.execute(
+        sa.select(ruling)
+        .join(evidence, sa.and_(e.device == r.device, r.seq.between(e.first, e.last)))
+        .where(*conditions)
+    )
+    return {
+        (row.device, row.seq): Ruling(
+            row.device,
+            row.seq,
+            row.version,
+            RulingKind(row.kind),
+            RulingReason(row.reason),
+            row.day,
+        )
+        for row in rows
+    }
 
 
 Write = tuple[int, int, bytes, int, str]

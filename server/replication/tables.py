@@ -1,8 +1,8 @@
 """Tables of the logs that devices uploaded, of what follows from them, and of the feeds.
 
-The segments are the truth; `evidence`, `ruling` and `profile` are projections of them, written in
-the same transaction. The tables that grow with every entry have no foreign keys: their rows are
-made from rows that were read in the same transaction, and are never deleted.
+The segments are the truth; `evidence`, `voided`, `ruling` and `profile` are projections of them,
+written in the same transaction. The tables that grow with the log have no foreign keys: their rows
+are made from rows that were read in the same transaction, and are never deleted.
 """
 
 import sqlalchemy as sa
@@ -15,9 +15,11 @@ _serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 segment = sa.Table(
     "segment",
     metadata,
-    sa.Column("device", sa.LargeBinary(DEVICE_ID_BYTES), primary_key=True),
+    # In the order in which they were taken in: what an entry is about stands before it.
+    sa.Column("id", _serial, primary_key=True),
+    sa.Column("device", sa.LargeBinary(DEVICE_ID_BYTES), nullable=False),
     # Numbers of the first and last entry that this upload added.
-    sa.Column("first", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("first", sa.BigInteger, nullable=False),
     sa.Column("last", sa.BigInteger, nullable=False),
     # The SyncRequest as it was signed. Its first entries may be a repetition of the segment before.
     sa.Column("body", sa.LargeBinary, nullable=False),
@@ -26,8 +28,10 @@ segment = sa.Table(
     # The chain before `first` and after `last`.
     sa.Column("head_before", sa.LargeBinary(32), nullable=False),
     sa.Column("head", sa.LargeBinary(32), nullable=False),
+    # Between these its entries were written.
+    sa.Column("anchor_ms", sa.BigInteger, nullable=False),
     sa.Column("received_ms", sa.BigInteger, nullable=False),
-    sqlite_with_rowid=False,
+    sa.Index("uq_segment_device", "device", "first", unique=True),
 )
 
 kept_aside = sa.Table(
@@ -49,8 +53,11 @@ kept_aside = sa.Table(
 evidence = sa.Table(
     "evidence",
     metadata,
+    # A row for the entries of one upload that are alike in all that follows: most visits of a
+    # desk's week are the same people's, and a row a day and person is what the views ask for.
     sa.Column("device", sa.LargeBinary(DEVICE_ID_BYTES), primary_key=True),
-    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("first", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("last", sa.BigInteger, nullable=False),
     # The entry's tag in schemas/entries.py.
     sa.Column("kind", sa.SmallInteger, nullable=False),
     # Whose history it belongs to, or nobody's if its author might not write it.
@@ -60,17 +67,14 @@ evidence = sa.Table(
     sa.Column("member", sa.BigInteger, nullable=False),
     # A void has place and day of what it takes back, so that the two are found together.
     sa.Column("place", sa.BigInteger, nullable=False),
-    sa.Column("project", sa.BigInteger, nullable=False),
     sa.Column("day", sa.Integer, nullable=False),
     # R26, 0 for what is no evidence of presence.
     sa.Column("source", sa.SmallInteger, nullable=False),
-    sa.Column("ms", sa.BigInteger, nullable=False),
-    # Names the presentation that was scanned: `rules.presentation_of`, 0 for none.
-    sa.Column("shown", sa.BigInteger, nullable=False),
-    # R27: a void that stands is about this.
-    sa.Column("voided", sa.Boolean, nullable=False),
-    sa.Column("entry", sa.LargeBinary, nullable=False),
-    sa.Index("ix_evidence_account_id_day", "account_id", "day", "shown"),
+    # How many of the entries are neither rejected nor taken back (R27).
+    sa.Column("standing", sa.Integer, nullable=False),
+    # MessagePack: their numbers, then their bytes.
+    sa.Column("entries", sa.LargeBinary, nullable=False),
+    sa.Index("ix_evidence_account_id_day", "account_id", "day"),
     sa.Index(
         "ix_evidence_place_day",
         "place",
@@ -78,6 +82,15 @@ evidence = sa.Table(
         sqlite_where=sa.text("place > 0"),
         postgresql_where=sa.text("place > 0"),
     ),
+    sqlite_with_rowid=False,
+)
+
+voided = sa.Table(
+    "voided",
+    metadata,
+    # R27: an entry that a void which stands takes back.
+    sa.Column("device", sa.LargeBinary(DEVICE_ID_BYTES), primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 

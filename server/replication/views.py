@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.entries import CheckIn, EntryRef, Stay
-from schemas.rulings import Ruling, RulingKind, RulingReason
+from schemas.rulings import Ruling
 from schemas.views import Fact, MemberViews
 from server.office.projects import designated_projects
-from server.replication.tables import evidence, ruling
+from server.replication.store import numbered, rulings_on
+from server.replication.tables import evidence
 from sync.log import decode_entry
 from sync.views import member_views
 
@@ -31,29 +32,14 @@ async def facts_where(
     conn: AsyncConnection, *conditions: sa.ColumnElement[bool]
 ) -> tuple[list[Fact], dict[EntryRef, Ruling]]:
     """Stored facts and the rulings on them. Name conditions that an index serves."""
-    e, r = evidence.c, ruling.c
+    ruled = await rulings_on(conn, *conditions)
+    e = evidence.c
     rows = await conn.execute(
-        sa.select(
-            e.device,
-            e.seq,
-            e.body,
-            e.member,
-            e.account_id,
-            e.entry,
-            r.version,
-            r.kind,
-            r.reason,
-            r.day,
-        )
-        .join(ruling, sa.and_(r.device == e.device, r.seq == e.seq), isouter=True)
-        .where(*conditions)
+        sa.select(e.device, e.body, e.member, e.account_id, e.entries).where(*conditions)
     )
-    facts: list[Fact] = []
-    rulings: dict[EntryRef, Ruling] = {}
-    for device, seq, body, member, account, entry, version, kind, reason, day in rows:
-        facts.append(Fact(device, seq, body, member, account is not None, decode_entry(entry)))
-        if version is not None:
-            rulings[EntryRef(device, seq)] = Ruling(
-                device, seq, version, RulingKind(kind), RulingReason(reason), day
-            )
-    return facts, rulings
+    facts = [
+        Fact(device, seq, body, member, account is not None, decode_entry(raw))
+        for device, body, member, account, entries in rows
+        for seq, raw in numbered(entries)
+    ]
+    return facts, {EntryRef(*ref): ruling for ref, ruling in ruled.items()}

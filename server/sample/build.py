@@ -177,7 +177,7 @@ class _Village:
         if is_scanned:
             card = (await newest_cards(self._conn, phone.account, phone.id))[VILLAGE]
             self._phones[STAFF].write(
-                lambda s: CheckIn(s.ms, s.counter, place, VILLAGE, card.card, 0, project),
+                lambda s: CheckIn(s.ms, s.counter, place, VILLAGE, card.card, 0, project, b""),
                 at + 3 * MINUTE_MS,
             )
 

@@ -1,6 +1,5 @@
 """A phone of the sample village: its key is the server's, its log and its syncs are real ones."""
 
-import hashlib
 from collections.abc import Callable
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -12,11 +11,12 @@ from server.accounts.devices import enrol_device
 from server.app.problems import Refusal
 from server.cards import cose
 from server.cards.keystore import KeyStore
-from server.replication.admission import Upload
+from server.replication.admission import arrived
 from server.replication.intake import take_in
 from sync.clock import Stamp, tick
 from sync.log import EMPTY_HEAD, chain, device_id, encode_entry
-from sync.message import decode_reply, encode_request, enrolment_bytes, split_request
+from sync.message import decode_reply, encode_request, enrolment_bytes, read_request
+from sync.packing import pack
 
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of the group of P-256 (FIPS 186-5)."""
@@ -71,11 +71,15 @@ class SampleDevice:
         """One round trip; of what it is told it keeps only the cursor. Raises `Refusal`."""
         head = chain(self._head, self._unsent)
         request = SyncRequest(
-            PROTOCOL_VERSION, self.id, self._stored + 1, self._unsent, self._cursor, MAX_REPLY_KB
+            PROTOCOL_VERSION,
+            self.id,
+            self._stored + 1,
+            pack(self._unsent),
+            self._cursor,
+            MAX_REPLY_KB,
         )
         data = encode_request(request, self._challenge, head, self.sign)
-        signature, body, parsed = split_request(data)
-        upload = Upload(signature, body, hashlib.sha256(body).digest(), parsed, now)
+        upload = arrived(read_request(data), now)
         (answer,) = await take_in(conn, self._keystore, [upload], now)
         if isinstance(answer, Refusal):
             raise answer

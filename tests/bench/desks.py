@@ -34,7 +34,7 @@ class Desk:
             at = from_ms + (until_ms - from_ms) * number // (count + 1)
             card = self.cards[number % len(self.cards)]
             drift = -(number % 2)  # a code is often read in the step after it was drawn
-            self.phone.append(CheckIn(at, 0, self.place, self.body, card, drift, 0))
+            self.phone.append(CheckIn(at, 0, self.place, self.body, card, drift, 0, b""))
 
 
 def database_of(data: Path) -> str:

@@ -38,6 +38,7 @@ from schemas.views import AttendanceRow, Fact, MemberViews
 from sync.log import EMPTY_HEAD, chain, encode_entry
 from sync.merge import join_facts, join_rulings, ref_of
 from sync.message import decode_item, decode_reply, encode_request
+from sync.packing import pack
 from sync.views import attendance, member_views
 from tests.support.authenticator import EnrolledDevice, SignedUp, enrol
 
@@ -95,7 +96,7 @@ class Device:
         begin = self.stored + 1 if first is None else first
         carried = self.log[begin - 1 :][:1000] if entries is None else list(entries)
         before = chain(EMPTY_HEAD, self.log[: begin - 1])
-        message = SyncRequest(version, self.id, begin, carried, self.cursor, max_kb)
+        message = SyncRequest(version, self.id, begin, pack(carried), self.cursor, max_kb)
         return encode_request(
             message,
             self.challenge if challenge is None else challenge,

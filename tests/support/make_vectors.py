@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from schemas.entries import (
     AddInterest,
     CheckIn,
@@ -32,6 +34,7 @@ from sync.clock import MAX_COUNTER, MAX_DRIFT_MS, Stamp, receive, tick
 from sync.log import device_id, encode_entry
 from sync.merge import join_facts, join_rulings
 from sync.message import encode_request
+from sync.packing import pack
 from sync.views import attendance, member_views
 from tests.support.facts import fact_to_json, ruling_to_json, view_to_json
 
@@ -54,8 +57,8 @@ def day(text: str) -> int:
 
 
 ENTRIES: list[Entry] = [
-    CheckIn(at("2027-01-10T10:00:00"), 0, 1, TOWN, 5, 0, 1),
-    CheckIn(at("2027-01-10T10:00:01"), 1, 2, TOWN, 300, -2, 0),
+    CheckIn(at("2027-01-10T10:00:00"), 0, 1, TOWN, 5, 0, 1, b""),
+    CheckIn(at("2027-01-10T10:00:01"), 1, 2, TOWN, 300, -2, 0, bytes(range(64))),
     Stay(at("2027-01-10T11:00:00"), 0, 1, day("2027-01-10"), Source.PRINTED_CODE, b"8 bytes!", 1),
     Stay(at("2027-01-10T11:00:01"), 0, 70_000, day("2027-01-01"), Source.MEMBER_ENTRY, b"", 0),
     Note(at("2027-01-10T12:00:00"), 0, EntryRef(HANA, 1), "雪かきを手伝いました"),
@@ -100,6 +103,72 @@ def log_vectors() -> dict[str, Any]:
             *["", "c0", "90", "9101", "9300cd", "97ff00000000000000", "c1"],
             "9406cf000001a203c398c000a4009f8ea3",  # text that is no UTF-8
             "9406cf000001a203c398c000a2c0af",  # and an overlong form
+        ],
+    }
+
+
+def column_vector(values: list[int]) -> dict[str, Any]:
+    """The bits written out as text, each value in as many of them as fit evenly."""
+    base, width = min(values), (max(values) - min(values)).bit_length()
+    size = -(-len(values) * width // 8)
+    if not size:
+        return {"values": values, "base": base, "bits": ""}
+    width = size * 8 // len(values)
+    text = "".join(format(value - base, f"0{width}b") for value in values)
+    bits = int(text.ljust(size * 8, "0"), 2).to_bytes(size)
+    return {"values": values, "base": base, "bits": bits.hex()}
+
+
+def packing_vectors() -> dict[str, Any]:
+    noon = at("2027-01-10T12:00:00")
+
+    def visit(
+        after_ms: int, card: int = 5, drift: int = 0, proof: bytes = b"", **other: int
+    ) -> bytes:
+        place, counter, project = (other.get(name, 0) for name in ("place", "counter", "project"))
+        return encode_entry(
+            CheckIn(noon + after_ms, counter, place or 1, TOWN, card, drift, project, proof)
+        )
+
+    note = encode_entry(Note(noon, 0, EntryRef(HANA, 1), "雪"))
+    odd = b"\x99\x01\xcf" + noon.to_bytes(8) + visit(0)[10:]  # a time in a longer form
+    runs = {
+        "too few for a run": [visit(0), visit(1)],
+        "all alike but in time": [visit(0), visit(60_000), visit(120_000)],
+        "cards, steps, places, projects and counters": [
+            visit(0, 5),
+            visit(30_000, 99_999, -1),
+            visit(30_000, 1, 1, counter=1, project=7),
+            visit(95_000, 70_000, place=2),
+        ],
+        "a clock set back": [visit(0), visit(-700_000), visit(-600_000), visit(5)],
+        "a night between": [visit(n * 60_000 + n // 3 * 2**23) for n in range(6)],
+        "a note between": [visit(0), visit(1), visit(2), note, visit(3), visit(4), visit(5)],
+        "proofs": [visit(n, n + 1, proof=bytes([n]) * 64) for n in range(3)],
+        "some with a proof": [visit(n, proof=bytes(64 * (n > 2))) for n in range(6)],
+        "bytes that are not the shortest": [visit(0), odd, visit(1), visit(2), visit(3)],
+        "nothing": [],
+    }
+    return {
+        "columns": [
+            column_vector(values)
+            for values in (
+                [7, 7, 7],
+                [0, 1],
+                [-1, 0, -1, 1],
+                [0, 2**32 - 1, 5],
+                [-(2**48), 2**48],
+                list(range(1, 18)),
+                [1, 100_000] * 500,
+            )
+        ],
+        "runs": [
+            {
+                "name": name,
+                "entries": [entry.hex() for entry in entries],
+                "packed": msgspec.msgpack.encode(pack(entries)).hex(),
+            }
+            for name, entries in runs.items()
         ],
     }
 
@@ -156,7 +225,7 @@ def ruled(
 
 
 def _check_in(time: str, card: int, place: int = 1, project: int = 0) -> CheckIn:
-    return CheckIn(at(time), 0, place, TOWN, card, 0, project)
+    return CheckIn(at(time), 0, place, TOWN, card, 0, project, b"")
 
 
 def _stay(
@@ -341,6 +410,7 @@ def render() -> dict[str, str]:
     """File name to text."""
     made = {
         "log.json": log_vectors(),
+        "packing.json": packing_vectors(),
         "clock.json": clock_vectors(),
         "merge.json": merge_vectors(),
         "views.json": views_vectors(),

@@ -51,7 +51,7 @@ class Scene:
         card = (of or self.member_phone).cards[KAWAKAMI]
         at = self.now if ms is None else ms
         entry = CheckIn(
-            at, 0, self.bath if place is None else place, KAWAKAMI, card.card, drift, project
+            at, 0, self.bath if place is None else place, KAWAKAMI, card.card, drift, project, b""
         )
         return (by or self.staff_phone).append(entry)
 

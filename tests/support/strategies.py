@@ -43,6 +43,7 @@ check_ins = st.builds(
     st.integers(1, 3),
     st.integers(-2, 2),
     projects,
+    st.sampled_from([b"", bytes(64), bytes(range(64))]),
 )
 stays = st.builds(
     Stay, times, counters, places, days, st.sampled_from(Source), st.binary(max_size=8), projects

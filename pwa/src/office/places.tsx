@@ -17,7 +17,7 @@ import { t as historyWords } from "../ui/words/history";
 import { t } from "../ui/words/office";
 import type { DeskProps } from "./office-page";
 
-const NEW: WritePlace = { name: "", english: "", kind: PlaceKind.BATH, closed: false };
+const NEW: WritePlace = { name: "", english: "", kind: PlaceKind.BATH };
 
 /** The body's places: each gets a code to print and hang up. */
 export function Places({ code }: DeskProps) {
@@ -170,11 +170,18 @@ function PlaceForm({ place, save, onDone }: FormProps) {
   const [english, setEnglish] = useState(place.english);
   const [kind, setKind] = useState<PlaceKind>(place.kind);
   const [closed, setClosed] = useState(place.closed ?? false);
+  const [keepsProofs, setKeepsProofs] = useState(place.keeps_proofs ?? false);
   const [checked, setChecked] = useState(false);
   const { run, busy, failure } = useTask(async () => {
     setChecked(true);
     if (!name.trim()) return;
-    await save({ name: name.trim(), english: english.trim(), kind, closed });
+    await save({
+      name: name.trim(),
+      english: english.trim(),
+      kind,
+      closed,
+      keeps_proofs: keepsProofs,
+    });
     onDone(true);
   });
   return (
@@ -210,6 +217,12 @@ function PlaceForm({ place, save, onDone }: FormProps) {
           </option>
         ))}
       </Select>
+      <Choice
+        label={t("places.keepsProofs")}
+        hint={t("places.keepsProofsHint")}
+        checked={keepsProofs}
+        onChange={(event) => setKeepsProofs(event.currentTarget.checked)}
+      />
       {place !== NEW && (
         <Choice
           label={t("office.close")}

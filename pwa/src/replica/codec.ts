@@ -112,6 +112,11 @@ function convert(how: string, value: unknown, field: string, packing: boolean): 
     return value.map((each) => convert(item, each, field, packing));
   }
   if (how === "") return value;
+  if (how.includes("|")) {
+    const isStruct = typeof value === "object" && !(value instanceof Uint8Array);
+    const fitting = how.split("|").find((one) => Object.hasOwn(table, one) === isStruct);
+    return convert(fitting ?? "none", value, field, packing);
+  }
   if (how === "*") {
     if (!packing) return fromTagged(entryTypes, value);
     return toArray(String((value as { type?: unknown } | null | undefined)?.type), value);

@@ -4,20 +4,58 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hex } from "../card/bytes";
-import { type Entry, type Fact, PROTOCOL_VERSION, type Ruling, Source } from "../schemas/wire";
+import {
+  type Entry,
+  type Fact,
+  PROTOCOL_VERSION,
+  type Ruling,
+  Source,
+  type SyncRequest,
+} from "../schemas/wire";
 import { dayOf, formatDay, parseDay, startOf } from "./calendar";
 import { receive, tick } from "./clock";
-import { Malformed, pack } from "./codec";
+import { Malformed, pack, unpack } from "./codec";
 import { type FactJson, factFromJson, plain, type RulingJson, rulingFromJson, unhex } from "./json";
 import { chain, decodeEntry, deviceId, EMPTY_HEAD, encodeEntry } from "./log";
 import { compareBytes, joinFacts, joinRulings, refKey } from "./merge";
 import { encodeRequest, signedBytes } from "./message";
+import { packColumn, packEntries } from "./packing";
+import { unpackEntries } from "./testing/unpacking";
 import { attendance, memberViews, rosterKey } from "./views";
 
 function vectors<T>(name: string): T {
   const path = new URL(`../../../schemas/vectors/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(path, "utf8")) as T;
 }
+
+const EMPTY_REQUEST = {
+  version: PROTOCOL_VERSION,
+  device: new Uint8Array(12),
+  first: 1,
+  cursor: new Uint8Array(),
+  max_kb: 1,
+};
+
+describe("packing vectors", () => {
+  const packing = vectors<{
+    columns: { values: number[]; base: number; bits: string }[];
+    runs: { name: string; entries: string[]; packed: string }[];
+  }>("packing");
+
+  test("columns", () => {
+    for (const { values, base, bits } of packing.columns) {
+      expect(packColumn(values)).toEqual(bits ? { base, bits: unhex(bits) } : base);
+    }
+  });
+
+  test.each(packing.runs.map(({ name, ...run }) => [name, run] as const))("%s", (_, run) => {
+    const message = { ...EMPTY_REQUEST, entries: packEntries(run.entries.map(unhex)) };
+    const bytes = pack("SyncRequest", message);
+    expect(hex(bytes)).toContain(run.packed);
+    const { entries } = unpack("SyncRequest", bytes) as SyncRequest;
+    expect(unpackEntries(entries).map(hex)).toEqual(run.entries);
+  });
+});
 
 describe("log vectors", () => {
   const log = vectors<{
@@ -179,6 +217,7 @@ const entries: fc.Arbitrary<Entry> = fc.oneof(
     card: fc.integer({ min: 1, max: 3 }),
     drift: fc.integer({ min: -32768, max: 32767 }),
     project: projects,
+    proof: fc.constantFrom(new Uint8Array(), new Uint8Array(64).fill(9)),
   }),
   fc.record({
     type: fc.constant("Stay" as const),

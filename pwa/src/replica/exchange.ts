@@ -16,6 +16,7 @@ import { Malformed } from "./codec";
 import { sign } from "./device";
 import { StorageRefused } from "./errors";
 import { decodeReply, encodeRequest } from "./message";
+import { packEntries } from "./packing";
 import type { Applied, Enrolled, Outgoing, Store } from "./store";
 import type { SyncProblemKind, SyncProgress } from "./types";
 
@@ -166,7 +167,7 @@ async function request(
       version: PROTOCOL_VERSION,
       device: asked.device.id,
       first: asked.first,
-      entries: [...asked.entries],
+      entries: packEntries(asked.entries),
       cursor: asked.cursor,
       max_kb: kb,
     },

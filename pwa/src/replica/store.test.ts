@@ -265,7 +265,7 @@ describe("a reply", () => {
       seq,
       body,
       member,
-      entry: { ...check, drift: 0, project: 0 },
+      entry: { ...check, drift: 0, project: 0, proof: new Uint8Array() },
     });
     const roster = (body: number, at: number): KeptItem => ({
       type: "RosterItem",

@@ -34,6 +34,7 @@ const place: FeedItem = {
   english: "Bath",
   kind: "bath",
   closed: false,
+  keeps_proofs: false,
 };
 const registration: FeedItem = {
   type: "RegistrationItem",
@@ -65,6 +66,7 @@ const checkIn: CheckIn = {
   card: 5,
   drift: 0,
   project: 0,
+  proof: new Uint8Array(),
 };
 const told: FeedItem = {
   type: "FactItem",

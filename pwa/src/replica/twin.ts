@@ -6,12 +6,13 @@
 
 import { createInterface } from "node:readline";
 import { hex } from "../card/bytes";
-import type { Entry } from "../schemas/wire";
+import { DEVICE_ID_BYTES, type Entry, PROTOCOL_VERSION } from "../schemas/wire";
 import { receive, type Stamp, tick } from "./clock";
-import { Malformed } from "./codec";
+import { Malformed, pack } from "./codec";
 import { type FactJson, factFromJson, plain, type RulingJson, rulingFromJson, unhex } from "./json";
 import { chain, decodeEntry, encodeEntry } from "./log";
 import { joinFacts, joinRulings } from "./merge";
+import { packEntries } from "./packing";
 import { attendance, memberViews, rosterKey } from "./views";
 
 type StampJson = [ms: number, counter: number];
@@ -26,6 +27,7 @@ type Request =
   | { op: "receive"; last: StampJson; other: StampJson; wall: number }
   | { op: "encodeEntry"; entry: unknown }
   | { op: "decodeEntry"; data: string }
+  | { op: "packRequest"; first: number; entries: string[] }
   | ({ op: "memberViews"; places: [number, number][]; designated: number[] } & Replicas)
   | ({
       op: "attendance";
@@ -46,6 +48,17 @@ async function answer(request: Request): Promise<unknown> {
       return hex(encodeEntry(withBytes(request.entry) as Entry));
     case "decodeEntry":
       return plain(decodeEntry(unhex(request.data)));
+    case "packRequest":
+      return hex(
+        pack("SyncRequest", {
+          version: PROTOCOL_VERSION,
+          device: new Uint8Array(DEVICE_ID_BYTES),
+          first: request.first,
+          entries: packEntries(request.entries.map(unhex)),
+          cursor: new Uint8Array(),
+          max_kb: 1,
+        }),
+      );
     case "memberViews": {
       const { facts, rulings } = joined(request);
       const designated = new Set(request.designated);
@@ -76,10 +89,10 @@ function toJson({ ms, counter }: Stamp): StampJson {
   return [ms, counter];
 }
 
-/** The fields of an entry that hold bytes are `device` and `code`. */
+/** The fields of an entry that hold bytes are `device`, `code` and `proof`. */
 function withBytes(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (key, each: unknown) =>
-    (key === "device" || key === "code") && typeof each === "string" ? unhex(each) : each,
+    ["device", "code", "proof"].includes(key) && typeof each === "string" ? unhex(each) : each,
   );
 }
 

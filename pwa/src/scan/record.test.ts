@@ -3,7 +3,7 @@ import { type Consequence, consequence, type Recorded, SAME_MEMBER_MS } from "./
 import type { Verdict } from "./verdict";
 
 const NOW = 1_800_000_015_000;
-const STATION = { place: 3, project: 1, own: 40 };
+const STATION = { place: 3, project: 1, own: 40, keepsProofs: false };
 
 function card(kind: "valid" | "expired", index = 5, step = NOW / 1000 / 30): Verdict {
   const claims = { body: 294527, index } as Extract<Verdict, { kind: "valid" }>["claims"];
@@ -31,8 +31,27 @@ test("a valid card is recorded, with place, project and drift", () => {
   const made = consequence(card("valid", 5, NOW / 1000 / 30 - 2), STATION, 12, [], NOW);
   expect(made).toEqual({
     kind: "record",
-    draft: { type: "CheckIn", place: 3, issuer: 294527, card: 5, drift: -2, project: 1 },
+    draft: {
+      type: "CheckIn",
+      place: 3,
+      issuer: 294527,
+      card: 5,
+      drift: -2,
+      project: 1,
+      proof: new Uint8Array(),
+    },
   });
+});
+
+test("the holder's signature is kept where the place wants it", () => {
+  const proof = new Uint8Array(64).fill(7);
+  const verdict = { ...card("valid"), proof };
+  const kept = (keepsProofs: boolean) => {
+    const made = consequence(verdict, { ...STATION, keepsProofs }, 12, [], NOW);
+    return made.kind === "record" ? made.draft.proof : null;
+  };
+  expect(kept(true)).toEqual(proof);
+  expect(kept(false)).toEqual(new Uint8Array());
 });
 
 test("no other verdict is recorded", () => {

@@ -12,12 +12,14 @@ export const SAME_MEMBER_MS = 60_000;
 
 /**
  * Where, for what and by whom is scanned. `project` is 0 for none; `own` is the number that whoever
- * scans has as a member of the place's body, 0 for none.
+ * scans has as a member of the place's body, 0 for none; `keepsProofs`: the place wants the holder's
+ * signature kept.
  */
 export interface Station {
   readonly place: number;
   readonly project: number;
   readonly own: number;
+  readonly keepsProofs: boolean;
 }
 
 /** A check-in made here: whose it was and when (ms, this phone's clock). */
@@ -62,6 +64,7 @@ export function consequence(
     card,
     drift: driftSteps(verdict, nowMs),
     project: station.project,
+    proof: (station.keepsProofs && verdict.proof) || new Uint8Array(),
   };
   return { kind: "record", draft };
 }

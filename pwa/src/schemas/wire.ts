@@ -1,6 +1,7 @@
 // Generated from schemas/ by `just generate`. Do not edit.
 
 export const DEVICE_ID_BYTES = 12;
+export const PROOF_BYTES = 64;
 export const PROTOCOL_VERSION = 1;
 export const SYNC_MEDIA_TYPE = "application/vnd.furusato.sync";
 export const SIGNATURE_BYTES = 64;
@@ -10,6 +11,7 @@ export const MAX_ENTRY_BYTES = 4096;
 export const MAX_REQUEST_BYTES = 262144;
 export const MAX_REPLY_KB = 1024;
 export const MAX_CURSOR_BYTES = 4096;
+export const MAX_COLUMN_BITS = 53;
 export const SIGN_SYNC_CONTEXT = "furusato-sync-v1\u0000";
 export const SIGN_ENROL_CONTEXT = "furusato-enrol-v1\u0000";
 
@@ -141,6 +143,7 @@ export interface CheckIn {
   card: number;
   drift: number;
   project: number;
+  proof: Uint8Array;
 }
 
 /** A member was at a place on a day: they scanned its code, or say so (R11, R22, R26). */
@@ -236,6 +239,7 @@ export interface BodyItem {
   prefecture: number;
 }
 
+/** `keeps_proofs`: a check-in here carries the holder's signature. */
 export interface PlaceItem {
   type: "PlaceItem";
   version: number;
@@ -245,6 +249,7 @@ export interface PlaceItem {
   english: string;
   kind: PlaceKind;
   closed: boolean;
+  keeps_proofs: boolean;
 }
 
 /** A project (担い手活動); only a designated one counts towards premium (R20). */
@@ -320,12 +325,33 @@ export interface StaffItem {
   ended: boolean;
 }
 
+/** Numbers that differ: each is `base` and a distance, which `bits` holds in equal widths. */
+export interface Bits {
+  base: number;
+  bits: Uint8Array;
+}
+
+/** Consecutive `CheckIn`s, field by field (sync/README.md, "Packing"). */
+export interface CheckInRun {
+  type: "CheckInRun";
+  count: number;
+  start: number;
+  gaps: number | Bits;
+  counter: number | Bits;
+  place: number | Bits;
+  issuer: number | Bits;
+  card: number | Bits;
+  drift: number | Bits;
+  project: number | Bits;
+  proofs: Uint8Array;
+}
+
 /** A device's upload. On the wire 64 bytes of signature stand before it. */
 export interface SyncRequest {
   version: number;
   device: Uint8Array;
   first: number;
-  entries: Uint8Array[];
+  entries: (Uint8Array | CheckInRun)[];
   cursor: Uint8Array;
   max_kb: number;
 }
@@ -645,6 +671,7 @@ export interface WritePlace {
   english: string;
   kind: PlaceKind;
   closed?: boolean;
+  keeps_proofs?: boolean;
 }
 
 export interface Place {
@@ -653,6 +680,7 @@ export interface Place {
   english: string;
   kind: PlaceKind;
   closed: boolean;
+  keeps_proofs: boolean;
   code_serial: number;
 }
 
@@ -720,12 +748,12 @@ export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem",
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a
  * tagged entry, `[most]` and the same for a list, "int", "str" and "bin" with the smallest and the
  * largest value or length (of a text, in code points) if there are such, "bool", "one" and the
- * values of an enum, "" for what is not looked at.
+ * values of an enum, `|` between a scalar and a struct, "" for what is not looked at.
  */
 
 export const layouts = {
   EntryRef: { tag: null, fields: [["device", "bin 12 12"], ["seq", "int 1 4294967295"]] },
-  CheckIn: { tag: 1, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["issuer", "int 10006 479999"], ["card", "int 1 4294967295"], ["drift", "int -32768 32767"], ["project", "int 0 4294967295"]] },
+  CheckIn: { tag: 1, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["issuer", "int 10006 479999"], ["card", "int 1 4294967295"], ["drift", "int -32768 32767"], ["project", "int 0 4294967295"], ["proof", "bin 0 64"]] },
   Stay: { tag: 2, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["day", "int 0 131071"], ["source", "one 1 2 3 4 5"], ["code", "bin 0 8"], ["project", "int 0 4294967295"]] },
   Note: { tag: 3, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["about", "EntryRef"], ["text", "str 1 1000"]] },
   Void: { tag: 4, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["about", "EntryRef"], ["reason", "str 0 200"]] },
@@ -736,7 +764,7 @@ export const layouts = {
   FactItem: { tag: 1, fields: [["version", "int"], ["device", "bin 12 12"], ["seq", "int 1 4294967295"], ["body", "int 0 479999"], ["member", "int 0 4294967295"], ["entry", "*"]] },
   RulingItem: { tag: 2, fields: [["version", "int"], ["ruling", "Ruling"]] },
   BodyItem: { tag: 3, fields: [["version", "int"], ["body", "int 10006 479999"], ["name", "str"], ["english", "str"], ["prefecture", "int 10006 479999"]] },
-  PlaceItem: { tag: 4, fields: [["version", "int"], ["place", "int 1 4294967295"], ["body", "int 10006 479999"], ["name", "str"], ["english", "str"], ["kind", "one bath museum lodging hall shop outdoors other"], ["closed", "bool"]] },
+  PlaceItem: { tag: 4, fields: [["version", "int"], ["place", "int 1 4294967295"], ["body", "int 10006 479999"], ["name", "str"], ["english", "str"], ["kind", "one bath museum lodging hall shop outdoors other"], ["closed", "bool"], ["keeps_proofs", "bool"]] },
   ProjectItem: { tag: 5, fields: [["version", "int"], ["project", "int 1 4294967295"], ["body", "int 10006 479999"], ["place", "int 0 4294967295"], ["name", "str"], ["english", "str"], ["designated", "bool"], ["closed", "bool"]] },
   RegistrationItem: { tag: 6, fields: [["version", "int"], ["body", "int 10006 479999"], ["member", "int 1 4294967295"], ["tier", "one 1 2"], ["since", "int 0 131071"], ["long_stay", "bool"], ["linked", "bool"], ["ended", "bool"]] },
   CardItem: { tag: 7, fields: [["version", "int"], ["body", "int 10006 479999"], ["card", "int 1 4294967295"], ["not_before", "int 0 1099511627776"], ["expires", "int 0 1099511627776"], ["credential", "bin"], ["state", "one 1 2 3"]] },
@@ -744,6 +772,8 @@ export const layouts = {
   TrustItem: { tag: 9, fields: [["version", "int"], ["signed", "bin"]] },
   StatusItem: { tag: 10, fields: [["version", "int"], ["body", "int 10006 479999"], ["signed", "bin"]] },
   StaffItem: { tag: 11, fields: [["version", "int"], ["body", "int 10006 479999"], ["ended", "bool"]] },
-  SyncRequest: { tag: null, fields: [["version", "int"], ["device", "bin 12 12"], ["first", "int 1 4294967295"], ["entries", "[1000]bin 1 4096"], ["cursor", "bin 0 4096"], ["max_kb", "int 1 1024"]] },
+  Bits: { tag: null, fields: [["base", "int -9007199254740991 9007199254740991"], ["bits", "bin 1 8000"]] },
+  CheckInRun: { tag: 1, fields: [["count", "int 1 1000"], ["start", "int 0 281474976710655"], ["gaps", "int -9007199254740991 9007199254740991|Bits"], ["counter", "int -9007199254740991 9007199254740991|Bits"], ["place", "int -9007199254740991 9007199254740991|Bits"], ["issuer", "int -9007199254740991 9007199254740991|Bits"], ["card", "int -9007199254740991 9007199254740991|Bits"], ["drift", "int -9007199254740991 9007199254740991|Bits"], ["project", "int -9007199254740991 9007199254740991|Bits"], ["proofs", "bin 0 64000"]] },
+  SyncRequest: { tag: null, fields: [["version", "int"], ["device", "bin 12 12"], ["first", "int 1 4294967295"], ["entries", "[1000]bin 1 4096|CheckInRun"], ["cursor", "bin 0 4096"], ["max_kb", "int 1 1024"]] },
   SyncReply: { tag: null, fields: [["stored", "int 0 4294967295"], ["items", "[]"], ["cursor", "bin"], ["more", "bool"], ["server_ms", "int 0 281474976710655"], ["challenge", "bin 8 8"]] },
 } as const;

@@ -74,9 +74,8 @@ export class Desk {
       nowMs / 1000,
     );
     const member = this.memberOf(verdict);
-    const { place, project } = stand;
-    const own = this.numberOfMine(stand.body);
-    const follows = consequence(verdict, { place, project, own }, member, this.recorded, nowMs);
+    const station = { ...stand, own: this.numberOfMine(stand.body) };
+    const follows = consequence(verdict, station, member, this.recorded, nowMs);
     const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
     if (verdict.kind === "valid") {
       const { body, index } = verdict.claims;

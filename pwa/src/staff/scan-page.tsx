@@ -90,7 +90,8 @@ function Reading({ replica, place, project }: ReadingProps) {
     if (held) return;
     busy.current = true;
     try {
-      const stand = { place: place.place, project, body: place.body };
+      const { body, keeps_proofs: keepsProofs } = place;
+      const stand = { place: place.place, project, body, keepsProofs };
       const next = await desk.read(text, stand, now);
       frame.current = frameAt;
       setAnswer(next);

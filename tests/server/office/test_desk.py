@@ -28,12 +28,15 @@ async def test_a_place_is_made_changed_and_closed(village: Installation) -> None
     chief = await admin(village)
     made = await chief.post(f"{OFFICE}/places", BATH)
     assert made.status_code == 201
-    assert made.json() == BATH | {"id": 1, "closed": False, "code_serial": 1}
-    changed = await chief.put(f"{OFFICE}/places/1", BATH | {"name": "山の湯", "closed": True})
-    assert changed.json() == BATH | {"id": 1, "name": "山の湯", "closed": True, "code_serial": 1}
+    given = {"id": 1, "closed": False, "keeps_proofs": False, "code_serial": 1}
+    assert made.json() == BATH | given
+    change = {"name": "山の湯", "closed": True, "keeps_proofs": True}
+    changed = await chief.put(f"{OFFICE}/places/1", BATH | change)
+    assert changed.json() == BATH | given | change
     assert (await chief.get(f"{OFFICE}/places")).json() == [changed.json()]
     (item,) = [i for i in await told(village, chief.account) if isinstance(i, PlaceItem)]
     assert (item.version, item.name, item.closed) == (2, "山の湯", True)
+    assert item.keeps_proofs
 
 
 async def test_a_place_needs_a_name(village: Installation) -> None:

@@ -35,7 +35,7 @@ class Door:
         deliver = Inbox.deliver
 
         async def hand_in(one: Inbox, upload: Upload) -> bytes:
-            self._handed_in.put_nowait(upload.request.device)
+            self._handed_in.put_nowait(upload.device)
             return await deliver(one, upload)
 
         monkeypatch.setattr(Inbox, "deliver", hand_in)
@@ -60,9 +60,9 @@ class Door:
         self.reached.set()
         await self.open.wait()
         for upload in uploads:
-            if upload.request.device in self.fail and self.failures_left:
+            if upload.device in self.fail and self.failures_left:
                 self.failures_left -= 1
-                raise self.fail[upload.request.device]
+                raise self.fail[upload.device]
         return await self._take_in(conn, keystore, uploads, now)
 
 

@@ -416,9 +416,9 @@ async def test_a_revoked_card_proves_nothing_from_then_on(scene: Scene) -> None:
 
 async def test_cards_and_places_that_do_not_exist(scene: Scene) -> None:
     staff = scene.staff_phone
-    staff.append(CheckIn(scene.now, 0, scene.bath, KAWAKAMI, 4_000_000_000, 0, 0))
-    staff.append(CheckIn(scene.now, 0, 4_000_000_000, KAWAKAMI, 1, 0, 0))
-    staff.append(CheckIn(scene.now, 0, scene.bath, TENRI, 1, 0, 0))
+    staff.append(CheckIn(scene.now, 0, scene.bath, KAWAKAMI, 4_000_000_000, 0, 0, b""))
+    staff.append(CheckIn(scene.now, 0, 4_000_000_000, KAWAKAMI, 1, 0, 0, b""))
+    staff.append(CheckIn(scene.now, 0, scene.bath, TENRI, 1, 0, 0, b""))
     scene.scan(project=4_000_000_000)
     await staff.sync()
     assert [word(staff, seq) for seq in (1, 2, 3, 4)] == [

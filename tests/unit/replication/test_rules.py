@@ -91,7 +91,7 @@ class World:
 def scan(
     ms: int = NOON, place: int = 1, issuer: int = VILLAGE, card: int = 5, project: int = 0
 ) -> CheckIn:
-    return CheckIn(ms, 0, place, issuer, card, 0, project)
+    return CheckIn(ms, 0, place, issuer, card, 0, project, b"")
 
 
 def stay(
@@ -256,28 +256,29 @@ def test_a_backlog_in_pieces_is_not_taken_for_a_clock_behind() -> None:
     """Three weeks offline, sent in two requests: the second half is as old as it was."""
     author = Author(MEMBER, PHONE, ANCHOR, NOON)
     first, second = stay(ANCHOR + DAY_MS), stay(ANCHOR + 2 * DAY_MS)
-    anchor = next_anchor(author, [first])
+    anchor = next_anchor(author, [first.ms], complete=False)
     assert anchor == first.ms
     assert World().word(second, MEMBER, anchor) == (ACCEPTED, RulingReason.NONE)
     assert World().word(stay(ANCHOR), MEMBER, anchor) == (FLAGGED, RulingReason.CLOCK_BEHIND)
 
 
 @pytest.mark.parametrize(
-    ("entries", "anchor"),
+    ("stamps", "anchor"),
     [
-        ([], NOON),
-        ([None], ANCHOR),
-        ([stay(NOON - 5), None], NOON - 5),
-        ([stay(NOON - 5), stay(NOON + YEARS)], NOON - 5),
-        ([stay(NOON + YEARS)], ANCHOR),
-        ([stay(NOON + 7)], NOON),
-        ([stay(NOON - YEARS)], ANCHOR),
+        ([], ANCHOR),
+        ([NOON - 5], NOON - 5),
+        ([NOON - 5, NOON + YEARS], NOON - 5),
+        ([NOON + YEARS], ANCHOR),
+        ([NOON + 7], NOON),
+        ([NOON - YEARS], ANCHOR),
     ],
 )
-def test_what_follows_is_no_older_than_what_is_known(
-    entries: list[Entry | None], anchor: int
-) -> None:
-    assert next_anchor(Author(MEMBER, PHONE, ANCHOR, NOON), entries) == anchor
+def test_what_follows_is_no_older_than_what_is_known(stamps: list[int], anchor: int) -> None:
+    assert next_anchor(Author(MEMBER, PHONE, ANCHOR, NOON), stamps, complete=False) == anchor
+
+
+def test_a_sync_without_entries_says_that_the_log_is_complete() -> None:
+    assert next_anchor(Author(MEMBER, PHONE, ANCHOR, NOON), [], complete=True) == NOON
 
 
 # -- stays ---------------------------------------------------------------------------------------
@@ -446,7 +447,7 @@ def test_a_presentation_is_its_card_and_its_step(a: CheckIn, b: CheckIn) -> None
 def test_the_largest_card_and_a_wild_drift_still_have_a_name() -> None:
     for ms in (0, 2**48 - 1):
         for drift in (-32768, 32767):
-            entry = CheckIn(ms, 0, 1, VILLAGE, 2**32 - 1, drift, 0)
+            entry = CheckIn(ms, 0, 1, VILLAGE, 2**32 - 1, drift, 0, b"")
             assert 0 < presentation_of(entry) < 2**63
 
 

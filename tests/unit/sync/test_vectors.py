@@ -5,13 +5,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from schemas.sync import Bits, CheckInRun
 from sync.calendar import day_of, format_day, parse_day
 from sync.clock import Stamp, receive, tick
 from sync.log import MalformedEntry, chain, decode_entry, encode_entry
 from sync.merge import join_facts, join_rulings
-from sync.message import signed_bytes, split_request
+from sync.message import read_request, signed_bytes
+from sync.packing import entries_of, pack, pack_column, unpack, unpack_column
 from sync.views import attendance, member_views
 from tests.support.facts import fact_from_json, fact_to_json, ruling_from_json, view_to_json
 from tests.support.make_vectors import render
@@ -23,7 +26,10 @@ def load(name: str) -> Any:
     return json.loads((FOLDER / name).read_text())
 
 
-LOG, CLOCK, MERGE, VIEWS = (load(f"{n}.json") for n in ("log", "clock", "merge", "views"))
+LOG, PACKING, CLOCK, MERGE, VIEWS = (
+    load(f"{name}.json") for name in ("log", "packing", "clock", "merge", "views")
+)
+PACKED = msgspec.msgpack.Decoder(list[bytes | CheckInRun])
 
 
 @pytest.mark.parametrize("name", sorted(render()))
@@ -44,11 +50,27 @@ def test_the_chain() -> None:
 def test_the_request() -> None:
     case = LOG["request"]
     body = bytes.fromhex(case["body_after_signature"])
-    signature, signed, request = split_request(bytes(64) + body)
-    assert (signature, signed) == (bytes(64), body)
-    assert [e.hex() for e in request.entries] == case["entries"]
+    received = read_request(bytes(64) + body)
+    assert (received.signature, received.body) == (bytes(64), body)
+    assert [e.hex() for e in received.entries] == case["entries"]
     challenge, head = bytes.fromhex(case["challenge"]), bytes.fromhex(case["head"])
     assert signed_bytes(challenge, head, body).hex() == case["signed"]
+
+
+@pytest.mark.parametrize("case", PACKING["columns"], ids=str)
+def test_a_column(case: dict[str, Any]) -> None:
+    values, bits = case["values"], bytes.fromhex(case["bits"])
+    column = Bits(case["base"], bits) if bits else case["base"]
+    assert pack_column(values) == column
+    assert list(unpack_column(column, len(values))) == values
+
+
+@pytest.mark.parametrize("case", PACKING["runs"], ids=lambda case: case["name"])
+def test_runs(case: dict[str, Any]) -> None:
+    entries = [bytes.fromhex(entry) for entry in case["entries"]]
+    packed = msgspec.msgpack.encode(pack(entries))
+    assert packed.hex() == case["packed"]
+    assert entries_of(unpack(PACKED.decode(packed))) == entries
 
 
 @pytest.mark.parametrize("data", LOG["malformed"])

@@ -21,6 +21,11 @@ import { makeKey } from "../device";
 import { chain, deviceId, EMPTY_HEAD } from "../log";
 import { signedBytes } from "../message";
 import type { Enrolled } from "../store";
+import { unpackEntries } from "./unpacking";
+
+interface Unpacked extends Omit<SyncRequest, "entries"> {
+  readonly entries: readonly Uint8Array[];
+}
 
 interface Known {
   readonly publicKey: Uint8Array;
@@ -38,7 +43,7 @@ export class FakeServer {
   /** The feed of the account, oldest first; an unknown item is given as its raw array. */
   readonly feed: (FeedItem | unknown[])[] = [];
   /** Requests that came, with what was made of them. */
-  readonly requests: { body: Uint8Array; request: SyncRequest; answer: string }[] = [];
+  readonly requests: { body: Uint8Array; request: Unpacked; answer: string }[] = [];
   itemsAReply = 100;
   signedIn = true;
   now = 1_800_000_000_000;
@@ -78,7 +83,8 @@ export class FakeServer {
   async #answer(data: Uint8Array): Promise<Response> {
     const signature = data.slice(0, SIGNATURE_BYTES);
     const body = data.slice(SIGNATURE_BYTES);
-    const request = unpack("SyncRequest", body) as SyncRequest;
+    const packed = unpack("SyncRequest", body) as SyncRequest;
+    const request = { ...packed, entries: unpackEntries(packed.entries) };
     const note = { body: data, request, answer: "200" };
     this.requests.push(note);
     const refuse = (status: number, code: ProblemCode, more: Partial<Problem> = {}) => {

@@ -84,6 +84,9 @@ export const en: Translation<typeof ja> = {
   "members.back": "Previous {n}",
 
   "places.add": "Add a place",
+  "places.keepsProofs": "Keep the holder's signature with each scan",
+  "places.keepsProofsHint":
+    "It can settle later whether somebody was there. Each scan sends 64 bytes more.",
   "places.kind": "Kind",
   "places.made": "Place added",
   "places.empty": "No places yet",

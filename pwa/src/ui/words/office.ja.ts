@@ -83,6 +83,9 @@ export const ja = {
   "members.back": "前の{n}人",
 
   "places.add": "場所を足す",
+  "places.keepsProofs": "読み取るたびに、本人の署名も残す",
+  "places.keepsProofsHint":
+    "あとで「来た・来ていない」を確かめられます。1件につき64バイト、通信が増えます。",
   "places.kind": "種類",
   "places.made": "場所を作りました",
   "places.empty": "場所がまだありません",

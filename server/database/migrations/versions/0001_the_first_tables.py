@@ -36,26 +36,22 @@ def upgrade() -> None:
     op.create_table(
         "evidence",
         sa.Column("device", sa.LargeBinary(length=12), nullable=False),
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("first", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.SmallInteger(), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=True),
         sa.Column("body", sa.Integer(), nullable=False),
         sa.Column("member", sa.BigInteger(), nullable=False),
         sa.Column("place", sa.BigInteger(), nullable=False),
-        sa.Column("project", sa.BigInteger(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("source", sa.SmallInteger(), nullable=False),
-        sa.Column("ms", sa.BigInteger(), nullable=False),
-        sa.Column("shown", sa.BigInteger(), nullable=False),
-        sa.Column("voided", sa.Boolean(), nullable=False),
-        sa.Column("entry", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_evidence")),
+        sa.Column("standing", sa.Integer(), nullable=False),
+        sa.Column("entries", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "first", name=op.f("pk_evidence")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_evidence_account_id_day", ["account_id", "day", "shown"], unique=False
-        )
+        batch_op.create_index("ix_evidence_account_id_day", ["account_id", "day"], unique=False)
         batch_op.create_index(
             "ix_evidence_place_day",
             ["place", "day"],
@@ -162,18 +158,22 @@ def upgrade() -> None:
     )
     op.create_table(
         "segment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("device", sa.LargeBinary(length=12), nullable=False),
-        sa.Column("first", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("challenge", sa.LargeBinary(length=8), nullable=False),
         sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
         sa.Column("head_before", sa.LargeBinary(length=32), nullable=False),
         sa.Column("head", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("anchor_ms", sa.BigInteger(), nullable=False),
         sa.Column("received_ms", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("device", "first", name=op.f("pk_segment")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
     )
+    with op.batch_alter_table("segment", schema=None) as batch_op:
+        batch_op.create_index("uq_segment_device", ["device", "first"], unique=True)
+
     op.create_table(
         "setup_code",
         sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
@@ -187,6 +187,13 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("issued_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("body", name=op.f("pk_signed_list")),
+    )
+    op.create_table(
+        "voided",
+        sa.Column("device", sa.LargeBinary(length=12), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_voided")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "survey",
@@ -310,6 +317,7 @@ def upgrade() -> None:
         sa.Column("english", sa.String(length=60), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("keeps_proofs", sa.Boolean(), nullable=False),
         sa.Column("code_serial", sa.Integer(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,163 @@
+"""Judges an upload's entries, those alike in one go: a desk's visits are mostly the same people's.
+
+Values in, values out. What the rules say of one entry is in `rules`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from schemas.entries import (
+    AddInterest,
+    CheckIn,
+    Entry,
+    Note,
+    RemoveInterest,
+    SetField,
+    Source,
+    Stay,
+    Void,
+)
+from server.replication.rules import Author, Finding, Known, Target, judge, judge_alike
+from sync.calendar import DAY_MS, OFFSET_MS
+from sync.log import MalformedEntry, decode_entry
+from sync.packing import Visits
+
+KINDS: Sequence[type[Entry]] = (CheckIn, Stay, Note, Void, SetField, AddInterest, RemoveInterest)
+"""In the order of their tags, from 1 on."""
+
+_TAGS = {kind: tag for tag, kind in enumerate(KINDS, 1)}
+_CHECK_IN = _TAGS[CheckIn]
+_LIVE_CARD = Source.LIVE_CARD.value
+E = TypeVar("E", bound=Entry)
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Judged(NamedTuple):
+    """Entries of one device on which the rules say the same, of one day. `raw`: as they came."""
+
+    finding: Finding
+    kind: int
+    """Their tag."""
+    source: int
+    """R26, 0 for what is no evidence of presence."""
+    seqs: Sequence[int]
+    raw: Sequence[bytes]
+
+    def entries_of(self, kind: type[E]) -> list[E]:
+        """The entries, if they are of this kind; none otherwise."""
+        if KINDS[self.kind - 1] is not kind:
+            return []
+        return [entry for entry in map(decode_entry, self.raw) if isinstance(entry, kind)]
+
+
+class Piece(NamedTuple):
+    """A part of an upload, read: a run of visits, or an entry of any kind; None: unreadable."""
+
+    first: int
+    content: Visits | Entry | None
+    raw: Sequence[bytes]
+
+
+def read_pieces(pieces: Sequence[bytes | Visits], first: int) -> list[Piece]:
+    """What an upload carries, from entry number `first` on."""
+    read: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            read.append(Piece(first, _decoded(piece), (piece,)))
+            first += 1
+        elif _in_bounds(piece):
+            read.append(Piece(first, piece, piece.raw))
+            first += len(piece.raw)
+        else:
+            read += read_pieces(piece.raw, first)
+            first += len(piece.raw)
+    return read
+
+
+def judge_pieces(
+    author: Author, pieces: Sequence[Piece], known: Known, wanted: Collection[int]
+) -> list[Judged]:
+    """Everything that could be read. `wanted` numbers join `known.targets` for what follows."""
+    judged: list[Judged] = []
+    for first, content, raw in pieces:
+        if content is None:
+            continue
+        if isinstance(content, Visits):
+            done = _visits(author, first, content, known)
+        else:
+            done = [_single(judge(author, content, known), content, first, raw[0])]
+        if wanted:
+            _remember(author, done, known, wanted)
+        judged += done
+    return judged
+
+
+def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Judged]:
+    days = [(ms + OFFSET_MS) // DAY_MS for ms in visits.ms]  # `day_of`, for very many
+    alike: dict[tuple[int, int, int, int, int], list[int]] = defaultdict(list)
+    keys = zip(visits.card, days, visits.place, visits.issuer, visits.project, strict=True)
+    for at, key in enumerate(keys):
+        alike[key].append(at)
+    judged: list[Judged] = []
+    for key, places in alike.items():
+        times = [visits.ms[at] for at in places]
+        card, _, place, issuer, project = key
+        earliest, latest = (
+            CheckIn(ms, 0, place, issuer, card, 0, project, b"") for ms in (min(times), max(times))
+        )
+        finding = judge_alike(author, earliest, latest, known)
+        if finding is not None:
+            seqs = [first + at for at in places]
+            raw = [visits.raw[at] for at in places]
+            judged.append(Judged(finding, _CHECK_IN, _LIVE_CARD, seqs, raw))
+            continue
+        for at in places:
+            entry = decode_entry(visits.raw[at])
+            finding = judge(author, entry, known)
+            judged.append(_single(finding, entry, first + at, visits.raw[at]))
+    return judged
+
+
+def _single(finding: Finding, entry: Entry, seq: int, raw: bytes) -> Judged:
+    kind = _TAGS[type(entry)]
+    if isinstance(entry, CheckIn):
+        return Judged(finding, kind, _LIVE_CARD, (seq,), (raw,))
+    source = entry.source.value if isinstance(entry, Stay) else 0
+    return Judged(finding, kind, source, (seq,), (raw,))
+
+
+def _remember(
+    author: Author, done: Sequence[Judged], known: Known, wanted: Collection[int]
+) -> None:
+    for one in done:
+        finding = one.finding
+        for seq in one.seqs:
+            if seq in wanted:
+                known.targets[author.device, seq] = Target(
+                    KINDS[one.kind - 1],
+                    author.account,
+                    finding.account,
+                    finding.body,
+                    finding.member,
+                    finding.place,
+                    finding.day,
+                )
+
+
+def _decoded(raw: bytes) -> Entry | None:
+    try:
+        return decode_entry(raw)
+    except MalformedEntry:
+        return None
+
+
+def _in_bounds(visits: Visits) -> bool:
+    """Whether each entry can be read: bounds are intervals, so the extremes tell."""
+    columns = visits[:-2]
+    return all(
+        _decoded(_encoder.encode((_CHECK_IN, *map(extreme, columns), b""))) is not None
+        for extreme in (min, max)
+    )
