@@ -80,9 +80,10 @@ class Stale(NamedTuple):
 
 
 class Forked(NamedTuple):
-    """Another history under the same numbers."""
+    """Another history under the same numbers. The first `shared` entries are the same in both."""
 
     challenge: bytes
+    shared: int
 
 
 class Revoked(NamedTuple):
@@ -106,7 +107,7 @@ def admit(
     if log.revoked:
         return Revoked(challenge)
     if isinstance(how, Fork):
-        return Forked(challenge)
+        return Forked(challenge, how.at - 1)
     if challenge != log.challenge and upload.digest == log.last_digest:
         return Repeated()
     return _append(log, how, entries, theirs, challenge)

@@ -133,7 +133,7 @@ async def _refuse(
             retry_after=86_400,
         )
     if isinstance(verdict, Forked):
-        return Refusal(ProblemCode.FORK, stored=log.stored)
+        return Refusal(ProblemCode.FORK, stored=verdict.shared)
     return Refusal(
         ProblemCode.DEVICE_REVOKED,
         "送られた記録は別に保管しました。サインインし直してください",

@@ -98,7 +98,7 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
   let staleBefore = false;
   let renewed = false;
 
-  const asNewDevice = async (from: "stored" | 0): Promise<Ending | null> => {
+  const asNewDevice = async (from: "stored" | number): Promise<Ending | null> => {
     if (renewed) return problem("refused");
     renewed = true;
     const key = await newKey(parts.enrol);
@@ -123,7 +123,8 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
         } else if (code === ProblemCode.GAP && (document.stored ?? asked.first) < asked.first - 1) {
           await store.rewind(asked, document.stored ?? 0);
         } else if (code === ProblemCode.FORK) {
-          ending = await asNewDevice("stored");
+          // Not from what we know to be stored: a backup knows less of that than the server.
+          ending = await asNewDevice(document.stored ?? "stored");
         } else if (code === ProblemCode.UNKNOWN_DEVICE) {
           // This server never had the log, or was put back to before it: all of it goes again.
           ending = await asNewDevice(0);

@@ -266,14 +266,17 @@ export class Store {
    * order, with the stamps they have; what they say of each other follows them. What stands before
    * stays as facts of the old device, and its cards go with its key.
    */
-  async replaceDevice({ key, challenge, rootKey }: Enrolled, from: "stored" | 0): Promise<void> {
+  async replaceDevice(
+    { key, challenge, rootKey }: Enrolled,
+    from: "stored" | number,
+  ): Promise<void> {
     for (;;) {
       const { front, rows } = await this.#do(async (db) => {
         const tx = db.transaction(["meta", "log"]);
         const before = present(frontOf(await tx.objectStore("meta").getAll()));
         return { front: before, rows: await tx.objectStore("log").getAll() };
       });
-      const kept = from === 0 ? 0 : front.log.stored;
+      const kept = from === "stored" ? front.log.stored : from;
       const moved = await carriedOver(rows.slice(kept), kept, front.log.device, key.id);
       const log: LogRecord = {
         ...front.log,

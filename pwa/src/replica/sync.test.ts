@@ -369,9 +369,23 @@ describe("what the server can say", () => {
     expect(replica.facts.value).toHaveLength(2);
   });
 
+  test("what went out after the backup was made is not written a second time", async () => {
+    await replica.append(stay);
+    const old = hex(replica.device.id);
+    // The server has number 1 from this phone's life before the backup, and another number 2.
+    const known = server.devices.get(old);
+    const sent = (await new Store(NAME).outgoing(1, 1000)).entries[0] ?? new Uint8Array();
+    known?.entries.push(sent, Uint8Array.from(sent));
+    await replica.append({ ...stay, day: DAY - 1 });
+    expect(await replica.sync()).toMatchObject({ kind: "done" });
+    expect(hex(replica.device.id)).not.toBe(old);
+    expect(atServer().map((bytes) => decodeEntry(bytes))).toMatchObject([{ day: DAY - 1 }]);
+    expect(replica.memberViews.value.journal).toHaveLength(2);
+  });
+
   test("a server that sees a fork in every log is not given key after key", async () => {
     await replica.append(stay);
-    server.before = () => refusal(409, "fork", { stored: 1 });
+    server.before = () => refusal(409, "fork", { stored: 0 });
     expect(await replica.sync()).toMatchObject({ problem: { kind: "refused" } });
     expect(server.devices.size).toBe(2);
     expect(replica.unsent.value).toBe(1);

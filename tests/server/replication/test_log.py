@@ -208,7 +208,7 @@ async def test_a_fork_is_kept_aside_and_written_again_by_a_new_device(
     with pytest.raises(Refused) as refused:
         await restored.exchange()
     problem = refused.value.problem
-    assert (problem.code, problem.status, problem.stored) == (ProblemCode.FORK, 409, 4)
+    assert (problem.code, problem.status, problem.stored) == (ProblemCode.FORK, 409, 2)
     assert await log_of(village, phone.id) == phone.log
     async with village.database.reading() as conn:
         kept = (await conn.execute(sa.select(kept_aside))).one()
@@ -224,6 +224,21 @@ async def test_a_fork_is_kept_aside_and_written_again_by_a_new_device(
     await phone.sync()
     assert phone.member_views().interests == wanted
     assert fresh.member_views().interests == wanted
+
+
+async def test_a_fork_tells_how_far_the_histories_are_one(
+    village: Installation, phone: Device
+) -> None:
+    """The backup was made before a sync: what went out then must not be written a second time."""
+    write(phone, "a", "b")
+    restored = twin(phone)
+    write(phone, "c")
+    await phone.sync()
+    write(restored, "other-c")
+    with pytest.raises(Refused) as refused:
+        await restored.exchange()
+    problem = refused.value.problem
+    assert (problem.code, problem.stored) == (ProblemCode.FORK, 2)
 
 
 async def test_a_fork_is_kept_once_however_often_it_is_sent(

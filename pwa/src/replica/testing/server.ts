@@ -112,7 +112,7 @@ export class FakeServer {
       const ours = known.entries[request.first - 1 + at];
       if (ours && !equal(ours, entry)) {
         this.aside.push(...request.entries.slice(at));
-        return refuse(409, "fork", { stored });
+        return refuse(409, "fork", { stored: request.first - 1 + at });
       }
     }
     known.entries.push(...request.entries.slice(stored - request.first + 1));
