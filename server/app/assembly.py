@@ -30,6 +30,7 @@ from server.cards.keystore import KeyStore
 from server.database import Database
 from server.office.routes import router as office
 from server.registry.routes import router as registry
+from server.replication.inbox import Inbox
 from server.replication.routes import router as replication
 from server.sample.opening import SampleVillage
 from server.sample.opening import router as sample_opening
@@ -81,7 +82,15 @@ def assemble(
             "sample_village": Provide(lambda: sample_village, sync_to_thread=False),
             "session": Provide(current_session),
         },
-        state=State({"settings": settings, "limiter": limiter, "web": WebApp(settings.web)}),
+        state=State(
+            {
+                "settings": settings,
+                "clock": clock,
+                "limiter": limiter,
+                "inbox": Inbox(store, keys, clock),
+                "web": WebApp(settings.web),
+            }
+        ),
         guards=[same_site],
         exception_handlers={
             Refusal: answer_refusal,

@@ -31,6 +31,23 @@ def among(
     return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
 
 
+def given(
+    conn: AsyncConnection, rows: Sequence[Row], *types: sa.types.TypeEngine[Any]
+) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
+    """Rows of numbers and texts as a table to join with, in one parameter; and its columns."""
+    text = json.dumps(rows)
+    if conn.dialect.name == "sqlite":
+        each = sa.func.json_each(text).table_valued("value")
+        return each, [
+            sa.func.json_extract(each.c.value, f"$[{place}]", type_=kind)
+            for place, kind in enumerate(types)
+        ]
+    each = sa.func.json_array_elements(sa.cast(sa.literal(text), postgresql.JSON)).table_valued(
+        sa.column("value", postgresql.JSON)
+    )
+    return each, [sa.cast(each.c.value.op("->>")(place), kind) for place, kind in enumerate(types)]
+
+
 @cache
 def _insert(table: sa.Table, dialect: Dialect) -> str:
     names = [column.name for column in table.columns if column is not table.autoincrement_column]

@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import FeedItem
 from server.accounts.lock import lock_account
-from server.replication.bulk import insert_rows
+from server.replication.bulk import given, insert_rows
 from server.replication.cursor import decode_cursor, encode_cursor
 from server.replication.tables import feed_item, feed_scope, feed_subscription
 
@@ -109,12 +109,12 @@ async def publish_all(conn: AsyncConnection, publications: Iterable[Publication]
     counts: dict[str, int] = {}
     for publication in standing:
         counts[publication.scope] = counts.get(publication.scope, 0) + 1
-    given = await _take_numbers(conn, counts)
-    await _clear_replaced(conn, given, standing)
+    numbers = await _take_numbers(conn, counts)
+    await _clear_replaced(conn, numbers, standing)
     rows = []
     for publication in standing:
-        scope_id, seq = given[publication.scope]
-        given[publication.scope] = scope_id, seq + 1
+        scope_id, seq = numbers[publication.scope]
+        numbers[publication.scope] = scope_id, seq + 1
         rows.append(
             (
                 scope_id,
@@ -221,6 +221,15 @@ async def scopes_of(
     ]
 
 
+class Reader(NamedTuple):
+    """A device as it asks: what it may read, how far it is, and how many bytes it wants at most."""
+
+    device: bytes
+    scopes: Sequence[Scope]
+    cursor: bytes
+    most: int
+
+
 class News(NamedTuple):
     """What a device is told. `more`: there is more than fitted."""
 
@@ -229,19 +238,65 @@ class News(NamedTuple):
     more: bool
 
 
-async def read(
-    conn: AsyncConnection, scopes: Sequence[Scope], cursor: bytes, device: bytes, most: int
-) -> News:
-    """Items after the cursor, at most `most` bytes of them but at least one packet."""
+async def read(conn: AsyncConnection, readers: Sequence[Reader]) -> list[News]:
+    """What is new for each: at most the bytes it wants, but at least one packet.
+
+    One look-up tells for all of them what they said themselves, which nobody need hear: after an
+    upload of visits there is mostly nothing else.
+    """
+    positions = [_positions(reader) for reader in readers]
+    pending = [
+        (number, place, scope.id, position, scope.last)
+        for number, (reader, known) in enumerate(zip(readers, positions, strict=True))
+        for place, (scope, position) in enumerate(zip(reader.scopes, known, strict=True))
+        if position < scope.last
+    ]
+    few = [row for row in pending if row[4] - row[3] <= _PAGE]
+    told = await _told_by_others(conn, readers, few)
+    for number, place, _, _, last in few:
+        if (number, place) not in told:
+            positions[number][place] = last
+    return [
+        await _read(conn, reader, known) for reader, known in zip(readers, positions, strict=True)
+    ]
+
+
+def _positions(reader: Reader) -> list[int]:
+    """How far it is in each of its scopes."""
+    known = decode_cursor(reader.cursor)
+    known += [0] * (len(reader.scopes) - len(known))
+    # A cursor ahead of its scope comes from a database that was put back to an earlier day.
+    return [
+        position if position <= scope.last else 0
+        for position, scope in zip(known, reader.scopes, strict=False)
+    ]
+
+
+async def _told_by_others(
+    conn: AsyncConnection, readers: Sequence[Reader], pending: Sequence[tuple[int, ...]]
+) -> set[tuple[int, int]]:
+    """Reader and place of the scopes that hold something new which is not the reader's own."""
+    if not pending:
+        return set()
+    asked, (number, place, scope, after, last) = given(conn, pending, *[sa.BigInteger()] * 5)
+    i = feed_item.c
+    rows = await conn.execute(
+        sa.select(number, place, i.author)
+        .select_from(
+            asked.join(feed_item, sa.and_(i.scope_id == scope, i.seq > after, i.seq <= last))
+        )
+        .distinct()
+    )
+    return {(n, p) for n, p, author in rows if author != readers[n].device}
+
+
+async def _read(conn: AsyncConnection, reader: Reader, positions: list[int]) -> News:
     items: list[Raw] = []
-    positions = decode_cursor(cursor)
-    positions += [0] * (len(scopes) - len(positions))
-    left = most
-    for place, scope in enumerate(scopes):
-        # A cursor ahead of its scope comes from a database that was put back to an earlier day.
-        position = positions[place] if positions[place] <= scope.last else 0
+    left = reader.most
+    for place, scope in enumerate(reader.scopes):
+        position = positions[place]
         while position < scope.last:
-            page = await _page(conn, scope, position, device)
+            page = await _page(conn, scope, position, reader.device)
             for seq, payload in page:
                 if payload is not None:
                     if items and len(payload) > left:
@@ -269,7 +324,7 @@ async def _page(
         .order_by(feed_item.c.seq)
         .limit(_PAGE)
     )
-    return [(seq, payload) for seq, payload in found]  # noqa: C416 - a Row is no pair to mypy
+    return [(seq, payload) for seq, payload in found]
 
 
 def _array(items: Sequence[bytes]) -> bytes:
@@ -294,8 +349,8 @@ async def _take_numbers(
     """For each scope its id and the first of as many new numbers; locks the scopes' rows."""
     is_sqlite = conn.dialect.name == "sqlite"
     each = sa.func.json_each if is_sqlite else sa.func.json_each_text
-    given = sa.cast(sa.literal(json.dumps(counts)), sa.Text if is_sqlite else postgresql.JSON)
-    wanted = each(given).table_valued("key", "value")
+    asked = sa.cast(sa.literal(json.dumps(counts)), sa.Text if is_sqlite else postgresql.JSON)
+    wanted = each(asked).table_valued("key", "value")
     source = (
         sa.select(wanted.c.key, sa.cast(wanted.c.value, sa.BigInteger))
         .where(sa.true())  # SQLite's grammar needs it before ON CONFLICT
@@ -313,11 +368,11 @@ async def _take_numbers(
 
 async def _clear_replaced(
     conn: AsyncConnection,
-    given: Mapping[str, tuple[int, int]],
+    numbers: Mapping[str, tuple[int, int]],
     publications: Iterable[Publication],
 ) -> None:
     replaced = [
-        {"scope": given[publication.scope][0], "name": publication.key}
+        {"scope": numbers[publication.scope][0], "name": publication.key}
         for publication in publications
         if publication.key is not None
     ]

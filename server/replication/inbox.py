@@ -5,7 +5,6 @@ that cannot be taken in does not spoil it for the others: they are tried again o
 """
 
 import asyncio
-from collections.abc import Sequence
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +16,7 @@ from server.database import Database
 from server.replication.admission import Upload
 from server.replication.intake import take_in
 
-MAX_UPLOADS = 64
+MAX_UPLOADS = 128
 MAX_ENTRIES = 8000
 """In one transaction: what others wait for meanwhile."""
 
@@ -47,9 +46,9 @@ class Inbox:
 
     async def _work(self) -> None:
         while self._waiting:
-            batch = self._next()
+            batch: list[_Waiting] = []
             try:
-                answers = await self._commit([upload for upload, _ in batch])
+                answers = await self._commit(batch)
             except Exception as error:
                 if len(batch) == 1:
                     _fail(batch[0], error)
@@ -57,7 +56,7 @@ class Inbox:
                 structlog.get_logger().warning(
                     "uploads-apart", uploads=len(batch), error=type(error).__qualname__
                 )
-                for one in batch:
+                for one in batch or self._next():
                     await self._alone(one)
                 continue
             for (_, future), answer in zip(batch, answers, strict=True):
@@ -65,7 +64,7 @@ class Inbox:
 
     async def _alone(self, one: _Waiting) -> None:
         try:
-            (answer,) = await self._commit([one[0]])
+            (answer,) = await self._commit([one])
         except Exception as error:
             _fail(one, error)
         else:
@@ -89,10 +88,14 @@ class Inbox:
         self._waiting = left
         return batch
 
-    async def _commit(self, uploads: Sequence[Upload]) -> list[bytes | Refusal]:
+    async def _commit(self, batch: list[_Waiting]) -> list[bytes | Refusal]:
+        """Takes these in, or fills an empty batch with what waits once the transaction has begun:
+        more arrive while it waits for the one before."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._database.writing() as conn:
+                    batch += [] if batch else self._next()
+                    uploads = [upload for upload, _ in batch]
                     return await take_in(conn, self._keystore, uploads, self._clock())
             except DBAPIError:
                 if attempt == ATTEMPTS or self._database.is_sqlite:

@@ -29,6 +29,8 @@ from server.replication.admission import (
 from server.replication.bulk import Row
 from server.replication.feeds import (
     Publication,
+    Reader,
+    Scope,
     forget_expired,
     publish_all,
     read,
@@ -150,11 +152,15 @@ async def _process(
     await issue_due(conn, keystore, readers, now)
     replies: list[bytes] = []
     changes: list[dict[str, object]] = []
-    scopes = await scopes_of(conn, readers)
-    for one, readable in zip(taken, scopes, strict=True):
-        request, challenge = one.upload.received.request, secrets.token_bytes(CHALLENGE_BYTES)
-        most = request.max_kb * 1024 - _REPLY_FRAME - len(request.cursor)
-        news = await read(conn, readable, request.cursor, one.log.device, most)
+    told = await read(
+        conn,
+        [
+            _reader(one, readable)
+            for one, readable in zip(taken, await scopes_of(conn, readers), strict=True)
+        ],
+    )
+    for one, news in zip(taken, told, strict=True):
+        challenge = secrets.token_bytes(CHALLENGE_BYTES)
         reply = SyncReply(one.stored, news.items, news.cursor, news.more, now, challenge)
         replies.append(encode_reply(reply))
         changes.append(
@@ -171,6 +177,12 @@ async def _process(
         )
     await store.acknowledge(conn, changes, {account for account, _ in readers}, now)
     return replies
+
+
+def _reader(taken: _Taken, readable: Sequence[Scope]) -> Reader:
+    request = taken.upload.received.request
+    most = request.max_kb * 1024 - _REPLY_FRAME - len(request.cursor)
+    return Reader(taken.log.device, readable, request.cursor, most)
 
 
 async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> None:

@@ -5,7 +5,6 @@ slowest look-up, so each reads just the columns that the rules ask for, for all 
 """
 
 from collections.abc import Collection, Sequence
-from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +16,7 @@ from server.cards.tables import card
 from server.office.places import places_of
 from server.office.tables import project
 from server.registry.tables import registration
-from server.replication.bulk import among
+from server.replication.bulk import among, given
 from server.replication.judging import KINDS, Piece
 from server.replication.rules import Card, Known, Membership, Place, Ref, Target, Tenure
 from server.replication.store import groups_of
@@ -85,18 +84,18 @@ async def _cards(
     conn: AsyncConnection, wanted: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], Card]:
     c = card.c
-    found: dict[tuple[int, int], Card] = {}
-    for body, pairs in groupby(sorted(wanted), key=lambda pair: pair[0]):
-        rows = await conn.execute(
-            sa.select(
-                c.card, c.account_id, c.member, c.not_before, c.expires, c.state, c.ended_ms
-            ).where(c.body == body, among(conn, c.card, [number for _, number in pairs]))
+    pairs, (body, number) = given(conn, sorted(wanted), c.body.type, c.card.type)
+    rows = await conn.execute(
+        sa.select(
+            c.body, c.card, c.account_id, c.member, c.not_before, c.expires, c.state, c.ended_ms
+        ).select_from(pairs.join(card, sa.and_(c.body == body, c.card == number)))
+    )
+    return {
+        (body, number): Card(
+            account, member, not_before * 1000, expires * 1000, _STATES[state], ended_ms
         )
-        for number, account, member, not_before, expires, state, ended_ms in rows:
-            found[body, number] = Card(
-                account, member, not_before * 1000, expires * 1000, _STATES[state], ended_ms
-            )
-    return found
+        for body, number, account, member, not_before, expires, state, ended_ms in rows
+    }
 
 
 async def _projects(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, int]:

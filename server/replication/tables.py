@@ -74,7 +74,7 @@ evidence = sa.Table(
     sa.Column("standing", sa.Integer, nullable=False),
     # MessagePack: their numbers, then their bytes.
     sa.Column("entries", sa.LargeBinary, nullable=False),
-    sa.Index("ix_evidence_account_id_day", "account_id", "day"),
+    sa.Index("ix_evidence_account_id_body", "account_id", "body", "day"),
     sa.Index(
         "ix_evidence_place_day",
         "place",

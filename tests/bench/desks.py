@@ -43,13 +43,17 @@ def database_of(data: Path) -> str:
 
 
 def set_up(
-    data: Path, found: Callable[[Installation], Awaitable[list[Desk]]], days_ago: int
+    data: Path,
+    found: Callable[[Installation], Awaitable[list[Desk]]],
+    days_ago: int,
+    database_url: str = "",
 ) -> list[Desk]:
     """Makes the installation in `data` and closes it: the phones need a new `client` then."""
 
     async def run() -> list[Desk]:
         clock = ManualClock(wall_clock() - days_ago * DAY_MS)
-        async with installation(database_of(data), data, clock=clock) as village:
+        url = database_url or database_of(data)
+        async with installation(url, data, clock=clock) as village:
             return await found(village)
 
     data.mkdir(parents=True, exist_ok=True)

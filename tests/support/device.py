@@ -124,7 +124,11 @@ class Device:
         if answer.status_code != httpx.codes.OK:
             raise Refused(PROBLEM.decode(answer.content))
         assert answer.headers["content-type"] == SYNC_MEDIA_TYPE
-        reply = decode_reply(answer.content)
+        return self.take_bytes(answer.content)
+
+    def take_bytes(self, data: bytes) -> SyncReply:
+        """Applies a reply."""
+        reply = decode_reply(data)
         self.stored, self.cursor = reply.stored, reply.cursor
         self.challenge = reply.challenge
         for raw in reply.items:

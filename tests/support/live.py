@@ -30,6 +30,7 @@ class LiveServer:
         *,
         command: str = "serve",
         database_url: str = "",
+        workers: int = 1,
         port: int = 0,
         web: Path | None = None,
     ) -> None:
@@ -38,6 +39,7 @@ class LiveServer:
         self.origin = f"http://localhost:{self.port}"
         self._command = command
         self._database_url = database_url
+        self._workers = ["--workers", str(workers)] if workers > 1 else []
         self._web = web
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -59,7 +61,11 @@ class LiveServer:
         # Whatever the person who runs the tests has set for a server of their own stays out.
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("FURUSATO_")
-        } | {"FURUSATO_DATABASE_URL": self._database_url, "FURUSATO_WEB": str(self._web or "")}
+        } | {
+            "FURUSATO_DATABASE_URL": self._database_url,
+            "FURUSATO_WEB": str(self._web or ""),
+            "FURUSATO_TRUSTED_PROXIES": "127.0.0.1",  # lets a test be many phones
+        }
         with (self.data / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -71,6 +77,7 @@ class LiveServer:
                     str(self.port),
                     "--data",
                     str(self.data),
+                    *self._workers,
                 ],
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -87,6 +94,11 @@ class LiveServer:
             except httpx.TransportError:
                 time.sleep(0.02)  # between two looks at the condition
         raise AssertionError(f"the server did not start in time: {self.words}")
+
+    def cpu_seconds(self) -> float:
+        """User and system time that its processes have used so far."""
+        assert self._process is not None
+        return sum(map(_cpu_seconds, _family(self._process.pid)))
 
     def kill(self) -> None:
         """SIGKILL to all of its processes: as if the plug were pulled."""
@@ -108,11 +120,29 @@ class LiveServer:
 
 @contextmanager
 def live_server(
-    data: Path, *, command: str = "serve", database_url: str = "", web: Path | None = None
+    data: Path,
+    *,
+    command: str = "serve",
+    database_url: str = "",
+    workers: int = 1,
+    web: Path | None = None,
 ) -> Iterator[LiveServer]:
-    server = LiveServer(data, command=command, database_url=database_url, web=web)
+    server = LiveServer(data, command=command, database_url=database_url, workers=workers, web=web)
     server.start()
     try:
         yield server
     finally:
         server.stop()
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from _family(int(child))
+
+
+def _cpu_seconds(pid: int) -> float:
+    """`utime` and `stime` of proc_pid_stat(5)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -7,7 +7,7 @@ import httpx
 from schemas.api import Role
 from schemas.feed import FeedItem
 from server.office.staff import join, open_office
-from server.replication.feeds import read, scopes_of
+from server.replication.feeds import Reader, read, scopes_of
 from sync.message import decode_item
 from tests.support.authenticator import CHANGE, SignedUp, sign_up
 from tests.support.installation import Installation
@@ -70,6 +70,6 @@ async def told(village: Installation, account: str, device: bytes = bytes(12)) -
     """Everything that stands in the feeds that a device of the account reads."""
     async with village.database.reading() as conn:
         (scopes,) = await scopes_of(conn, [(account, device)])
-        news = await read(conn, scopes, b"", device, 1 << 20)
+        (news,) = await read(conn, [Reader(device, scopes, b"", 1 << 20)])
     items = [decode_item(item) for item in news.items]
     return [item for item in items if item is not None]

@@ -14,6 +14,7 @@ from server.replication.feeds import (
     PACKET_BYTES,
     News,
     Publication,
+    Reader,
     Scope,
     forget_expired,
     pack,
@@ -56,7 +57,7 @@ async def news_of(
 ) -> News:
     async with database.reading() as conn:
         (scopes,) = await scopes_of(conn, [(person, device)])
-        return await read(conn, scopes, cursor, device, most)
+        return (await read(conn, [Reader(device, scopes, cursor, most)]))[0]
 
 
 async def tell(

@@ -51,7 +51,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.create_index("ix_evidence_account_id_day", ["account_id", "day"], unique=False)
+        batch_op.create_index(
+            "ix_evidence_account_id_body", ["account_id", "body", "day"], unique=False
+        )
         batch_op.create_index(
             "ix_evidence_place_day",
             ["place", "day"],
