@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server import __version__, catalogue
 from server.accounts.setup_code import make_setup_code
+from server.app.audit import audit
 from server.app.clock import wall_clock
 from server.app.instance import WrongDatabase
 from server.app.serving import CannotServe, prepare, refuse_taken_port, refuse_workers, run
@@ -32,6 +33,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="ふるさと住民登録証のサーバー · the server of the hometown-resident card",
 )
+
+_NOT_HERE = "この場所にはデータベースがありません。先に serve を · No database here: serve first"
 
 Host = Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 for every one")]
 Port = Annotated[int, typer.Option(help="Port to listen at", min=1, max=65535)]
@@ -103,8 +106,29 @@ def office(data: Data = None) -> None:
     except SQLAlchemyError:
         code = None
     if code is None:
-        _stop("この場所にはデータベースがありません。先に serve を · No database here: serve first")
+        _stop(_NOT_HERE)
     typer.echo(f"一度だけ使えるコード · one-time code:  {code}")
+
+
+@cli.command()
+def verify(data: Data = None) -> None:
+    """Check every log, its chain and signatures, and that what is shown follows from it."""
+    found = _audit(_settings(data, PORT), write=False)
+    if found:
+        _stop(f"{found} 件の食い違いがあります · {found} things do not hold together")
+    typer.echo("すべて正しくつながっています · Everything holds together")
+
+
+@cli.command()
+def rebuild(
+    data: Data = None,
+    write: Annotated[bool, typer.Option(help="Put what was recomputed in place")] = False,
+) -> None:
+    """Recompute from the logs all that is shown, and report where it differs."""
+    found = _audit(_settings(data, PORT), write=write, logs=False)
+    if found and not write:
+        _stop("食い違いを直すには --write を · To put it right: --write")
+    typer.echo("終わりました · Done" if found else "違いはありません · No differences")
 
 
 @cli.command()
@@ -127,6 +151,16 @@ def _settings(data: Path | None, port: int) -> Settings:
         return settings_from(os.environ, data=data, port=port)
     except SettingsError as error:
         _stop(str(error))
+
+
+def _audit(settings: Settings, *, write: bool, logs: bool = True) -> int:
+    """Prints what is wrong; tells how many things are."""
+    if not _is_there(settings):
+        _stop(_NOT_HERE)
+    try:
+        return asyncio.run(audit(settings.database_url, write=write, logs=logs, say=typer.echo))
+    except SQLAlchemyError as error:
+        _stop(_reason(error))
 
 
 def _serve(settings: Settings, host: str, port: int, workers: int) -> None:

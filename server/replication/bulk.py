@@ -1,16 +1,20 @@
 """Many rows at once, at the speed of the driver: without SQLAlchemy's work for each value."""
 
-import json
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Row = tuple[Any, ...]
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 async def insert_rows(conn: AsyncConnection, table: sa.Table, rows: Sequence[Row]) -> None:
@@ -26,7 +30,7 @@ def among(
 ) -> sa.ColumnElement[bool]:
     """`column IN (values)` with one parameter for any number of them."""
     if conn.dialect.name == "sqlite":
-        each = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+        each = sa.func.json_each(_json(values)).table_valued("value")
         return column.in_(sa.select(each.c.value))
     return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
 
@@ -35,7 +39,7 @@ def given(
     conn: AsyncConnection, rows: Sequence[Row], *types: sa.types.TypeEngine[Any]
 ) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
     """Rows of numbers and texts as a table to join with, in one parameter; and its columns."""
-    text = json.dumps(rows)
+    text = _json(rows)
     if conn.dialect.name == "sqlite":
         each = sa.func.json_each(text).table_valued("value")
         return each, [

@@ -1,6 +1,6 @@
 """What follows from judged entries: rows to store and news to tell. Nothing here does either."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec import Raw
@@ -57,51 +57,41 @@ def facts(device: bytes, judged: Judged, member: int) -> list[bytes]:
     ]
 
 
-def rulings_of(device: bytes, judged: Iterable[Judged]) -> dict[int, Ruling]:
+def rulings_of(
+    device: bytes, judged: Iterable[Judged], unreadable: Iterable[int]
+) -> dict[int, Ruling]:
     """What is told of entries, by number; nothing is told of accepted ones."""
-    return {
+    rulings = {
         seq: Ruling(device, seq, 1, finding.kind, finding.reason, finding.ruled_day)
         for finding, _, _, seqs, _ in judged
         if finding.kind is not RulingKind.ACCEPTED
         for seq in seqs
     }
+    for seq in unreadable:
+        rulings[seq] = Ruling(device, seq, 1, RulingKind.REJECTED, RulingReason.UNREADABLE, 0)
+    return rulings
 
 
-def unreadable(device: bytes, seq: int) -> Ruling:
-    return Ruling(device, seq, 1, RulingKind.REJECTED, RulingReason.UNREADABLE, 0)
-
-
-def flag_copied(judged: Judged, copies: Collection[int]) -> list[Judged]:
-    """Entries on which the same was to be said, and those of the numbers `copies` apart."""
-    told = judged.finding._replace(kind=RulingKind.FLAGGED, reason=RulingReason.COPIED)
-    numbered = list(zip(judged.seqs, judged.raw, strict=True))
-    parts = [
-        (told, [pair for pair in numbered if pair[0] in copies]),
-        (judged.finding, [pair for pair in numbered if pair[0] not in copies]),
-    ]
-    return [
-        judged._replace(finding=finding, seqs=[seq for seq, _ in pairs], raw=[r for _, r in pairs])
-        for finding, pairs in parts
-        if pairs
-    ]
+def copied_ruling(device: bytes, seq: int, version: int = 1, day: int = 0) -> Ruling:
+    return Ruling(device, seq, version, RulingKind.FLAGGED, RulingReason.COPIED, day)
 
 
 def ruling_on_copied(shown: Shown) -> Ruling | None:
     """The newer ruling on a scan stored earlier, None where it says so already."""
     (device, seq), ruled = shown.ref, shown.ruling
     if ruled is None:
-        return Ruling(device, seq, 1, RulingKind.FLAGGED, RulingReason.COPIED, 0)
+        return copied_ruling(device, seq)
     if ruled.kind is RulingKind.REJECTED or ruled.reason is RulingReason.COPIED:
         return None
-    return Ruling(
-        device, seq, ruled.version + 1, RulingKind.FLAGGED, RulingReason.COPIED, ruled.day
-    )
+    return copied_ruling(device, seq, ruled.version + 1, ruled.day)
 
 
 def news_of(
-    device: bytes, judged: Iterable[Judged], rulings: Mapping[int, Ruling], now: int
+    judged: Mapping[bytes, Iterable[Judged]],
+    rulings: Mapping[bytes, Mapping[int, Ruling]],
+    now: int,
 ) -> list[Publication]:
-    """Tells everyone whom one device's entries concern (R04), and what was ruled on them.
+    """Tells everyone whom new entries concern (R04), and what was ruled on them, device by device.
 
     | of what | hears |
     |---|---|
@@ -110,14 +100,21 @@ def news_of(
     | what is rejected | the person whose history it enters, if any; never staff |
     | a ruling | the author, and whoever was told the fact |
     """
-    own = [_encoder.encode(RulingItem(ruling.version, ruling)) for ruling in rulings.values()]
+    news: list[Publication] = []
+    for device, entries in judged.items():
+        news += _news_of_device(device, entries, rulings[device], now)
+    return news
+
+
+def _news_of_device(
+    device: bytes, judged: Iterable[Judged], rulings: Mapping[int, Ruling], now: int
+) -> list[Publication]:
+    told = {seq: _encoder.encode(RulingItem(1, ruling)) for seq, ruling in rulings.items()}
     person: dict[str, list[bytes]] = {}
     staff: dict[int, list[bytes]] = {}
     for one in judged:
         finding = one.finding
-        ruled: list[bytes] = []
-        if finding.kind is not RulingKind.ACCEPTED:
-            ruled = [_encoder.encode(RulingItem(1, rulings[seq])) for seq in one.seqs]
+        ruled = [told[seq] for seq in one.seqs if seq in told] if told else []
         if finding.account is not None:
             heard = person.setdefault(finding.account, [])
             heard += facts(device, one, 0)
@@ -127,7 +124,7 @@ def news_of(
             heard += facts(device, one, finding.member)
             heard += ruled
     until_ms = now + STAFF_FACT_DAYS * DAY_MS
-    news = [Publication(device_scope(device), None, packet) for packet in packets(own)]
+    news = [Publication(device_scope(device), None, packet) for packet in packets(told.values())]
     for account, items in person.items():
         scope = person_scope(account)
         news += [Publication(scope, None, packet, device) for packet in packets(items)]
@@ -137,16 +134,18 @@ def news_of(
     return news
 
 
-def news_of_copied(shown: Shown, ruling: Ruling, now: int) -> list[Publication]:
-    """Everyone who knows of the earlier scan hears of the later ruling."""
+def news_of_ruling(ruling: Ruling, account: str | None, body: int, now: int) -> list[Publication]:
+    """Everyone who knows of an entry hears of a later ruling on it: its author, the person whose
+    history it belongs to, and the body's staff."""
     payload = pack(RulingItem(ruling.version, ruling))
     key = f"ruling:{ruling.device.hex()}:{ruling.seq}"
-    until_ms = now + STAFF_FACT_DAYS * DAY_MS
-    return [
-        Publication(device_scope(ruling.device), key, payload),
-        Publication(person_scope(shown.account), key, payload, ruling.device),
-        Publication(staff_scope(shown.body), key, payload, ruling.device, until_ms),
-    ]
+    news = [Publication(device_scope(ruling.device), key, payload)]
+    if account is not None:
+        news.append(Publication(person_scope(account), key, payload, ruling.device))
+    if body:
+        until_ms = now + STAFF_FACT_DAYS * DAY_MS
+        news.append(Publication(staff_scope(body), key, payload, ruling.device, until_ms))
+    return news
 
 
 def profile_writes(

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 from webauthn.helpers import bytes_to_base64url
 
-from schemas.entries import CheckIn, ProfileField
+from schemas.entries import ProfileField
 from schemas.problems import ProblemCode
-from schemas.rulings import Ruling, RulingKind
 from schemas.sync import CHALLENGE_BYTES, SyncReply
 from server.app.problems import Refusal
 from server.cards.issue import issue_due, rename_member
@@ -26,9 +25,7 @@ from server.replication.admission import (
     Upload,
     admit,
 )
-from server.replication.bulk import Row
 from server.replication.feeds import (
-    Publication,
     Reader,
     Scope,
     forget_expired,
@@ -36,9 +33,9 @@ from server.replication.feeds import (
     read,
     scopes_of,
 )
-from server.replication.judging import Judged, Piece, judge_pieces, read_pieces
-from server.replication.knowledge import known_of
-from server.replication.rules import Author, Ref, copied, next_anchor, presentation_of
+from server.replication.judging import Piece, read_pieces
+from server.replication.projections import Written, decide, project
+from server.replication.rules import Author, next_anchor
 from sync.message import encode_reply
 from sync.packing import Visits
 
@@ -206,99 +203,13 @@ async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> No
             if one.pieces
         ],
     )
-    judged = await _judge(conn, taken)
-    rulings, news = await _settle_copies(conn, judged, now)
-    rows: list[Row] = []
-    taken_back: list[Ref] = []
-    writes: dict[tuple[str, ProfileField], store.Write] = {}
-    for one in taken:
-        device, entries = one.log.device, judged[one.log.device]
-        ruled = consequences.rulings_of(device, entries)
-        for seq, content, _ in one.pieces:
-            if content is None:
-                ruled[seq] = consequences.unreadable(device, seq)
-        rulings += ruled.values()
-        news += consequences.news_of(device, entries, ruled, now)
-        rows += [consequences.evidence_row(device, entry) for entry in entries]
-        taken_back += consequences.voided(entries)
-        for register, write in consequences.profile_writes(device, entries).items():
-            writes[register] = max(write, writes.get(register, write))
-    await store.write_evidence(conn, rows)
-    await store.write_rulings(conn, rulings)
-    await store.mark_voided(conn, taken_back)
+    outcome = await decide(conn, [Written(one.author, one.pieces) for one in taken])
+    changed = await project(conn, outcome)
+    news = consequences.news_of(outcome.judged, outcome.rulings, now)
+    for shown, ruling in outcome.earlier:
+        news += consequences.news_of_ruling(ruling, shown.account, shown.body, now)
     await publish_all(conn, news)
     await forget_expired(conn, {p.scope for p in news if p.until_ms is not None}, now)
-    for (account, field), value in (await store.merge_profiles(conn, writes)).items():
+    for (account, field), value in changed.items():
         if field is ProfileField.NAME:
             await rename_member(conn, account, value)
-
-
-async def _judge(conn: AsyncConnection, taken: Sequence[_Taken]) -> dict[bytes, list[Judged]]:
-    """Every entry that can be read, by device, in the order of the log."""
-    known = await known_of(conn, [(one.log.account, one.pieces) for one in taken])
-    wanted: dict[bytes, set[int]] = {}
-    for name, seq in known.wanted:
-        wanted.setdefault(name, set()).add(seq)
-    return {
-        one.log.device: judge_pieces(one.author, one.pieces, known, wanted.get(one.log.device, ()))
-        for one in taken
-    }
-
-
-async def _settle_copies(
-    conn: AsyncConnection, judged: dict[bytes, list[Judged]], now: int
-) -> tuple[list[Ruling], list[Publication]]:
-    """Flags scans of one presentation by two devices, in `judged` and among what is stored.
-
-    Only where two devices scanned the same person for the same body on about the same day is it
-    looked at what was shown. Gives the newer rulings on what is stored, and the news of them.
-    """
-    scanning: dict[tuple[str, int], set[bytes]] = {}
-    days: list[int] = []
-    for device, entries in judged.items():
-        for one in entries:
-            whose = _scanned(one)
-            if whose is not None:
-                scanning.setdefault(whose, set()).add(device)
-                days.append(one.finding.day)
-    if not scanning:
-        return [], []
-    elsewhere = await store.scans_elsewhere(conn, scanning, (min(days) - 1, max(days) + 1))
-    earlier = await store.shown_in(conn, elsewhere)
-    people = {whose for whose, devices in scanning.items() if len(devices) > 1}
-    people |= {(shown.account, shown.body) for shown in earlier}
-    scans = [
-        ((device, seq), one.finding.body, presentation_of(scan))
-        for device, entries in judged.items()
-        for one in entries
-        if _scanned(one) in people
-        for seq, scan in zip(one.seqs, one.entries_of(CheckIn), strict=True)
-    ]
-    copies = copied(
-        [*scans, *((shown.ref, shown.body, presentation_of(shown.entry)) for shown in earlier)]
-    )
-    rulings: list[Ruling] = []
-    news: list[Publication] = []
-    for shown in earlier:
-        ruling = consequences.ruling_on_copied(shown) if shown.ref in copies else None
-        if ruling is not None:
-            rulings.append(ruling)
-            news += consequences.news_of_copied(shown, ruling, now)
-    for device in {name for name, _ in copies} & judged.keys():
-        numbers = {seq for name, seq in copies if name == device}
-        judged[device] = [
-            part
-            for one in judged[device]
-            for part in (
-                consequences.flag_copied(one, numbers) if _scanned(one) in people else [one]
-            )
-        ]
-    return rulings, news
-
-
-def _scanned(judged: Judged) -> tuple[str, int] | None:
-    """The person whose card was scanned, and the body; None where no scan counts."""
-    finding = judged.finding
-    if judged.kind != store.CHECK_IN or finding.kind is RulingKind.REJECTED:
-        return None
-    return None if finding.account is None else (finding.account, finding.body)

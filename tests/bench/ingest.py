@@ -3,9 +3,9 @@
 100 phones of staff, of 100 towns, push visits of five members each, all at the same time, each in
 one request, to a real server over HTTP with its database on disk: 50 visits each (W4 of the
 figures to beat), or 500. The requests are encoded and signed before; what is timed is from the
-first request's beginning to the last reply's end: parsing, the check of signature and chain, the rules,
-log, evidence and feeds, the flush to disk, the reply. CPU is the server's processes', user and
-system.
+first request's beginning to the last reply's end: parsing, the check of signature and chain, the
+rules, log, evidence and feeds, the flush to disk, the reply. CPU is the server's processes', user
+and system.
 
 Beside it, in turn, `executemany` puts the entries of that very round as rows of their fields into
 a table with a primary key alone, in a file of its own on the same disk: one transaction for each

@@ -20,6 +20,7 @@ from server.accounts.codes import code_hash
 from server.accounts.tables import setup_code
 from server.app.settings import PROJECT
 from server.cli import cli
+from server.replication.tables import voided
 from tests.support.authenticator import Passkey, sign_in, sign_up
 
 COMMAND = [sys.executable, "-m", "server"]
@@ -229,3 +230,24 @@ def _run(*arguments: str, **environment: str) -> Result:
     """A command that ends by itself, in this process."""
     outer: dict[str, str | None] = {n: None for n in os.environ if n.startswith("FURUSATO_")}
     return CliRunner().invoke(cli, arguments, env=outer | environment)
+
+
+def test_verify_and_rebuild_say_in_one_sentence_what_they_found(tmp_path: Path) -> None:
+    assert _run("verify", "--data", str(tmp_path)).exit_code == 1  # nothing is here
+    port = _free_port()
+    with _serving(tmp_path, port) as process:
+        _stop(process)
+    for command in ("verify", "rebuild"):
+        ended = _run(command, "--data", str(tmp_path))
+        assert ended.exit_code == 0, ended.output
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/furusato.db")
+    with engine.begin() as conn:
+        conn.execute(voided.insert().values(device=bytes(12), seq=7))
+    for command in ("verify", "rebuild"):
+        ended = _run(command, "--data", str(tmp_path))
+        assert ended.exit_code == 1
+        assert "voided: +0 -1" in ended.stdout
+        assert "seq=7" in ended.stdout
+    assert _run("rebuild", "--data", str(tmp_path), "--write").exit_code == 0
+    assert _run("verify", "--data", str(tmp_path)).exit_code == 0
+    engine.dispose()

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from server.replication.store import entries_of
 from server.replication.tables import segment
 from server.replication.views import member_views_of
 from sync.calendar import day_of
+from tests.support.audit import assert_sound
 from tests.support.device import Device
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI, TENRI, Person, admin, colleague, told
@@ -39,8 +41,10 @@ from tests.support.scene import Scene, village_scene
 
 
 @pytest.fixture
-async def scene(village: Installation) -> Scene:
-    return await village_scene(village)
+async def scene(village: Installation) -> AsyncIterator[Scene]:
+    """Whatever happens in it, everything that is shown follows from the logs."""
+    yield await village_scene(village)
+    await assert_sound(village.database)
 
 
 async def settle(*phones: Device) -> None:

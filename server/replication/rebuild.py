@@ -1,0 +1,183 @@
+"""Recomputes every projection from the logs, and tells where what is stored differs.
+
+The logs are gone through once, some segments at a time, so memory stays the same for any number of
+them. Feeds are no projection but a queue of what was told; what a rebuild changes is told anew.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.rulings import Ruling, RulingKind, RulingReason
+from schemas.sync import SIGNATURE_BYTES
+from server.accounts.tables import device
+from server.replication import consequences, store
+from server.replication.feeds import publish_all
+from server.replication.judging import read_pieces
+from server.replication.projections import Written, decide, project
+from server.replication.rules import Author
+from server.replication.tables import evidence, profile, ruling, segment, voided
+from sync.message import read_request
+
+Progress = Callable[[int, int], None]
+"""Called with how many segments are done, of how many."""
+
+PAGE = 64
+EXAMPLES = 5
+
+_COMPARED: dict[sa.Table, Sequence[sa.Column[object]]] = {
+    evidence: list(evidence.c),
+    voided: list(voided.c),
+    profile: list(profile.c),
+    # Versions tell in which order rulings were told, which the logs do not know.
+    ruling: [ruling.c.device, ruling.c.seq, ruling.c.kind, ruling.c.reason, ruling.c.day],
+}
+
+
+class Difference(NamedTuple):
+    """Of one table: rows that follow from the logs and are not stored, and the other way round.
+
+    A row that differs is one of each. `examples` name some of them.
+    """
+
+    table: str
+    missing: int
+    extra: int
+    examples: Sequence[str]
+
+
+async def rebuild(conn: AsyncConnection, now: int, progress: Progress) -> list[Difference]:
+    """Puts in place what follows from the logs; the caller commits, or rolls back to only look.
+
+    Where a ruling changes, everyone who was told the old one is told the new one.
+    """
+    if conn.dialect.name == "postgresql":  # SQLite has one writer anyway
+        await conn.execute(sa.text("LOCK TABLE segment IN SHARE ROW EXCLUSIVE MODE"))
+    for table in _COMPARED:
+        await conn.execute(
+            sa.text(f"CREATE TEMPORARY TABLE {_before(table).name} AS {_all(table)}")
+        )
+        await conn.execute(table.delete())
+    total = await conn.scalar(sa.select(sa.func.count()).select_from(segment)) or 0
+    done = last = 0
+    while batch := await _segments(conn, last):
+        for part in _one_a_device(batch):
+            await project(conn, await decide(conn, part))
+        last = batch[-1][0]
+        done += len(batch)
+        progress(done, total)
+    differences = [found for table in _COMPARED if (found := await _compare(conn, table))]
+    await _number_rulings(conn, now)
+    for table in _COMPARED:
+        await conn.execute(sa.text(f"DROP TABLE {_before(table).name}"))
+    return differences
+
+
+async def _segments(conn: AsyncConnection, after: int) -> list[tuple[int, Written]]:
+    rows = await conn.execute(
+        sa.select(segment, device.c.account_id)
+        .join(device, device.c.id == segment.c.device)
+        .where(segment.c.id > after)
+        .order_by(segment.c.id)
+        .limit(PAGE)
+    )
+    read = []
+    for row in rows:
+        received = read_request(bytes(SIGNATURE_BYTES) + row.body)
+        skip = row.first - received.request.first
+        new = received.entries[skip:] if skip else received.pieces
+        author = Author(row.account_id, row.device, row.anchor_ms, row.received_ms)
+        read.append((row.id, Written(author, read_pieces(new, row.first))))
+    return read
+
+
+def _one_a_device(batch: Sequence[tuple[int, Written]]) -> list[list[Written]]:
+    """Cut where a device comes again: its entries are judged upload by upload."""
+    parts: list[list[Written]] = []
+    devices: set[bytes] = set()
+    for _, one in batch:
+        if not parts or one.author.device in devices:
+            parts.append([])
+            devices.clear()
+        devices.add(one.author.device)
+        parts[-1].append(one)
+    return parts
+
+
+def _all(table: sa.Table) -> str:
+    return str(sa.select(table).compile())
+
+
+def _before(table: sa.Table) -> sa.TableClause:
+    """What was stored, while it is rebuilt."""
+    columns = [sa.column(column.name, column.type) for column in table.columns]
+    return sa.table(f"{table.name}_before", *columns)
+
+
+async def _compare(conn: AsyncConnection, table: sa.Table) -> Difference | None:
+    columns = _COMPARED[table]
+    before = _before(table)
+    now_rows = sa.select(*columns)
+    old_rows = sa.select(*(before.c[column.name] for column in columns))
+    if table is ruling:  # what is accepted has a ruling only where it once had another
+        old_rows = old_rows.where(before.c.kind != RulingKind.ACCEPTED.value)
+    missing, extra = now_rows.except_(old_rows), old_rows.except_(now_rows)
+    counts = [
+        await conn.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
+        for rows in (missing, extra)
+    ]
+    if not any(counts):
+        return None
+    examples = [
+        f"{sign} {_shown(row)}"
+        for sign, rows in (("+", missing), ("-", extra))
+        for row in await conn.execute(rows.limit(EXAMPLES))
+    ]
+    return Difference(table.name, counts[0], counts[1], examples)
+
+
+def _shown(row: sa.Row[tuple[object, ...]]) -> str:
+    values = (value.hex()[:24] if isinstance(value, bytes) else value for value in row)
+    return " ".join(f"{name}={value}" for name, value in zip(row._fields, values, strict=True))
+
+
+async def _number_rulings(conn: AsyncConnection, now: int) -> None:
+    """Rulings that stand as they were keep their version; others get a higher one, and are told."""
+    before = _before(ruling)
+    same = sa.and_(before.c.device == ruling.c.device, before.c.seq == ruling.c.seq)
+    known = sa.select(before.c.version).where(same).scalar_subquery()
+    alike = sa.and_(*(before.c[name] == ruling.c[name] for name in ("kind", "reason", "day")))
+    await conn.execute(
+        ruling.update()
+        .where(sa.exists().where(same))
+        .values(version=known + sa.case((sa.exists().where(same, alike), 0), else_=1))
+    )
+    gone = sa.select(before).where(~sa.exists().where(same).correlate(before))
+    for row in (await conn.execute(gone)).all():
+        version = row.version + (row.kind != RulingKind.ACCEPTED.value)
+        accepted = Ruling(row.device, row.seq, version, RulingKind.ACCEPTED, RulingReason.NONE, 0)
+        await store.write_rulings(conn, [accepted])
+    changed = (
+        sa.select(ruling)
+        .join(before, same, isouter=True)
+        .where(sa.or_(before.c.version.is_(None), before.c.version != ruling.c.version))
+    )
+    for row in (await conn.execute(changed)).all():
+        newer = Ruling(
+            row.device,
+            row.seq,
+            row.version,
+            RulingKind(row.kind),
+            RulingReason(row.reason),
+            row.day,
+        )
+        groups = await store.groups_of(conn, [(row.device, row.seq)])
+        group = groups.get((row.device, row.seq))
+        await publish_all(
+            conn,
+            consequences.news_of_ruling(
+                newer, group.account if group else None, group.body if group else 0, now
+            ),
+        )
