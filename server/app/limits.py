@@ -72,7 +72,9 @@ class RateLimiter:
 def limited(door: Door) -> Guard:
     """A guard that counts a route's requests by the caller's address."""
 
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    async def guard(
+        connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler
+    ) -> None:
         limiter: RateLimiter = connection.app.state.limiter
         limiter.take(door, connection.client.host if connection.client else "")
 

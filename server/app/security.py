@@ -46,11 +46,14 @@ CHANGE_HEADER = "x-furusato"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-def same_site(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+async def same_site(
+    connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler
+) -> None:
     """Guard of the whole application: refuses a change that another site's page may have sent.
 
     A page of another origin cannot add `X-Furusato`, nor send the media type of sync, without a
     preflight that nobody here answers. The Origin, where a browser names it, must be ours.
+    (A guard that is no coroutine would be handed to a thread, at every request.)
     """
     if connection.scope.get("method") in _SAFE:
         return

@@ -13,7 +13,6 @@ lasts until the commit; a transaction that publishes to several scopes at once d
 (`publish_all`), which locks them in one order, so that two such never wait for each other.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -349,7 +348,9 @@ async def _take_numbers(
     """For each scope its id and the first of as many new numbers; locks the scopes' rows."""
     is_sqlite = conn.dialect.name == "sqlite"
     each = sa.func.json_each if is_sqlite else sa.func.json_each_text
-    asked = sa.cast(sa.literal(json.dumps(counts)), sa.Text if is_sqlite else postgresql.JSON)
+    asked = sa.cast(
+        sa.literal(msgspec.json.encode(counts).decode()), sa.Text if is_sqlite else postgresql.JSON
+    )
     wanted = each(asked).table_valued("key", "value")
     source = (
         sa.select(wanted.c.key, sa.cast(wanted.c.value, sa.BigInteger))
