@@ -60,7 +60,8 @@ class SyncRequest(Struct, array_like=True, frozen=True, forbid_unknown_fields=Tr
     `first` is the number of the first entry carried, or of the next to come when there is none.
     Each item of `entries` is one entry's own MessagePack bytes, or a run of check-ins: together at
     most `MAX_ENTRIES`. `cursor` is what the last reply gave, empty at first. `max_kb` is how many
-    kibibytes of reply the device wants at most.
+    kibibytes of reply the device wants at most. `older` asks for history from before what the reply
+    of that name told; 0 does not ask.
     """
 
     version: int
@@ -72,6 +73,7 @@ class SyncRequest(Struct, array_like=True, frozen=True, forbid_unknown_fields=Tr
     ]
     cursor: Annotated[bytes, Meta(max_length=MAX_CURSOR_BYTES)]
     max_kb: Annotated[int, Meta(ge=1, le=MAX_REPLY_KB)]
+    older: Annotated[int, Meta(ge=0, le=2**48)]
 
 
 class SyncReply(Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
@@ -80,7 +82,8 @@ class SyncReply(Struct, array_like=True, frozen=True, forbid_unknown_fields=True
     `stored` is the highest number of this device's log that is durably on disk. `items` are
     `FeedItem`s, left undecoded here because the server passes on bytes that it encoded once.
     `more` tells that the reply was cut: sync again at once. `challenge` goes into the next
-    request's signature, and is never sent back.
+    request's signature, and is never sent back. `older` is not 0 where history was left out that
+    can be asked for.
     """
 
     stored: Annotated[int, Meta(ge=0, le=2**32 - 1)]
@@ -89,3 +92,4 @@ class SyncReply(Struct, array_like=True, frozen=True, forbid_unknown_fields=True
     more: bool
     server_ms: Milliseconds
     challenge: Annotated[bytes, Meta(min_length=CHALLENGE_BYTES, max_length=CHALLENGE_BYTES)]
+    older: Annotated[int, Meta(ge=0, le=2**48)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import Raw
 
-from schemas.entries import ProfileField, SetField, Void
+from schemas.entries import AddInterest, ProfileField, RemoveInterest, SetField, Void
 from schemas.feed import RulingItem
 from schemas.rulings import Ruling, RulingKind, RulingReason
 from server.app.clock import DAY_MS
@@ -14,16 +14,20 @@ from server.replication.feeds import (
     Publication,
     device_scope,
     pack,
+    packet,
     packets,
     person_scope,
     staff_scope,
 )
-from server.replication.judging import Judged
+from server.replication.judging import KINDS, Judged
 from server.replication.rules import Ref
 from server.replication.store import Shown, Write
 
 STAFF_FACT_DAYS = 40
 """How long a staff phone that comes late is told of attendance; the office has all of it."""
+
+_OF_ONESELF = [KINDS.index(kind) + 1 for kind in (SetField, AddInterest, RemoveInterest)]
+"""Each of these is told by itself, with a key: it stands for ever, and a new device needs it."""
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -112,10 +116,16 @@ def _news_of_device(
     told = {seq: _encoder.encode(RulingItem(1, ruling)) for seq, ruling in rulings.items()}
     person: dict[str, list[bytes]] = {}
     staff: dict[int, list[bytes]] = {}
+    news: list[Publication] = []
     for one in judged:
         finding = one.finding
         ruled = [told[seq] for seq in one.seqs if seq in told] if told else []
-        if finding.account is not None:
+        if finding.account is not None and one.kind in _OF_ONESELF:
+            (seq,) = one.seqs
+            key = f"entry:{device.hex()}:{seq}"
+            payload = packet([*facts(device, one, 0), *ruled])
+            news.append(Publication(person_scope(finding.account), key, payload, device))
+        elif finding.account is not None:
             heard = person.setdefault(finding.account, [])
             heard += facts(device, one, 0)
             heard += ruled
@@ -124,13 +134,13 @@ def _news_of_device(
             heard += facts(device, one, finding.member)
             heard += ruled
     until_ms = now + STAFF_FACT_DAYS * DAY_MS
-    news = [Publication(device_scope(device), None, packet) for packet in packets(told.values())]
+    news += [Publication(device_scope(device), None, payload) for payload in packets(told.values())]
     for account, items in person.items():
         scope = person_scope(account)
-        news += [Publication(scope, None, packet, device) for packet in packets(items)]
+        news += [Publication(scope, None, payload, device) for payload in packets(items)]
     for body, items in staff.items():
         scope = staff_scope(body)
-        news += [Publication(scope, None, packet, device, until_ms) for packet in packets(items)]
+        news += [Publication(scope, None, payload, device, until_ms) for payload in packets(items)]
     return news
 
 

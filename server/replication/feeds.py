@@ -19,25 +19,23 @@ from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
-from msgspec import Raw
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import FeedItem
 from server.accounts.lock import lock_account
-from server.replication.bulk import given, insert_rows
-from server.replication.cursor import decode_cursor, encode_cursor
+from server.replication.bulk import insert_rows
 from server.replication.tables import feed_item, feed_scope, feed_subscription
 
 TRUST = "trust"
+PERSON = 1
+"""Where the person's own scope stands among those that a device reads."""
+
 PACKET_BYTES = 900
 """Facts of one upload go to a scope in packets of about this size: a row for many, and small
 enough that a reply can be cut between two."""
 
-_PAGE = 64
-
 _encoder = msgspec.msgpack.Encoder()
-_packet: msgspec.msgpack.Decoder[list[Raw]] = msgspec.msgpack.Decoder(list[Raw])
 
 
 def person_scope(account: str) -> str:
@@ -71,6 +69,13 @@ def pack(item: FeedItem) -> bytes:
     return _encoder.encode((item,))
 
 
+def packet(items: Sequence[bytes]) -> bytes:
+    """The payload of several encoded items: a MessagePack array of them."""
+    count = len(items)
+    head = bytes((0x90 | count,)) if count < 16 else b"\xdc" + count.to_bytes(2, "big")
+    return head + b"".join(items)
+
+
 def packets(items: Iterable[bytes]) -> list[bytes]:
     """Payloads of many encoded items, cut so that none of several items exceeds PACKET_BYTES."""
     made: list[bytes] = []
@@ -78,12 +83,12 @@ def packets(items: Iterable[bytes]) -> list[bytes]:
     size = 0
     for item in items:
         if waiting and size + len(item) > PACKET_BYTES:
-            made.append(_array(waiting))
+            made.append(packet(waiting))
             waiting, size = [], 0
         waiting.append(item)
         size += len(item)
     if waiting:
-        made.append(_array(waiting))
+        made.append(packet(waiting))
     return made
 
 
@@ -218,119 +223,6 @@ async def scopes_of(
         [*(named.get(name, _NOTHING) for name in names), *further.get(account, ())]
         for names, (account, _) in zip(own, readers, strict=True)
     ]
-
-
-class Reader(NamedTuple):
-    """A device as it asks: what it may read, how far it is, and how many bytes it wants at most."""
-
-    device: bytes
-    scopes: Sequence[Scope]
-    cursor: bytes
-    most: int
-
-
-class News(NamedTuple):
-    """What a device is told. `more`: there is more than fitted."""
-
-    items: list[Raw]
-    cursor: bytes
-    more: bool
-
-
-async def read(conn: AsyncConnection, readers: Sequence[Reader]) -> list[News]:
-    """What is new for each: at most the bytes it wants, but at least one packet.
-
-    One look-up tells for all of them what they said themselves, which nobody need hear: after an
-    upload of visits there is mostly nothing else.
-    """
-    positions = [_positions(reader) for reader in readers]
-    pending = [
-        (number, place, scope.id, position, scope.last)
-        for number, (reader, known) in enumerate(zip(readers, positions, strict=True))
-        for place, (scope, position) in enumerate(zip(reader.scopes, known, strict=True))
-        if position < scope.last
-    ]
-    few = [row for row in pending if row[4] - row[3] <= _PAGE]
-    told = await _told_by_others(conn, readers, few)
-    for number, place, _, _, last in few:
-        if (number, place) not in told:
-            positions[number][place] = last
-    return [
-        await _read(conn, reader, known) for reader, known in zip(readers, positions, strict=True)
-    ]
-
-
-def _positions(reader: Reader) -> list[int]:
-    """How far it is in each of its scopes."""
-    known = decode_cursor(reader.cursor)
-    known += [0] * (len(reader.scopes) - len(known))
-    # A cursor ahead of its scope comes from a database that was put back to an earlier day.
-    return [
-        position if position <= scope.last else 0
-        for position, scope in zip(known, reader.scopes, strict=False)
-    ]
-
-
-async def _told_by_others(
-    conn: AsyncConnection, readers: Sequence[Reader], pending: Sequence[tuple[int, ...]]
-) -> set[tuple[int, int]]:
-    """Reader and place of the scopes that hold something new which is not the reader's own."""
-    if not pending:
-        return set()
-    asked, (number, place, scope, after, last) = given(conn, pending, *[sa.BigInteger()] * 5)
-    i = feed_item.c
-    rows = await conn.execute(
-        sa.select(number, place, i.author)
-        .select_from(
-            asked.join(feed_item, sa.and_(i.scope_id == scope, i.seq > after, i.seq <= last))
-        )
-        .distinct()
-    )
-    return {(n, p) for n, p, author in rows if author != readers[n].device}
-
-
-async def _read(conn: AsyncConnection, reader: Reader, positions: list[int]) -> News:
-    items: list[Raw] = []
-    left = reader.most
-    for place, scope in enumerate(reader.scopes):
-        position = positions[place]
-        while position < scope.last:
-            page = await _page(conn, scope, position, reader.device)
-            for seq, payload in page:
-                if payload is not None:
-                    if items and len(payload) > left:
-                        positions[place] = position
-                        return News(items, encode_cursor(positions), more=True)
-                    items += _packet.decode(payload)
-                    left -= len(payload)
-                position = seq
-            if len(page) < _PAGE:
-                position = max(position, scope.last)
-        positions[place] = position
-    return News(items, encode_cursor(positions), more=False)
-
-
-async def _page(
-    conn: AsyncConnection, scope: Scope, after: int, device: bytes
-) -> list[tuple[int, bytes | None]]:
-    """Rows by number; without payload what the device wrote itself."""
-    found = await conn.execute(
-        sa.select(
-            feed_item.c.seq,
-            sa.case((feed_item.c.author == device, None), else_=feed_item.c.payload),
-        )
-        .where(feed_item.c.scope_id == scope.id, feed_item.c.seq > after)
-        .order_by(feed_item.c.seq)
-        .limit(_PAGE)
-    )
-    return [(seq, payload) for seq, payload in found]
-
-
-def _array(items: Sequence[bytes]) -> bytes:
-    """A MessagePack array of values that are encoded already."""
-    count = len(items)
-    head = bytes((0x90 | count,)) if count < 16 else b"\xdc" + count.to_bytes(2, "big")
-    return head + b"".join(items)
 
 
 def _compacted(publications: Iterable[Publication]) -> list[Publication]:

@@ -26,15 +26,14 @@ from server.replication.admission import (
     admit,
 )
 from server.replication.feeds import (
-    Reader,
     Scope,
     forget_expired,
     publish_all,
-    read,
     scopes_of,
 )
 from server.replication.judging import Piece, read_pieces
 from server.replication.projections import Written, decide, project
+from server.replication.reading import Reader, read
 from server.replication.rules import Author, next_anchor
 from sync.message import encode_reply
 from sync.packing import Visits
@@ -111,7 +110,7 @@ async def _admit(
         return _Taken(upload, log, verdict, first, read_pieces(new, first))
     if isinstance(verdict, Repeated):
         cursor = upload.received.request.cursor
-        return encode_reply(SyncReply(log.stored, [], cursor, True, now, log.challenge))
+        return encode_reply(SyncReply(log.stored, [], cursor, True, now, log.challenge, 0))
     return await _refuse(conn, log, upload, verdict)
 
 
@@ -158,7 +157,9 @@ async def _process(
     )
     for one, news in zip(taken, told, strict=True):
         challenge = secrets.token_bytes(CHALLENGE_BYTES)
-        reply = SyncReply(one.stored, news.items, news.cursor, news.more, now, challenge)
+        reply = SyncReply(
+            one.stored, news.items, news.cursor, news.more, now, challenge, news.older
+        )
         replies.append(encode_reply(reply))
         changes.append(
             {
@@ -179,7 +180,7 @@ async def _process(
 def _reader(taken: _Taken, readable: Sequence[Scope]) -> Reader:
     request = taken.upload.received.request
     most = request.max_kb * 1024 - _REPLY_FRAME - len(request.cursor)
-    return Reader(taken.log.device, readable, request.cursor, most)
+    return Reader(taken.log.device, readable, request.cursor, most, request.older)
 
 
 async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> None:

@@ -77,6 +77,7 @@ class SampleDevice:
             pack(self._unsent),
             self._cursor,
             MAX_REPLY_KB,
+            0,
         )
         data = encode_request(request, self._challenge, head, self.sign)
         upload = arrived(read_request(data), now)

@@ -64,6 +64,8 @@ class Device:
     log: list[bytes] = field(default_factory=list)
     stored: int = 0
     cursor: bytes = b""
+    older: int = 0
+    """History from before this was left out."""
     items: dict[tuple[object, ...], FeedItem] = field(default_factory=dict)
     told: list[FeedItem] = field(default_factory=list)
     """Everything that replies brought, in order."""
@@ -90,13 +92,14 @@ class Device:
         max_kb: int = 1024,
         head: bytes | None = None,
         challenge: bytes | None = None,
+        older: int = 0,
         version: int = 1,
     ) -> bytes:
         """The HTTP body for what is unsent, or for anything else."""
         begin = self.stored + 1 if first is None else first
         carried = self.log[begin - 1 :][:1000] if entries is None else list(entries)
         before = chain(EMPTY_HEAD, self.log[: begin - 1])
-        message = SyncRequest(version, self.id, begin, pack(carried), self.cursor, max_kb)
+        message = SyncRequest(version, self.id, begin, pack(carried), self.cursor, max_kb, older)
         return encode_request(
             message,
             self.challenge if challenge is None else challenge,
@@ -131,6 +134,7 @@ class Device:
         reply = decode_reply(data)
         self.stored, self.cursor = reply.stored, reply.cursor
         self.challenge = reply.challenge
+        self.older = reply.older or self.older
         for raw in reply.items:
             item = decode_item(raw)
             assert item is not None
@@ -139,6 +143,15 @@ class Device:
             if known is None or item.version >= known.version:
                 self.items[_name(item)] = item
         return reply
+
+    async def recall(self) -> int:
+        """Asks for all history that was left out; tells how many round trips that took."""
+        rounds = 0
+        while self.older:
+            rounds += 1
+            reply = self.take(await self.post(self.request(older=self.older)))
+            self.older = reply.older
+        return rounds
 
     async def sync(self, *, max_kb: int = 1024) -> int:
         """Until nothing is left on either side; tells how many round trips that took."""

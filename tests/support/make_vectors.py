@@ -77,7 +77,7 @@ def log_vectors() -> dict[str, Any]:
         head = hashlib.sha256(head + data).digest()
         steps.append({"entry": data.hex(), "type": type(entry).__name__, "head": head.hex()})
     key = bytes([2]) + bytes(range(32))
-    request = SyncRequest(1, HANA, 1, [encode_entry(e) for e in ENTRIES[:2]], b"\x01\x02", 256)
+    request = SyncRequest(1, HANA, 1, [encode_entry(e) for e in ENTRIES[:2]], b"\x01\x02", 256, 0)
     signed: list[bytes] = []
 
     def sign(data: bytes) -> bytes:

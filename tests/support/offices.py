@@ -7,7 +7,8 @@ import httpx
 from schemas.api import Role
 from schemas.feed import FeedItem
 from server.office.staff import join, open_office
-from server.replication.feeds import Reader, read, scopes_of
+from server.replication.feeds import scopes_of
+from server.replication.reading import Reader, read
 from sync.message import decode_item
 from tests.support.authenticator import CHANGE, SignedUp, sign_up
 from tests.support.installation import Installation

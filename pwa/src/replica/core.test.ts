@@ -34,6 +34,7 @@ const EMPTY_REQUEST = {
   first: 1,
   cursor: new Uint8Array(),
   max_kb: 1,
+  older: 0,
 };
 
 describe("packing vectors", () => {
@@ -100,6 +101,7 @@ describe("log vectors", () => {
         entries: request.entries.map(unhex),
         cursor: unhex(request.cursor),
         max_kb: request.max_kb,
+        older: 0,
       },
       unhex(request.challenge),
       unhex(request.head),

@@ -171,6 +171,7 @@ async function request(
       entries: packEntries(asked.entries),
       cursor: asked.cursor,
       max_kb: kb,
+      older: 0,
     },
     asked.challenge,
     asked.head,

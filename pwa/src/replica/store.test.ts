@@ -43,6 +43,7 @@ function reply(items: (FeedItem | unknown)[], change: Partial<SyncReply> = {}): 
     more: false,
     server_ms: NOW + 5,
     challenge: new Uint8Array(8).fill(9),
+    older: 0,
     ...change,
   };
 }

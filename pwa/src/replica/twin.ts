@@ -57,6 +57,7 @@ async function answer(request: Request): Promise<unknown> {
           entries: packEntries(request.entries.map(unhex)),
           cursor: new Uint8Array(),
           max_kb: 1,
+          older: 0,
         }),
       );
     case "memberViews": {

@@ -354,6 +354,7 @@ export interface SyncRequest {
   entries: (Uint8Array | CheckInRun)[];
   cursor: Uint8Array;
   max_kb: number;
+  older: number;
 }
 
 /** The server's answer. */
@@ -364,6 +365,7 @@ export interface SyncReply {
   more: boolean;
   server_ms: number;
   challenge: Uint8Array;
+  older: number;
 }
 
 /** An entry together with where it stands and whom it concerns, as a replica holds it. */
@@ -774,6 +776,6 @@ export const layouts = {
   StaffItem: { tag: 11, fields: [["version", "int"], ["body", "int 10006 479999"], ["ended", "bool"]] },
   Bits: { tag: null, fields: [["base", "int -9007199254740991 9007199254740991"], ["bits", "bin 1 8000"]] },
   CheckInRun: { tag: 1, fields: [["count", "int 1 1000"], ["start", "int 0 281474976710655"], ["gaps", "int -9007199254740991 9007199254740991|Bits"], ["counter", "int -9007199254740991 9007199254740991|Bits"], ["place", "int -9007199254740991 9007199254740991|Bits"], ["issuer", "int -9007199254740991 9007199254740991|Bits"], ["card", "int -9007199254740991 9007199254740991|Bits"], ["drift", "int -9007199254740991 9007199254740991|Bits"], ["project", "int -9007199254740991 9007199254740991|Bits"], ["proofs", "bin 0 64000"]] },
-  SyncRequest: { tag: null, fields: [["version", "int"], ["device", "bin 12 12"], ["first", "int 1 4294967295"], ["entries", "[1000]bin 1 4096|CheckInRun"], ["cursor", "bin 0 4096"], ["max_kb", "int 1 1024"]] },
-  SyncReply: { tag: null, fields: [["stored", "int 0 4294967295"], ["items", "[]"], ["cursor", "bin"], ["more", "bool"], ["server_ms", "int 0 281474976710655"], ["challenge", "bin 8 8"]] },
+  SyncRequest: { tag: null, fields: [["version", "int"], ["device", "bin 12 12"], ["first", "int 1 4294967295"], ["entries", "[1000]bin 1 4096|CheckInRun"], ["cursor", "bin 0 4096"], ["max_kb", "int 1 1024"], ["older", "int 0 281474976710656"]] },
+  SyncReply: { tag: null, fields: [["stored", "int 0 4294967295"], ["items", "[]"], ["cursor", "bin"], ["more", "bool"], ["server_ms", "int 0 281474976710655"], ["challenge", "bin 8 8"], ["older", "int 0 281474976710656"]] },
 } as const;

@@ -57,7 +57,7 @@ def interest(phone: Device, text: str = "祭り") -> bytes:
 
 def _wrong(change: Callable[[list[Any]], object]) -> Callable[[Device], bytes]:
     def make(phone: Device) -> bytes:
-        parts: list[Any] = [1, phone.id, 1, [interest(phone)], b"", 16]
+        parts: list[Any] = [1, phone.id, 1, [interest(phone)], b"", 16, 0]
         made = change(parts)
         return bytes(64) + encode(parts if made is None else made)
 
@@ -69,6 +69,23 @@ def _with(position: int, value: object) -> Callable[[Device], bytes]:
         parts[position] = value
 
     return _wrong(change)
+
+
+def run(**change: object) -> list[object]:
+    """A run of three check-ins as it travels."""
+    fields: dict[str, object] = {
+        "count": 3,
+        "start": 1_795_392_000_000,
+        "gaps": 1000,
+        "counter": 0,
+        "place": 1,
+        "issuer": 294527,
+        "card": 5,
+        "drift": 0,
+        "project": 0,
+        "proofs": b"",
+    }
+    return [1, *(fields | change).values()]
 
 
 MALFORMED: dict[str, Callable[[Device], bytes]] = {
@@ -96,10 +113,25 @@ MALFORMED: dict[str, Callable[[Device], bytes]] = {
     "an entry without bytes": _with(3, [b""]),
     "an entry too large": _with(3, [bytes(MAX_ENTRY_BYTES + 1)]),
     "too many entries": _with(3, [b"\xc0"] * (MAX_ENTRIES + 1)),
+    "a run of nothing": _with(3, [run(count=0)]),
+    "a run of too many": _with(3, [run(count=MAX_ENTRIES + 1)]),
+    "runs of too many together": _with(3, [run(count=MAX_ENTRIES), run()]),
+    "a run and entries, too many together": _with(3, [run(count=MAX_ENTRIES), b"\xc0"]),
+    "a run of a kind that is none": _with(3, [[2, *run()[1:]]]),
+    "a run with a column too few": _with(3, [run()[:-1]]),
+    "a column without bits": _with(3, [run(card=[1, b""])]),
+    "a column with too few bits": _with(3, [run(card=[1, b"x"], count=9)]),
+    "a column with too many bits": _with(3, [run(card=[1, bytes(21)])]),
+    "a column that is no number": _with(3, [run(card="5")]),
+    "gaps for one entry more": _with(3, [run(gaps=[0, bytes(17)], count=2)]),
+    "times beyond what is exact": _with(3, [run(gaps=2**53 - 1)]),
+    "half a proof": _with(3, [run(proofs=bytes(32))]),
+    "a proof too few": _with(3, [run(proofs=bytes(128))]),
     "a cursor too long": _with(4, bytes(MAX_CURSOR_BYTES + 1)),
     "a cursor that is none": _with(4, None),
     "no room for an answer": _with(5, 0),
     "too much room for an answer": _with(5, 1025),
+    "history from below nothing": _with(6, -1),
     "nested arrays": lambda _: bytes(64) + b"\x91" * 100_000,
     "an array of four thousand million": lambda _: bytes(64) + b"\xdd\xff\xff\xff\xff",
     "a binary longer than all": lambda _: bytes(64) + b"\x96\x01\xc6\xff\xff\xff\xffx",

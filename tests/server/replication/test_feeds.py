@@ -12,20 +12,18 @@ from server.accounts.tables import account
 from server.database import Database
 from server.replication.feeds import (
     PACKET_BYTES,
-    News,
     Publication,
-    Reader,
     Scope,
     forget_expired,
     pack,
     packets,
     publish,
     publish_all,
-    read,
     scopes_of,
     subscribe,
     unsubscribe,
 )
+from server.replication.reading import News, Reader, read
 from server.replication.tables import feed_item
 from sync.message import decode_item
 

@@ -152,7 +152,7 @@ function replyBytes(
 ): Uint8Array<ArrayBuffer> {
   const count = Uint8Array.of(0xdc, items.length >> 8, items.length & 255);
   return concat(
-    Uint8Array.of(0x96),
+    Uint8Array.of(0x97),
     encode(stored),
     count,
     ...items,
@@ -160,6 +160,7 @@ function replyBytes(
     encode(more),
     encode(serverMs),
     encode(challenge),
+    encode(0),
   );
 }
 
