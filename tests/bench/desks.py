@@ -5,18 +5,23 @@ An installation is set up through the app itself, some days ago by its clock; th
 """
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
 
-from schemas.entries import CheckIn
+from schemas.entries import PROOF_BYTES, CheckIn
 from server.app.clock import DAY_MS, MINUTE_MS, wall_clock
 from server.app.settings import settings_from
+from server.cards.tables import card_series
 from server.registry.registering import register
 from tests.support.device import Device, make_device
 from tests.support.installation import Installation, ManualClock, installation
 from tests.support.offices import Person, admin, person
+
+CARDS_BETWEEN = 1999
+"""How many cards of others were given out before each that comes here."""
 
 
 @dataclass
@@ -28,13 +33,16 @@ class Desk:
     place: int
     cards: Sequence[int]
 
-    def write_visits(self, count: int, from_ms: int, until_ms: int) -> None:
-        """Scans that staff make without a network, each at a time of its own in between."""
-        for number in range(1, count + 1):
-            at = from_ms + (until_ms - from_ms) * number // (count + 1)
-            card = self.cards[number % len(self.cards)]
-            drift = -(number % 2)  # a code is often read in the step after it was drawn
-            self.phone.append(CheckIn(at, 0, self.place, self.body, card, drift, 0, b""))
+    def write_visits(
+        self, count: int, from_ms: int, until_ms: int, *, proofs: bool = False
+    ) -> None:
+        """Scans that staff make without a network, anybody's at any time in between."""
+        chance = random.Random(from_ms)  # noqa: S311 - the same visits at each run
+        for at in sorted(chance.randrange(from_ms, until_ms) for _ in range(count)):
+            card = chance.choice(self.cards)
+            drift = chance.choice((0, -1))  # a code is often read in the step after it was drawn
+            proof = chance.randbytes(PROOF_BYTES) if proofs else b""
+            self.phone.append(CheckIn(at, 0, self.place, self.body, card, drift, 0, proof))
 
 
 def database_of(data: Path) -> str:
@@ -78,6 +86,8 @@ async def _member(village: Installation, bodies: Sequence[int]) -> dict[int, int
     village.clock.advance(MINUTE_MS)
     somebody = await person(village)
     async with village.database.writing() as conn:
+        # As among the many cards of a town: numbers of every size.
+        await conn.execute(card_series.update().values(last=card_series.c.last + CARDS_BETWEEN))
         for body in bodies:
             await register(conn, village.keystore, somebody.account, body, False, village.clock())
     phone = await make_device(somebody.browser, somebody.account)
