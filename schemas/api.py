@@ -27,6 +27,14 @@ class Role(enum.StrEnum):
 # -- the installation ---------------------------------------------------------------------------
 
 
+class SealingKey(Struct, frozen=True):
+    """The server's key that a courier's parcel is sealed to (sync/README.md, "The courier")."""
+
+    id: str
+    public_key: str
+    """P-256, uncompressed: 65 bytes."""
+
+
 class Instance(Struct, frozen=True):
     """Which installation answers. `id` belongs to the database: a phone never mixes two."""
 
@@ -38,6 +46,7 @@ class Instance(Struct, frozen=True):
     version: str
     root_key: str
     """Compressed P-256 key that signs the trust list."""
+    sealing_key: SealingKey
     participating: list[BodyCodeText]
 
 

@@ -18,7 +18,18 @@ from typing import Any
 import msgspec
 from msgspec import inspect as types
 
-from schemas import api, catalogue, entries, feed, problems, rulings, scalars, sync, views
+from schemas import (
+    api,
+    catalogue,
+    courier,
+    entries,
+    feed,
+    problems,
+    rulings,
+    scalars,
+    sync,
+    views,
+)
 
 MODULES: tuple[ModuleType, ...] = (
     scalars,
@@ -31,8 +42,11 @@ MODULES: tuple[ModuleType, ...] = (
     catalogue,
     api,
 )
+COURIER: tuple[ModuleType, ...] = (courier,)
+"""In a TypeScript file of their own: the courier's part of the app is not in the holder's shell."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
+COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
 HEADER = "// Generated from schemas/ by `just generate`. Do not edit.\n"
 
@@ -56,11 +70,11 @@ def declared(module: ModuleType) -> list[tuple[str, Any]]:
     ]
 
 
-def structs() -> list[type[msgspec.Struct]]:
+def structs(modules: tuple[ModuleType, ...] = MODULES) -> list[type[msgspec.Struct]]:
     """Every concrete struct, in dependency order of the modules."""
     return [
         value
-        for module in MODULES
+        for module in modules
         for _, value in declared(module)
         if inspect.isclass(value)
         and issubclass(value, msgspec.Struct)
@@ -68,10 +82,10 @@ def structs() -> list[type[msgspec.Struct]]:
     ]
 
 
-def enums() -> list[type[enum.Enum]]:
+def enums(modules: tuple[ModuleType, ...] = MODULES) -> list[type[enum.Enum]]:
     return [
         value
-        for module in MODULES
+        for module in modules
         for _, value in declared(module)
         if inspect.isclass(value) and issubclass(value, enum.Enum)
     ]
@@ -191,9 +205,9 @@ def write_unions() -> str:
     return "".join(rows)
 
 
-def write_constants() -> str:
+def write_constants(*modules: ModuleType) -> str:
     rows = []
-    for module in (scalars, sync):
+    for module in modules:
         for name, value in vars(module).items():
             if name.isupper() and isinstance(value, int | str):
                 rows.append(f"export const {name} = {json.dumps(value)};\n")
@@ -206,7 +220,7 @@ def render_typescript() -> str:
     layouts = "".join(filter(None, (write_layout(cls) for cls in structs())))
     parts = [
         HEADER,
-        write_constants(),
+        write_constants(scalars, sync),
         *(write_enum(cls) for cls in enums()),
         *(write_struct(cls) for cls in structs()),
         write_unions(),
@@ -216,8 +230,19 @@ def render_typescript() -> str:
     return "\n".join(parts)
 
 
+def render_courier() -> str:
+    parts = [
+        HEADER,
+        write_constants(*COURIER),
+        *(write_enum(cls) for cls in enums(COURIER)),
+        *(write_struct(cls) for cls in structs(COURIER)),
+    ]
+    return "\n".join(parts)
+
+
 def render_json_schema() -> str:
-    schemas, components = msgspec.json.schema_components(structs(), ref_template="#/$defs/{name}")
+    all_structs = structs(MODULES + COURIER)
+    schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -232,7 +257,11 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="exit 1 if a file is stale")
     check = parser.parse_args().check
     stale = []
-    for path, text in ((TYPESCRIPT, render_typescript()), (JSON_SCHEMA, render_json_schema())):
+    for path, text in (
+        (TYPESCRIPT, render_typescript()),
+        (COURIER_TYPESCRIPT, render_courier()),
+        (JSON_SCHEMA, render_json_schema()),
+    ):
         if path.exists() and path.read_text() == text:
             continue
         stale.append(path.relative_to(ROOT))

@@ -11,7 +11,12 @@ from litestar.exceptions import HTTPException
 from server.accounts.routes import router as accounts
 from server.accounts.signed_in import current_session
 from server.app.clock import Clock
-from server.app.instance import ensure_instance, ensure_root_key, open_keystore
+from server.app.instance import (
+    ensure_instance,
+    ensure_root_key,
+    ensure_sealing_key,
+    open_keystore,
+)
 from server.app.limits import RateLimiter
 from server.app.logs import configure_logs, log_requests
 from server.app.openapi import openapi
@@ -30,6 +35,7 @@ from server.cards.keystore import KeyStore
 from server.database import Database
 from server.office.routes import router as office
 from server.registry.routes import router as registry
+from server.replication.courier_routes import router as courier
 from server.replication.inbox import Inbox
 from server.replication.routes import router as replication
 from server.sample.opening import SampleVillage
@@ -53,6 +59,7 @@ def assemble(
     @asynccontextmanager
     async def open_installation(_app: Litestar) -> AsyncIterator[None]:
         ensure_root_key(keys, clock())
+        ensure_sealing_key(keys, clock())
         async with store.writing() as conn:
             await ensure_instance(conn, clock(), sample=settings.sample)
         try:
@@ -69,6 +76,7 @@ def assemble(
             registry,
             office,
             replication,
+            courier,
             # The ways in without a passkey exist in a sample village alone.
             sample if settings.sample else sample_opening,
             serve_web_app,

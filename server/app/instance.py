@@ -8,9 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts.tables import account
 from server.app.tables import instance
-from server.cards.keystore import ROOT, FileKeyStore, KeyInfo, KeyStore, root_key
+from server.cards.keystore import ROOT, SEALING, FileKeyStore, KeyInfo, KeyStore, root_key
 
 ROOT_KEY_SECONDS = 10 * 365 * 86400
+SEALING_KEY_SECONDS = 3 * 365 * 86400
+"""How long a parcel sealed to a key can be opened: phones may be without a network for long."""
+SEALING_KEY_RENEWED_SECONDS = 365 * 86400
+"""After this phones are told of a new one."""
 
 
 async def instance_id(conn: AsyncConnection) -> str | None:
@@ -59,3 +63,16 @@ def ensure_root_key(keystore: KeyStore, now: int) -> KeyInfo:
     seconds = now // 1000
     known = root_key(keystore, seconds)
     return known or keystore.create(ROOT, seconds, seconds + ROOT_KEY_SECONDS)
+
+
+def ensure_sealing_key(keystore: KeyStore, now: int) -> KeyInfo:
+    """The key that couriers' parcels are sealed to from now on; older ones still open theirs."""
+    seconds = now // 1000
+    young = [
+        key
+        for key in keystore.list_keys()
+        if key.body == SEALING
+        and key.not_before <= seconds < key.not_before + SEALING_KEY_RENEWED_SECONDS
+    ]
+    known = max(young, key=lambda key: (key.not_before, key.kid), default=None)
+    return known or keystore.create(SEALING, seconds, seconds + SEALING_KEY_SECONDS)

@@ -7,16 +7,17 @@ from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from webauthn.helpers import bytes_to_base64url
 
-from schemas.api import Health, Instance
+from schemas.api import Health, Instance, SealingKey
 from schemas.problems import ProblemCode
 from schemas.sync import PROTOCOL_VERSION
 from server import __version__, catalogue
 from server.app.clock import Clock
-from server.app.instance import ensure_root_key, instance_id, is_empty
+from server.app.instance import ensure_root_key, ensure_sealing_key, instance_id, is_empty
 from server.app.problems import Refusal, problems
 from server.app.settings import Settings
 from server.app.web import Asset, answer_asset, gzipped
 from server.cards.keystore import KeyStore
+from server.cards.sealing import uncompressed
 from server.database import Database
 from server.office.participation import taking_part
 
@@ -53,6 +54,7 @@ async def get_instance(
         participating = await taking_part(conn)
     if name is None:
         raise Refusal(ProblemCode.UNAVAILABLE)
+    sealing_key = ensure_sealing_key(keystore, clock())
     return Instance(
         id=name,
         sample=settings.sample,
@@ -60,6 +62,10 @@ async def get_instance(
         protocol=PROTOCOL_VERSION,
         version=__version__,
         root_key=bytes_to_base64url(ensure_root_key(keystore, clock()).public_key),
+        sealing_key=SealingKey(
+            id=bytes_to_base64url(sealing_key.kid),
+            public_key=bytes_to_base64url(uncompressed(sealing_key.public_key)),
+        ),
         participating=[catalogue.format_code(body) for body in sorted(participating)],
     )
 

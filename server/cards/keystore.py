@@ -1,7 +1,7 @@
 """Where private keys live: one interface, and the store of key files that is its default.
 
-A store never hands out a private key; it signs. So a key management service or a hardware module
-takes the place of the files without any other change.
+A store never hands out a private key; it signs and unseals. So a key management service or a
+hardware module takes the place of the files without any other change.
 """
 
 import contextlib
@@ -23,11 +23,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from server.cards import cose
+from server.cards import cose, sealing
 from server.cards.trust_list import TrustedKey
 
 ROOT: Final = 0
 """The `body` of the root key: no body has this code."""
+SEALING: Final = 1
+"""The `body` of the keys that couriers' parcels are sealed to: no body has this code."""
 
 MAC_FILE: Final = "mac.secret"
 SECRET_BYTES: Final = 32
@@ -45,7 +47,7 @@ class UnknownKeyError(KeyStoreError):
 
 @dataclass(frozen=True, slots=True)
 class KeyInfo:
-    """The public side of a stored key. `body` is 0 for the root; times are Unix seconds."""
+    """The public side of a stored key. `body` may be `ROOT` or `SEALING`; times in Unix seconds."""
 
     kid: bytes
     body: int
@@ -62,10 +64,16 @@ class KeyStore(Protocol):
         """All keys, the root's among them, in the order of body and not-before."""
 
     def create(self, body: int, not_before: int, expires: int) -> KeyInfo:
-        """Makes a key for a body (`ROOT` for the root). Raises `KeyStoreError`."""
+        """Makes a key for a body, or for `ROOT` or `SEALING`. Raises `KeyStoreError`."""
 
     def sign(self, kid: bytes, message: bytes) -> bytes:
         """ESP256 over the message, 64 raw bytes. Raises `UnknownKeyError`."""
+
+    def unseal(self, kid: bytes, info: bytes, sealed: bytes) -> bytes:
+        """Opens what was sealed (`server.cards.sealing`) to one of the `SEALING` keys.
+
+        Raises `UnknownKeyError` or `sealing.SealError`.
+        """
 
     def mac(self, message: bytes) -> bytes:
         """HMAC-SHA-256, 32 bytes, under a secret of the store's own that is made at first use."""
@@ -87,7 +95,7 @@ def trusted_keys(store: KeyStore, now: int) -> list[TrustedKey]:
     return [
         TrustedKey(key.body, key.kid, key.public_key, key.not_before, key.expires)
         for key in store.list_keys()
-        if key.body != ROOT and now < key.expires
+        if key.body not in (ROOT, SEALING) and now < key.expires
     ]
 
 
@@ -143,16 +151,25 @@ class FileKeyStore:
         return info
 
     def sign(self, kid: bytes, message: bytes) -> bytes:
-        if kid not in self._held:
-            self._read_new()  # another process may have made it
-        if kid not in self._held:
-            raise UnknownKeyError(f"no private key {kid.hex()}")
-        return cose.sign_raw(self._held[kid][1], message)
+        return cose.sign_raw(self._key(kid)[1], message)
+
+    def unseal(self, kid: bytes, info: bytes, sealed: bytes) -> bytes:
+        known, private = self._key(kid)
+        if known.body != SEALING:  # each key has one use
+            raise UnknownKeyError(f"{kid.hex()} is no sealing key")
+        return sealing.unseal(private, info, sealed)
 
     def mac(self, message: bytes) -> bytes:
         if self._secret is None:
             self._secret = self._read_secret()
         return hmac.digest(self._secret, message, "sha256")
+
+    def _key(self, kid: bytes) -> tuple[KeyInfo, ec.EllipticCurvePrivateKey]:
+        if kid not in self._held:
+            self._read_new()  # another process may have made it
+        if kid not in self._held:
+            raise UnknownKeyError(f"no private key {kid.hex()}")
+        return self._held[kid]
 
     def _read_secret(self) -> bytes:
         """Made by whichever process comes first: `_write` leaves what stands already."""

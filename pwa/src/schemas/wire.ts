@@ -452,6 +452,12 @@ export interface CatalogueBody {
   kind: BodyKind;
 }
 
+/** The server's key that a courier's parcel is sealed to (sync/README.md, "The courier"). */
+export interface SealingKey {
+  id: string;
+  public_key: string;
+}
+
 /** Which installation answers. `id` belongs to the database: a phone never mixes two. */
 export interface Instance {
   id: string;
@@ -460,6 +466,7 @@ export interface Instance {
   protocol: number;
   version: string;
   root_key: string;
+  sealing_key: SealingKey;
   participating: string[];
 }
 

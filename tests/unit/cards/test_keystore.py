@@ -9,6 +9,7 @@ from server.cards import cose, trust_list
 from server.cards.keystore import (
     MAC_FILE,
     ROOT,
+    SEALING,
     FileKeyStore,
     KeyStore,
     KeyStoreError,
@@ -18,6 +19,7 @@ from server.cards.keystore import (
     signer,
     trusted_keys,
 )
+from server.cards.sealing import SealError, seal, uncompressed
 
 
 @pytest.fixture
@@ -168,3 +170,21 @@ def test_a_place_that_is_no_directory_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(KeyStoreError, match="cannot be used"):
         FileKeyStore(tmp_path / "file")
+
+
+def test_a_sealing_key_opens_and_no_other_key_does(store: KeyStore) -> None:
+    key = store.create(SEALING, 0, 100)
+    sealed = seal(uncompressed(key.public_key), b"info", b"plain")
+    assert store.unseal(key.kid, b"info", sealed) == b"plain"
+    with pytest.raises(SealError):
+        store.unseal(key.kid, b"other", sealed)
+    body = store.create(292010, 0, 100)
+    with pytest.raises(UnknownKeyError):
+        store.unseal(body.kid, b"info", sealed)
+    with pytest.raises(UnknownKeyError):
+        store.unseal(b"none", b"info", sealed)
+
+
+def test_a_sealing_key_is_nobodys_on_the_trust_list(store: KeyStore) -> None:
+    store.create(SEALING, 0, 100)
+    assert trusted_keys(store, 5) == []
