@@ -155,8 +155,9 @@ async def _process(
             for one, readable in zip(taken, await scopes_of(conn, readers), strict=True)
         ],
     )
-    for one, news in zip(taken, told, strict=True):
-        challenge = secrets.token_bytes(CHALLENGE_BYTES)
+    chance = secrets.token_bytes(CHALLENGE_BYTES * len(taken))
+    for number, (one, news) in enumerate(zip(taken, told, strict=True)):
+        challenge = chance[number * CHALLENGE_BYTES :][:CHALLENGE_BYTES]
         reply = SyncReply(
             one.stored, news.items, news.cursor, news.more, now, challenge, news.older
         )

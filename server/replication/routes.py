@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
+from litestar.response.base import ASGIResponse
 
 from schemas.api import Views
 from schemas.problems import ProblemCode
@@ -36,7 +37,7 @@ from sync.message import MalformedMessage, MessageTooLarge, UnsupportedVersion, 
     ),
     tags=["sync"],
 )
-async def sync(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def sync(request: Request[Any, Any, Any]) -> ASGIResponse:
     # From the state: injecting them one by one takes as long as judging fifty visits.
     state = request.app.state
     inbox: Inbox = state["inbox"]
@@ -47,7 +48,7 @@ async def sync(request: Request[Any, Any, Any]) -> Response[bytes]:
     upload = _read(request.headers.get("content-type", ""), await request.body(), clock())
     # By device and address: who only knows a device's name cannot keep it out.
     limiter.take(SYNC_DEVICE, f"{upload.device.hex()} {address}")
-    return Response(await inbox.deliver(upload), media_type=SYNC_MEDIA_TYPE)
+    return ASGIResponse(body=await inbox.deliver(upload), media_type=SYNC_MEDIA_TYPE)
 
 
 def _read(media_type: str, data: bytes, now: int) -> Upload:
