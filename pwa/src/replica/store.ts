@@ -78,6 +78,8 @@ export interface Outgoing {
   readonly cursor: Bytes;
   readonly challenge: Bytes;
   readonly unsent: number;
+  /** From before what history can be asked for, 0 for none. */
+  readonly older: number;
 }
 
 /** What a reply changed. `restored`: the server has more of this log than this phone wrote. */
@@ -191,6 +193,7 @@ export class Store {
         cursor: feed.cursor,
         challenge: feed.challenge,
         unsent: log.last - log.stored,
+        older: feed.older ?? 0,
       };
     });
   }
@@ -198,8 +201,15 @@ export class Store {
   /**
    * Applies a reply to `asked` in one transaction: items, cursor, challenge and what is stored.
    * Null, and nothing applied, if the replica moved on since: another tab was faster.
+   * One that was `carried` here says nothing of when we last synced, nor of our clock. `recalled`
+   * is from before what history was asked for, 0 for none.
    */
-  apply(asked: Outgoing, reply: SyncReply, wallMs: number): Promise<Applied | null> {
+  apply(
+    asked: Outgoing,
+    reply: SyncReply,
+    wallMs: number,
+    { carried = false, recalled = 0 } = {},
+  ): Promise<Applied | null> {
     const items = reply.items.map((raw) => readItem(raw) as FeedItem | null);
     return this.#write(async (tx) => {
       const meta = tx.objectStore("meta");
@@ -227,9 +237,11 @@ export class Store {
           key: "feed",
           cursor: new Uint8Array(reply.cursor),
           challenge: new Uint8Array(reply.challenge),
-          at: wallMs,
-          skew: reply.server_ms - wallMs,
+          at: carried ? feed.at : wallMs,
+          skew: carried ? feed.skew : reply.server_ms - wallMs,
           passedOver: items.includes(null) ? feedItemTypes.length : feed.passedOver,
+          // History comes last: what is cut before it says nothing about it.
+          older: recalled && !reply.more ? reply.older : reply.older || (feed.older ?? 0),
         },
         front: frontChanged ? await readFront(tx.objectStore("items")) : front,
       };
