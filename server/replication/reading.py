@@ -41,7 +41,7 @@ class Reader(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a device is told. `more`: there is more than fitted.
+    """What a device is told. `more`: there is more than fitted, and history waits until that is told.
 
     `older`: history from before this number of the person's scope is there to be asked for; 0 where
     there is none, or nothing to say about it.

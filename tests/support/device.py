@@ -161,7 +161,8 @@ class Device:
         while self.older:
             rounds += 1
             reply = self.take(await self.post(self.request(older=self.older)))
-            self.older = reply.older
+            if not reply.more:
+                self.older = reply.older
         return rounds
 
     async def sync(self, *, max_kb: int = 1024) -> int:

@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
+import { NoAnswer } from "../api";
 import { inOrder } from "../card/standing";
 import { currentReplica, type Replica } from "../replica";
 import { Button, ButtonLink } from "../ui/button";
 import { useNow } from "../ui/clock";
+import { Failure } from "../ui/failure";
 import { named } from "../ui/format";
 import { IconCamera, IconJournal } from "../ui/icons";
 import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
+import { useTask } from "../ui/task";
 import { t } from "../ui/words/history";
 import { Timeline } from "./timeline";
 import { YearView } from "./year-view";
@@ -59,12 +62,35 @@ function Journal({ replica }: { replica: Replica }) {
         ) : (
           <Timeline replica={replica} items={journal.slice(0, shown)} />
         )}
-        {journal.length > shown && (
+        {journal.length > shown ? (
           <Button wide onClick={() => setShown(shown + PAGE)}>
             {t("journal.more")}
           </Button>
+        ) : (
+          replica.hasOlder.value && (
+            <Recall replica={replica} onDone={() => setShown(shown + PAGE)} />
+          )
         )}
       </div>
+    </div>
+  );
+}
+
+/** A new phone begins with the newest records: the rest is fetched when somebody wants it. */
+function Recall({ replica, onDone }: { replica: Replica; onDone: () => void }) {
+  const { run, busy, failure } = useTask(async () => {
+    const outcome = await replica.recall();
+    if (outcome.kind === "offline") throw new NoAnswer("offline");
+    if (outcome.kind === "problem") throw new NoAnswer("timeout");
+    onDone();
+  });
+  return (
+    <div class="stack" data-recall>
+      <p class="soft">{t("journal.olderHint")}</p>
+      <Failure error={failure} />
+      <Button wide busy={busy} onClick={run}>
+        {t("journal.older")}
+      </Button>
     </div>
   );
 }

@@ -69,6 +69,8 @@ export interface FeedRecord {
   readonly skew: number | null;
   /** How many kinds of items this app knew when it passed one over; 0 if it never did. */
   readonly passedOver: number;
+  /** History from before this was left out and can be asked for; none is there if it is absent. */
+  readonly older?: number;
 }
 
 /** A copy of what the first screen needs, so that a card is one small read away. */

@@ -40,6 +40,8 @@ export interface Exchange {
   readonly applied: (reply: Applied) => void;
   readonly replaced: () => Promise<void>;
   readonly progress: (progress: SyncProgress) => void;
+  /** Asks for history that was left out, too. */
+  readonly recall: boolean;
 }
 
 /** Room that a request needs beside its entries: cursor, signature, names. */
@@ -97,6 +99,7 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
   let idle = 0;
   let staleBefore = false;
   let renewed = false;
+  let recalledAll = false;
 
   const asNewDevice = async (from: "stored" | number): Promise<Ending | null> => {
     if (renewed) return problem("refused");
@@ -113,7 +116,8 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
       const asked = await store.outgoing(MAX_ENTRIES, portion.bytes);
       sofar.toSend = sofar.sent + asked.unsent;
       parts.progress({ ...sofar });
-      const answer = await request(parts, asked, portion.kb);
+      const recalled: number = parts.recall && !recalledAll ? asked.older : 0;
+      const answer = await request(parts, asked, portion.kb, recalled);
       if (answer instanceof ApiProblem) {
         const { code, problem: document } = answer;
         let ending: Ending | null = null;
@@ -135,8 +139,9 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
         continue;
       }
       staleBefore = false;
-      const applied = await store.apply(asked, answer, parts.now());
+      const applied = await store.apply(asked, answer, parts.now(), { recalled });
       if (!applied) continue; // another tab was faster: go on from what it wrote
+      recalledAll ||= recalled > 0 && !answer.more;
       portion.grow();
       sofar.sent += Math.max(0, applied.log.stored - asked.first + 1);
       sofar.received += applied.received;
@@ -162,6 +167,7 @@ async function request(
   { post: send }: Exchange,
   asked: Outgoing,
   kb: number,
+  older: number,
 ): Promise<SyncReply | ApiProblem> {
   const body = await encodeRequest(
     {
@@ -171,7 +177,7 @@ async function request(
       entries: packEntries(asked.entries),
       cursor: asked.cursor,
       max_kb: kb,
-      older: 0,
+      older,
     },
     asked.challenge,
     asked.head,

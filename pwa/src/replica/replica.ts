@@ -74,6 +74,7 @@ export class LiveReplica implements Replica {
   readonly rulings: ReadonlySignal<Rulings>;
   readonly memberViews: ReadonlySignal<MemberViews>;
 
+  readonly hasOlder: ReadonlySignal<boolean>;
   readonly unsent: ReadonlySignal<number>;
   readonly lastSync: ReadonlySignal<number | null>;
   readonly clockSkew: ReadonlySignal<number | null>;
@@ -118,6 +119,7 @@ export class LiveReplica implements Replica {
     this.staffBodies = computed(() =>
       this.#front.value.front.staff.filter((item) => !item.ended).map((item) => item.body),
     );
+    this.hasOlder = computed(() => Boolean(this.#front.value.feed.older));
     this.unsent = computed(() => this.#front.value.log.last - this.#front.value.log.stored);
     this.lastSync = computed(() => this.#front.value.feed.at);
     this.clockSkew = computed(() => this.#front.value.feed.skew);
@@ -236,6 +238,14 @@ export class LiveReplica implements Replica {
     return this.#flight;
   }
 
+  async recall(): Promise<SyncOutcome> {
+    await this.#flight;
+    this.#flight ??= withLock(SYNC_LOCK, () => this.#fly(true)).finally(() => {
+      this.#flight = null;
+    });
+    return this.#flight;
+  }
+
   /**
    * Goes on under a fresh key after this device was revoked, once its holder has signed in again.
    * (Where the server merely does not know the old key, `sync` does so itself.) Rejects with
@@ -253,7 +263,7 @@ export class LiveReplica implements Replica {
     return this.#world.enrol(account, label);
   }
 
-  async #fly(): Promise<SyncOutcome> {
+  async #fly(recall = false): Promise<SyncOutcome> {
     if (!this.#world.online()) return this.#ended({ kind: "offline" });
     this.#state.value = "syncing";
     const ending = await exchange(
@@ -267,6 +277,7 @@ export class LiveReplica implements Replica {
         progress: (progress) => {
           this.#progress.value = progress;
         },
+        recall,
       },
       this.#portion,
     );

@@ -205,6 +205,24 @@ describe("when the network fails", () => {
     expect(server.requests.map(({ answer }) => answer)).not.toContain("fork");
   });
 
+  test("history that is left out comes when it is asked for, the newest of it first", async () => {
+    const old = (seq: number): FeedItem => ({ ...told, seq }) as FeedItem;
+    server.leftOut = [[old(101)], [old(102), old(103)]];
+    server.feed.push(registration);
+    await replica.sync();
+    expect(replica.hasOlder.value).toBe(true);
+    const seqs = () => replica.facts.value.map(({ seq }) => seq).filter((seq) => seq > 100);
+    expect(seqs()).toEqual([]);
+    expect(await replica.recall()).toMatchObject({ kind: "done" });
+    expect([seqs().sort(), replica.hasOlder.value]).toEqual([[102, 103], true]);
+    await replica.sync();
+    expect(replica.hasOlder.value).toBe(true);
+    await replica.recall();
+    expect([seqs().sort(), replica.hasOlder.value]).toEqual([[101, 102, 103], false]);
+    await replica.recall();
+    expect(server.requests.at(-1)?.request.older).toBe(0);
+  });
+
   test("a lost reply to a request without entries is asked for again", async () => {
     server.feed.push(place);
     server.after = () => {

@@ -124,6 +124,10 @@ export interface Replica {
 
   /** Sends and fetches now. Called while one runs, it joins that one. Never rejects. */
   sync(): Promise<SyncOutcome>;
+  /** Older history is with the server alone: a new phone begins with the newest of it. */
+  readonly hasOlder: ReadonlySignal<boolean>;
+  /** Syncs, and fetches some of the history that is left out. Never rejects. */
+  recall(): Promise<SyncOutcome>;
   /** Entries that the server has not acknowledged. */
   readonly unsent: ReadonlySignal<number>;
   /** Whether this entry is acknowledged: durably stored by the server. Others' always are. */

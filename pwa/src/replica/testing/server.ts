@@ -45,6 +45,8 @@ export class FakeServer {
   /** Requests that came, with what was made of them. */
   readonly requests: { body: Uint8Array; request: Unpacked; answer: string }[] = [];
   itemsAReply = 100;
+  /** History that a new phone is not told, in pieces, the oldest first. */
+  leftOut: FeedItem[][] = [];
   signedIn = true;
   now = 1_800_000_000_000;
   /** Comes before the server: may answer in its place, or throw as `fetch` does. */
@@ -124,7 +126,13 @@ export class FakeServer {
       : 0;
     const to = Math.min(this.feed.length, from + this.itemsAReply);
     const cursor = Uint8Array.of(Math.floor(to / 256), to % 256);
-    return this.#reply(known, this.feed.slice(from, to), to < this.feed.length, cursor);
+    const more = to < this.feed.length;
+    const items = this.feed.slice(from, to);
+    if (request.older === 0 || more) {
+      return this.#reply(known, items, more, cursor, from === 0 ? this.leftOut.length : 0);
+    }
+    items.push(...(this.leftOut[request.older - 1] ?? []));
+    return this.#reply(known, items, more, cursor, request.older - 1);
   }
 
   #reply(
@@ -132,10 +140,11 @@ export class FakeServer {
     items: readonly (FeedItem | unknown[])[],
     more: boolean,
     cursor: Uint8Array,
+    older = 0,
   ): Response {
     const raw = items.map((item) => (Array.isArray(item) ? encode(item) : pack(item.type, item)));
     return new Response(
-      replyBytes(known.entries.length, raw, cursor, more, this.now, known.challenge),
+      replyBytes(known.entries.length, raw, cursor, more, this.now, known.challenge, older),
       { headers: { "Content-Type": SYNC_MEDIA_TYPE } },
     );
   }
@@ -149,6 +158,7 @@ function replyBytes(
   more: boolean,
   serverMs: number,
   challenge: Uint8Array,
+  older: number,
 ): Uint8Array<ArrayBuffer> {
   const count = Uint8Array.of(0xdc, items.length >> 8, items.length & 255);
   return concat(
@@ -160,7 +170,7 @@ function replyBytes(
     encode(more),
     encode(serverMs),
     encode(challenge),
-    encode(0),
+    encode(older),
   );
 }
 

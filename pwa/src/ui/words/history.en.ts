@@ -37,6 +37,9 @@ export const en: Translation<typeof ja> = {
   "journal.voidReason": "Taken back by the member",
   "journal.voidUndone": "Record restored",
   "journal.more": "Older records",
+  "journal.older": "Fetch still older records",
+  "journal.olderHint":
+    "This phone has the newest records. Older ones can be fetched where there is a network.",
   "reason.1": "The phone that recorded it was not allowed to.",
   "reason.2": "The place is not known.",
   "reason.3": "The card is not known.",

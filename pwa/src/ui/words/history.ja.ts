@@ -34,6 +34,9 @@ export const ja = {
   "journal.voidReason": "本人が取り消しました",
   "journal.voidUndone": "記録を元に戻しました",
   "journal.more": "もっと前の記録",
+  "journal.older": "さらに前の記録を取り寄せる",
+  "journal.olderHint":
+    "この電話には新しい記録だけがあります。前の記録は電波のある所で取り寄せられます。",
   "reason.1": "記録する権限がない電話からの記録です。",
   "reason.2": "知らない場所の記録です。",
   "reason.3": "知らないカードの記録です。",
