@@ -1,7 +1,6 @@
 /** The world of a replica in a real browser. */
 
 import { enrolNewKey } from "./enrolment";
-import { post } from "./exchange";
 import type { World } from "./replica";
 import { SYNC_TAG } from "./schedule";
 
@@ -21,7 +20,7 @@ export function browser(): World {
     clearTimeout: (timer) => window.clearTimeout(timer),
     now: Date.now,
     random: Math.random,
-    post,
+    post: async (body) => (await import("./exchange")).post(body),
     enrol: enrolNewKey,
     online: () => navigator.onLine,
     idle: () =>

@@ -22,7 +22,7 @@ import type { KeptItem } from "./database";
 import { sign } from "./device";
 import type { enrolNewKey } from "./enrolment";
 import { StorageRefused } from "./errors";
-import { type Ending, exchange, Portion, type post } from "./exchange";
+import type { Ending, Portion, post } from "./exchange";
 import { LOG_LOCK, SYNC_LOCK, withLock } from "./locks";
 import { joinFacts, joinRulings, type Rulings } from "./merge";
 import { backOff, retriesItself } from "./retry";
@@ -86,7 +86,7 @@ export class LiveReplica implements Replica {
   readonly #world: World;
   readonly #schedule: Schedule;
   #channel: ReturnType<World["channel"]>;
-  readonly #portion = new Portion();
+  #portion: Portion | null = null;
   readonly #front: Signal<Front>;
   readonly #own = signal<readonly (Entry | null)[]>([]);
   readonly #told = signal<readonly Fact[]>([]);
@@ -266,7 +266,10 @@ export class LiveReplica implements Replica {
   async #fly(recall = false): Promise<SyncOutcome> {
     if (!this.#world.online()) return this.#ended({ kind: "offline" });
     this.#state.value = "syncing";
-    const ending = await exchange(
+    const syncing = await client();
+    if (!syncing) return this.#ended({ kind: "offline" });
+    this.#portion ??= new syncing.Portion();
+    const ending = await syncing.exchange(
       {
         store: this.#store,
         now: () => this.#world.now(),
@@ -375,6 +378,15 @@ export class LiveReplica implements Replica {
       if (!(error instanceof StorageRefused)) throw error;
       this.#ended({ kind: "problem", problem: "storage", detail: "", retryAfter: null });
     }
+  }
+}
+
+/** What talks to the server comes after the first screen; null while it cannot be had. */
+async function client(): Promise<typeof import("./exchange") | null> {
+  try {
+    return await import("./exchange");
+  } catch {
+    return null;
   }
 }
 
