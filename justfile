@@ -36,6 +36,10 @@ test: node system build
 bench *only: system build
     @python -m tests.bench {{ only }}
 
+# Server and phones through everything that can go wrong: --seeds 0:1000000, or --seed 371 to watch
+simulate *options: node
+    @python -m tests.simulation {{ options }}
+
 # Build the web app into pwa/dist
 build: node
     @bash .ci/build

@@ -1,0 +1,433 @@
+"""What may happen next in a run, each thing as likely as its weight says."""
+
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Any, NamedTuple
+
+from schemas.entries import CheckIn
+from schemas.sync import SIGN_ENROL_CONTEXT
+from server.app.clock import DAY_MS, MINUTE_MS
+from server.app.problems import Refusal
+from server.cards import cose
+from tests.simulation.model import Act, Backup, Handset
+from tests.simulation.oracle import tokyo_day
+from tests.simulation.run import Run, name_of
+from tests.simulation.server import Reply
+from tests.simulation.village import MEMBERS, private_key
+
+HOUR_MS = 60 * MINUTE_MS
+YEAR_MS = 365 * DAY_MS
+CLOCKS = (
+    *(0, 0, 0, 40_000, -40_000, 9 * MINUTE_MS, -9 * MINUTE_MS, 11 * MINUTE_MS, -11 * MINUTE_MS),
+    *(3 * HOUR_MS, -5 * HOUR_MS, YEAR_MS, -3 * YEAR_MS),
+)
+"""How far a phone's clock is wrong."""
+PAUSES = (1_000, 20_000, MINUTE_MS, 8 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS)
+INTERESTS = ("祭り", "森", "music")
+LOGIN_PAGE = Reply(200, "text/html", b"<html>Welcome to our Wi-Fi</html>")
+PRINTED_CODE, MEMBER_ENTRY = 3, 5
+MOST_STEPS = 40
+"""Tasks of the event loop that a phone lives on for, before its power is gone."""
+
+
+class Happening(NamedTuple):
+    weight: float
+    happen: Callable[[Run], Awaitable[None] | None]
+    possible: Callable[[Run], object] = lambda _: True
+
+    @property
+    def name(self) -> str:
+        return self.happen.__name__
+
+
+def tastes_of(random: Random) -> dict[str, float]:
+    """How likely each thing is in one run: most runs know few kinds of trouble, and much of those.
+
+    (Swarm testing, Groce et al. 2012: what everything does at once hides what two things do.)
+    """
+    return {
+        one.name: one.weight * (random.choice((0, 1, 1, 5)) if one.happen not in ALWAYS else 1)
+        for one in HAPPENINGS
+    }
+
+
+async def something(run: Run) -> None:
+    """One thing, chosen by the seed among those that can happen."""
+    able = [one for one in HAPPENINGS if one.possible(run)]
+    (chosen,) = run.random.choices(able, [run.tastes[one.name] for one in able])
+    done = chosen.happen(run)
+    if done is not None:
+        await done
+
+
+def _phone(run: Run) -> Handset:
+    """Any phone; one that was off is switched on."""
+    phone = run.random.choice(list(run.handsets.values()))
+    if not phone.tabs:
+        run.open(phone)
+    return phone
+
+
+# -- time -----------------------------------------------------------------------------------------
+
+
+def pause(run: Run) -> None:
+    run.now += run.random.choice(PAUSES) + run.random.randrange(1_000)
+    run.say("time passes")
+
+
+def set_clock(run: Run) -> None:
+    phone = run.random.choice(list(run.handsets.values()))
+    phone.offset = run.random.choice(CLOCKS) + run.random.randrange(-1_000, 1_000)
+    run.say(f"{phone.id} has its clock set {phone.offset / 1000:+.0f} s")
+
+
+# -- people ---------------------------------------------------------------------------------------
+
+
+def act(run: Run) -> None:
+    """Somebody records something; one time in ten the phone dies while it is written."""
+    phone = _phone(run)
+    made = _entry(run, phone)
+    if made is None:
+        return
+    entry, member, valid = made
+    number = len(run.acts) + 1
+    done = Act(number, phone.account, phone.id, entry, member or phone.account, valid)
+    run.acts[number] = done
+    phone.pending[number] = done
+    run.now += 1 + run.random.randrange(30_000)
+    shown = {field: value for field, value in entry.items() if field != "code"}
+    run.say(f"{phone.id} writes {shown}")
+    command = {"phone": phone.id, "tab": run.random.choice(phone.tabs), "wall": run.wall(phone)}
+    if run.random.random() < 0.1:
+        steps = run.random.randrange(MOST_STEPS)
+        run.send("append", act=number, entry=entry, steps=steps, **command)
+        run.kill(phone)
+    else:
+        run.send("append", act=number, entry=entry, **command)
+
+
+def _entry(run: Run, phone: Handset) -> tuple[dict[str, Any], str, tuple[int, int]] | None:
+    """An entry as the screens write it, whose card it is about, and when that card is good."""
+    kinds = ["Stay", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest"]
+    kind = run.random.choice([*kinds, *(["CheckIn"] * 8 if phone.staff_of else [])])
+    number = len(run.acts) + 1
+    match kind:
+        case "CheckIn":
+            return _check_in(run, phone)
+        case "Stay":
+            bodies = {phone.staff_of, *MEMBERS.get(phone.account, ())}
+            place = run.random.choice([one for one in run.world.places if one.body in bodies])
+            day = tokyo_day(run.wall(phone))
+            printed = run.random.random() < 0.8
+            entry = {
+                "place": place.id,
+                "day": day if printed else day - run.random.randrange(3),
+                "source": PRINTED_CODE if printed else MEMBER_ENTRY,
+                "code": place.code.hex() if printed else "",
+                "project": run.random.choice((0, place.project)),
+            }
+        case "SetField":
+            field = run.random.choice(("name", "language", "language"))
+            entry = {"field": field, "value": f"{field} {number}"}
+        case "AddInterest":
+            entry = {"interest": run.random.choice(INTERESTS)}
+        case _:
+            return _about_another(run, phone, kind, number)
+    return {"type": kind, **entry}, "", (0, 0)
+
+
+def _check_in(run: Run, phone: Handset) -> tuple[dict[str, Any], str, tuple[int, int]] | None:
+    """A member's phone shows its card; a clock that is years off shows at the desk."""
+    members = [one for one in run.handsets.values() if one.tabs]
+    member = run.random.choice(members)
+    window = member.tabs[0]
+    cards = run.send("cards", phone=member.id, tab=window).result
+    held = [card for card in cards if card["body"] == phone.staff_of]
+    if not held:
+        return None
+    card = run.random.choice(held)
+    place = run.random.choice([one for one in run.world.places if one.body == phone.staff_of])
+    drift = run.wall(member) // 30_000 - run.wall(phone) // 30_000
+    entry = {
+        "type": "CheckIn",
+        "place": place.id,
+        "issuer": card["body"],
+        "card": card["card"],
+        "drift": drift if abs(drift) < 32_000 else 0,
+        "project": run.random.choice((0, place.project)),
+    }
+    if "proof" in CheckIn.__struct_fields__:
+        entry["proof"] = ""
+    return entry, member.account, (card["not_before"] * 1000, card["expires"] * 1000)
+
+
+def _about_another(
+    run: Run, phone: Handset, kind: str, number: int
+) -> tuple[dict[str, Any], str, tuple[int, int]] | None:
+    """A note on something, a void of it, or an interest given up: of what the phone knows."""
+    known = run.send("known", phone=phone.id, tab=phone.tabs[0]).result
+    if kind == "RemoveInterest":
+        interest = run.random.choice(INTERESTS)
+        seen = [fact for fact in known if fact["mine"] and fact.get("interest") == interest]
+        observed = [{"device": fact["device"], "seq": fact["seq"]} for fact in seen]
+        return {"type": kind, "interest": interest, "observed": observed}, "", (0, 0)
+    about = ("CheckIn", "Stay") if kind == "Note" else ("CheckIn", "Stay", "Note")
+    found = [fact for fact in known if fact["type"] in about and (fact["mine"] or kind == "Void")]
+    if not found:
+        return None
+    target = run.random.choice(found)
+    ref = {"device": target["device"], "seq": target["seq"]}
+    words = {"text": f"note {number}"} if kind == "Note" else {"reason": f"void {number}"}
+    return {"type": kind, "about": ref, **words}, "", (0, 0)
+
+
+def sync(run: Run) -> None:
+    phone = _phone(run)
+    window = run.random.choice(phone.tabs)
+    if window in phone.syncing:
+        return
+    phone.syncing.add(window)
+    run.say(f"{phone.id} begins to sync")
+    run.send("sync", phone=phone.id, tab=window, wall=run.wall(phone))
+
+
+async def sync_through(run: Run) -> None:
+    """A phone with a good network, until it has everything."""
+    phone = _phone(run)
+    window = phone.tabs[0]
+    if phone.syncing:
+        return
+    phone.syncing.add(window)
+    run.say(f"{phone.id} syncs")
+    run.send("sync", phone=phone.id, tab=window, wall=run.wall(phone))
+    await settle(run, phone.id)
+
+
+async def settle(run: Run, name: str | None = None) -> None:
+    """Delivers what one phone asks for (or all of them), until it asks for nothing more."""
+    while True:
+        arriving = [flight for flight in run.flights if name in (None, flight.phone)]
+        keys = [wait for wait, (who, _) in run.enrolments.items() if name in (None, who)]
+        if not arriving and not keys:
+            return
+        run.flights = [flight for flight in run.flights if flight not in arriving]
+        for flight, reply in zip(arriving, await run.deliver(arriving), strict=True):
+            give(run, flight.wait, flight.phone, reply)
+        for wait in keys:
+            who, event = run.enrolments.pop(wait)
+            account, signature = run.handsets[who].account, bytes.fromhex(event["signature"])
+            accept(run, wait, await run.take_key(account, event["key"], signature))
+
+
+# -- the network ----------------------------------------------------------------------------------
+
+
+async def deliver(run: Run) -> None:
+    """Some requests reach the server, in any order; what can go wrong there may."""
+    run.random.shuffle(run.flights)
+    count = run.random.choice((1, 1, 1, 2, 3))
+    arriving, run.flights = run.flights[:count], run.flights[count:]
+    server = run.world.server
+    trouble = run.random.random()
+    if trouble < 0.12:
+        server.fail(at=run.random.randrange(1, 25), for_good=trouble < 0.06)
+    if run.random.random() < 0.1:
+        run.strays += arriving
+    replies = await run.deliver(arriving)
+    if trouble < 0.06:
+        run.say("the server's process dies before it answers, and starts again")
+        server.restart()
+        for flight in arriving:
+            _no_answer(run, flight.wait, flight.phone)
+        return
+    server.fail(at=0)
+    for flight, reply in zip(arriving, replies, strict=True):
+        run.replies.append((flight.wait, flight.phone, reply))
+
+
+def lose_request(run: Run) -> None:
+    """It never arrives, or arrives when nobody waits for it any more."""
+    flight = run.flights.pop(run.random.randrange(len(run.flights)))
+    if run.random.random() < 0.5:
+        run.strays.append(flight)
+    run.say(f"the request of {flight.phone} is lost or late")
+    _no_answer(run, flight.wait, flight.phone)
+
+
+def answer(run: Run) -> None:
+    """A reply reaches its phone; one time in ten it dies while it takes it in."""
+    wait, name, reply = run.replies.pop(run.random.randrange(len(run.replies)))
+    if run.random.random() < 0.04:
+        run.say(f"a Wi-Fi's page answers {name}")
+        reply = LOGIN_PAGE
+    give(run, wait, name, reply, dies=run.random.random() < 0.1)
+
+
+def give(run: Run, wait: int, name: str, reply: Reply, *, dies: bool = False) -> None:
+    phone = run.handsets[name]
+    command: dict[str, Any] = {"steps": run.random.randrange(MOST_STEPS)} if dies else {}
+    run.say(f"{name} gets the answer {wait}")
+    run.send(
+        "reply",
+        wait=wait,
+        phone=name,
+        wall=run.wall(phone),
+        status=reply.status,
+        type=reply.type,
+        body=reply.body.hex(),
+        **command,
+    )
+    if dies:
+        run.kill(phone)
+
+
+def lose_reply(run: Run) -> None:
+    wait, name, _ = run.replies.pop(run.random.randrange(len(run.replies)))
+    run.say(f"the answer to {name} is lost")
+    _no_answer(run, wait, name)
+
+
+def _no_answer(run: Run, wait: int, name: str) -> None:
+    reason = run.random.choice(("offline", "timeout"))
+    phone = run.handsets[name]
+    run.send("lose", wait=wait, phone=name, wall=run.wall(phone), reason=reason)
+
+
+async def deliver_stray(run: Run) -> None:
+    """Somebody else brings a request: late, and perhaps not for the first time."""
+    flight = run.strays.pop(run.random.randrange(len(run.strays)))
+    run.say(f"an old request of {flight.phone} arrives")
+    await run.deliver([flight])
+
+
+async def deliver_again(run: Run) -> None:
+    flight = run.random.choice(run.old)
+    run.say(f"a request of {flight.phone} that was answered arrives once more")
+    await run.deliver([flight])
+
+
+async def answer_enrolment(run: Run) -> None:
+    wait = run.random.choice(list(run.enrolments))
+    name, event = run.enrolments.pop(wait)
+    phone = run.handsets[name]
+    trouble = run.random.random()
+    if trouble < 0.1:
+        return _no_answer(run, wait, name)
+    challenge = await run.take_key(phone.account, event["key"], bytes.fromhex(event["signature"]))
+    if trouble < 0.2:
+        return _no_answer(run, wait, name)
+    run.say(f"{name} has its key enrolled")
+    accept(run, wait, challenge)
+    return None
+
+
+def accept(run: Run, wait: int, challenge: bytes | Refusal) -> None:
+    if isinstance(challenge, Refusal):
+        run.send("refused", wait=wait, code=challenge.code.value, status=challenge.status)
+        return
+    root_key = run.world.server.root_key.hex()
+    run.send("enrolled", wait=wait, challenge=challenge.hex(), rootKey=root_key)
+
+
+# -- machines -------------------------------------------------------------------------------------
+
+
+def restart(run: Run) -> None:
+    run.world.server.restart()
+    run.say("the server's process starts anew")
+
+
+def die(run: Run) -> None:
+    run.kill(run.random.choice(list(run.handsets.values())))
+
+
+def second_window(run: Run) -> None:
+    phone = run.random.choice(list(run.handsets.values()))
+    if len(phone.tabs) < 2:
+        run.open(phone)
+
+
+def back_up(run: Run) -> None:
+    phone = run.random.choice(list(run.handsets.values()))
+    if phone.tabs:
+        run.kill(phone)
+        run.open(phone)
+    else:
+        run.open(phone)
+    name = f"backup {len(run.backups)}"
+    run.send("save", phone=phone.id, **{"as": name})
+    run.backups.append(Backup(name, phone.id, phone.account, phone.device, phone.log))
+    run.say(f"{phone.id} is backed up, {len(phone.log)} entries")
+
+
+def put_back(run: Run) -> None:
+    """A phone is restored from a backup of its own: what it wrote since is gone from it."""
+    backup = run.random.choice(run.backups)
+    _lay_over(run, run.handsets[backup.phone], backup)
+
+
+def copy(run: Run) -> None:
+    """A phone's database on another phone of the same person, which was emptied for it."""
+    backup = run.random.choice(run.backups)
+    others = [one for one in run.handsets.values() if one.account == backup.account]
+    phone = run.random.choice(others)
+    run.copied |= {item.act.number for item in backup.log}
+    _lay_over(run, phone, backup)
+
+
+def _lay_over(run: Run, phone: Handset, backup: Backup) -> None:
+    run.kill(phone)
+    run.forget(phone, {item.act.number for item in backup.log})
+    phone.device, phone.log = backup.device, backup.log
+    run.send("restore", phone=phone.id, account=phone.account, **{"from": backup.name})
+    run.say(f"{phone.id} gets {backup.name} of {backup.phone}, {len(phone.log)} entries")
+
+
+async def wipe(run: Run) -> None:
+    """The browser cleared its data: its holder signs in and begins anew."""
+    phone = run.random.choice(list(run.handsets.values()))
+    run.kill(phone)
+    run.forget(phone, set())
+    run.send("wipe", phone=phone.id)
+    number, run.keys_used = run.keys_used, run.keys_used + 1
+    signature = cose.sign_raw(private_key(number), SIGN_ENROL_CONTEXT + phone.account.encode())
+    challenge = await run.take_key(phone.account, number, signature)
+    if isinstance(challenge, Refusal):
+        raise challenge
+    phone.device, phone.log = name_of(number), ()
+    run.send(
+        "begin",
+        phone=phone.id,
+        account=phone.account,
+        key=number,
+        challenge=challenge.hex(),
+        rootKey=run.world.server.root_key.hex(),
+    )
+    run.say(f"{phone.id} is wiped, and begins anew as {phone.device}")
+
+
+HAPPENINGS = (
+    Happening(10, act),
+    Happening(3, sync),
+    Happening(5, sync_through),
+    Happening(3, pause),
+    Happening(1, set_clock),
+    Happening(12, deliver, lambda run: run.flights),
+    Happening(2, lose_request, lambda run: run.flights),
+    Happening(12, answer, lambda run: run.replies),
+    Happening(2, lose_reply, lambda run: run.replies),
+    Happening(2, deliver_stray, lambda run: run.strays),
+    Happening(0.6, deliver_again, lambda run: run.old),
+    Happening(8, answer_enrolment, lambda run: run.enrolments),
+    Happening(1, back_up),
+    Happening(1.5, die),
+    Happening(0.7, second_window),
+    Happening(0.4, wipe),
+    Happening(0.6, restart),
+    Happening(1.5, put_back, lambda run: run.backups),
+    Happening(0.7, copy, lambda run: run.backups),
+)
+ALWAYS = (act, sync_through, deliver, answer, answer_enrolment, pause)
+"""What every run knows."""

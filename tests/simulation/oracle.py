@@ -1,0 +1,294 @@
+"""What everybody must see in the end, from the acts themselves: slowly, and in its own words.
+
+Nothing of `sync/` or of the server's rules is used here. The rules are those of `sync/README.md`
+(rulings, merge and views) and of R04, R10, R11, R25-R27.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from tests.simulation.model import TEN_MINUTES, Ledger, Ref, Stored
+
+ACCEPTED, REJECTED, FLAGGED = 1, 2, 3
+NOT_PERMITTED, UNKNOWN_ENTRY, CLOCK_AHEAD, CLOCK_BEHIND = 1, 4, 7, 8
+CARD_NOT_VALID, COPIED, NOT_REGISTERED, DAY_NOT_ALLOWED = 10, 11, 12, 13
+LIVE_CARD, PRINTED_CODE, MEMBER_ENTRY = 1, 3, 5
+
+
+class Word(NamedTuple):
+    """The server's word on an entry. `history`: whose it enters, "" for nobody's."""
+
+    kind: int
+    reason: int
+    day: int
+    """In place of the entry's own, 0 where that stands."""
+    history: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The village as it was made."""
+
+    bodies: Mapping[int, int]
+    """The body of each place."""
+    numbers: Mapping[tuple[str, int], int]
+    """A member's number with each body."""
+    staff: Mapping[str, int]
+    """The body that somebody works for."""
+    designated: frozenset[int]
+
+
+def tokyo_day(ms: int) -> int:
+    """Through the calendar, not by division."""
+    instant = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms, hours=9)
+    return (instant.date() - datetime(1970, 1, 1, tzinfo=UTC).date()).days
+
+
+class Oracle:
+    def __init__(self, facts: Facts, ledger: Ledger) -> None:
+        self._facts = facts
+        self._stored: dict[Ref, Stored] = {one.ref: one for one in ledger.arrivals}
+        self._words: dict[Ref, Word] = {}
+        for one in ledger.arrivals:
+            self._words[one.ref] = self._judge(one)
+        self._flag_copies()
+        self._voids = self._standing_voids()
+
+    # -- rulings ------------------------------------------------------------------------------
+
+    def _judge(self, one: Stored) -> Word:
+        at, late = one.item.ms, 0
+        if one.item.ms > one.arrival + TEN_MINUTES:
+            at, late = one.arrival, CLOCK_AHEAD
+        elif one.item.ms < one.anchor - TEN_MINUTES:
+            at, late = one.anchor, CLOCK_BEHIND
+        clock = Word(FLAGGED if late else ACCEPTED, late, 0, one.item.act.author)
+        match one.item.act.kind:
+            case "CheckIn":
+                return self._judge_check_in(one, at, late)
+            case "Stay":
+                return self._judge_stay(one, at, late)
+            case "Note":
+                return self._judge_note(one, clock)
+            case "Void":
+                return self._judge_void(one, clock)
+            case "SetField" if late == CLOCK_AHEAD:
+                clock = clock._replace(kind=REJECTED)
+        return clock
+
+    def _judge_check_in(self, one: Stored, at: int, late: int) -> Word:
+        act = one.item.act
+        body = self._facts.bodies[act.entry["place"]]
+        if self._facts.staff.get(act.author) != body or act.member == act.author:
+            return Word(REJECTED, NOT_PERMITTED, 0, "")
+        start, end = act.card_valid
+        day = tokyo_day(at) if late else 0
+        if not start - TEN_MINUTES <= at < end + TEN_MINUTES:
+            return Word(FLAGGED, CARD_NOT_VALID, day, act.member)
+        return Word(FLAGGED if late else ACCEPTED, late, day, act.member)
+
+    def _judge_stay(self, one: Stored, at: int, late: int) -> Word:
+        act, entry = one.item.act, one.item.act.entry
+        body = self._facts.bodies[entry["place"]]
+        by_hand = entry["source"] == MEMBER_ENTRY
+        free = by_hand and tokyo_day(one.arrival) - 365 <= entry["day"] <= tokyo_day(at)
+        wrong_day = not free and entry["day"] != tokyo_day(one.item.ms)
+        day = tokyo_day(at) if late and not free and not wrong_day else 0
+        if (act.author, body) not in self._facts.numbers:
+            return Word(REJECTED, NOT_REGISTERED, day, act.author)
+        if wrong_day:
+            return Word(REJECTED, DAY_NOT_ALLOWED, 0, act.author)
+        return Word(FLAGGED if late else ACCEPTED, late, day, act.author)
+
+    def _judge_note(self, one: Stored, clock: Word) -> Word:
+        ref, author = one.item.refs[0], one.item.act.author
+        target = self._stored.get(ref)
+        own = target is not None and self._words[ref].history == author
+        if target is None or not own or target.item.act.kind not in ("CheckIn", "Stay"):
+            return Word(REJECTED, UNKNOWN_ENTRY, 0, author)
+        return clock
+
+    def _judge_void(self, one: Stored, clock: Word) -> Word:
+        ref = one.item.refs[0]
+        target = self._stored.get(ref)
+        if target is None or target.item.act.kind not in ("CheckIn", "Stay", "Note"):
+            return Word(REJECTED, UNKNOWN_ENTRY, 0, "")
+        author, staff_of = one.item.act.author, self._facts.staff.get(one.item.act.author)
+        body = self._body(target)
+        if target.item.act.author != author and (not staff_of or staff_of != body):
+            return Word(REJECTED, UNKNOWN_ENTRY, 0, "")
+        return clock._replace(history=self._words[ref].history)
+
+    def _body(self, one: Stored) -> int:
+        """The body that an entry concerns: none if nobody's history took it in."""
+        word = self._words[one.ref]
+        if one.item.act.kind not in ("CheckIn", "Stay") or not word.history:
+            return 0
+        return self._facts.bodies[one.item.act.entry["place"]]
+
+    def _flag_copies(self) -> None:
+        """One presentation, read by several devices: a picture of it went round."""
+        shown: dict[tuple[int, int, int], list[Stored]] = defaultdict(list)
+        for one in self._stored.values():
+            entry = one.item.act.entry
+            if one.item.act.kind == "CheckIn" and self._words[one.ref].kind != REJECTED:
+                step = one.item.ms // 30_000 + entry["drift"]
+                shown[entry["issuer"], entry["card"], step].append(one)
+        for group in shown.values():
+            if len({one.ref[0] for one in group}) > 1:
+                for one in group:
+                    word = self._words[one.ref]
+                    self._words[one.ref] = word._replace(kind=FLAGGED, reason=COPIED)
+
+    def _standing_voids(self) -> dict[Ref, str]:
+        voids = [
+            one
+            for one in self._stored.values()
+            if one.item.act.kind == "Void" and self._words[one.ref].kind != REJECTED
+        ]
+        reasons: dict[Ref, str] = {}
+        for one in sorted(voids, key=_age):
+            reasons.setdefault(one.item.refs[0], one.item.act.entry["reason"])
+        return reasons
+
+    # -- views --------------------------------------------------------------------------------
+
+    def _day(self, one: Stored) -> int:
+        if self._words[one.ref].day:
+            return self._words[one.ref].day
+        entry = one.item.act.entry
+        return int(entry["day"]) if one.item.act.kind == "Stay" else tokyo_day(one.item.ms)
+
+    def _history(self, account: str, *kinds: str) -> list[Stored]:
+        """Everything of these kinds in a person's history, oldest first."""
+        mine = [
+            one
+            for one in self._stored.values()
+            if one.item.act.kind in kinds and self._words[one.ref].history == account
+        ]
+        return sorted(mine, key=_age)
+
+    def _stands(self, one: Stored) -> bool:
+        return self._words[one.ref].kind != REJECTED
+
+    def views(self, account: str) -> dict[str, Any]:
+        """As a member's phone shows them."""
+        notes: dict[Ref, list[dict[str, Any]]] = defaultdict(list)
+        for one in self._history(account, "Note"):
+            if self._stands(one) and one.ref not in self._voids:
+                device, seq = one.ref
+                text = one.item.act.entry["text"]
+                note = {"device": device, "seq": seq, "ms": one.item.ms, "text": text}
+                notes[one.item.refs[0]].append(note)
+        evidence = self._history(account, "CheckIn", "Stay")
+        evidence.sort(key=lambda one: (self._day(one), *_age(one)), reverse=True)
+        stay_days, activity_days = set(), set()
+        for one in evidence:
+            counts = self._stands(one) and one.ref not in self._voids
+            if counts and _source(one) <= PRINTED_CODE:
+                when = self._facts.bodies[one.item.act.entry["place"]], self._day(one)
+                stay_days.add(when)
+                if one.item.act.entry["project"] in self._facts.designated:
+                    activity_days.add(when)
+        return {
+            "journal": [self._journal_item(one, notes[one.ref]) for one in evidence],
+            "stay_days": _days(stay_days),
+            "activity_days": _days(activity_days),
+            "name": self._field(account, "name"),
+            "language": self._field(account, "language"),
+            "interests": self._interests(account),
+        }
+
+    def _journal_item(self, one: Stored, notes: list[dict[str, Any]]) -> dict[str, Any]:
+        (device, seq), word, entry = one.ref, self._words[one.ref], one.item.act.entry
+        return {
+            "device": device,
+            "seq": seq,
+            "ms": one.item.ms,
+            "counter": one.item.counter,
+            "body": self._facts.bodies[entry["place"]],
+            "place": entry["place"],
+            "project": entry["project"],
+            "day": self._day(one),
+            "source": _source(one),
+            "ruling": word.kind,
+            "reason": word.reason,
+            "voided": one.ref in self._voids,
+            "void_reason": self._voids.get(one.ref, ""),
+            "notes": notes,
+        }
+
+    def _field(self, account: str, field: str) -> str:
+        value = ""
+        for one in self._history(account, "SetField"):
+            if self._stands(one) and one.item.act.entry["field"] == field:
+                value = one.item.act.entry["value"]
+        return value
+
+    def _interests(self, account: str) -> list[str]:
+        removed = {
+            ref
+            for one in self._history(account, "RemoveInterest")
+            if self._stands(one)
+            for ref in one.item.refs
+        }
+        return sorted(
+            {
+                one.item.act.entry["interest"]
+                for one in self._history(account, "AddInterest")
+                if self._stands(one) and one.ref not in removed
+            }
+        )
+
+    def attendance(self, place: int, day: int) -> list[dict[str, Any]]:
+        """A row a member, as the staff of the place see it."""
+        rows: dict[int, dict[str, Any]] = {}
+        for one in sorted(self._stored.values(), key=_age):
+            act = one.item.act
+            if act.kind not in ("CheckIn", "Stay") or act.entry["place"] != place:
+                continue
+            if not self._stands(one) or one.ref in self._voids or self._day(one) != day:
+                continue
+            member = self._facts.numbers[act.member, self._facts.bodies[place]]
+            known = rows.setdefault(
+                member,
+                {
+                    "member": member,
+                    "card": 0,
+                    "first_ms": one.item.ms,
+                    "records": 0,
+                    "source": _source(one),
+                },
+            )
+            known["records"] += 1
+            known["source"] = min(known["source"], _source(one))
+        return list(rows.values())
+
+    def people(self) -> set[str]:
+        """Everyone who has a history."""
+        return {word.history for word in self._words.values() if word.history}
+
+    def days(self) -> list[tuple[int, int]]:
+        """Every place and day at which anything was recorded, counting or not."""
+        return sorted(
+            {
+                (one.item.act.entry["place"], self._day(one))
+                for one in self._stored.values()
+                if one.item.act.kind in ("CheckIn", "Stay")
+            }
+        )
+
+
+def _age(one: Stored) -> tuple[int, int, str, int]:
+    return one.item.ms, one.item.counter, *one.ref
+
+
+def _source(one: Stored) -> int:
+    return LIVE_CARD if one.item.act.kind == "CheckIn" else int(one.item.act.entry["source"])
+
+
+def _days(days: set[tuple[int, int]]) -> Sequence[dict[str, int]]:
+    return [{"body": body, "day": day} for body, day in sorted(days)]
