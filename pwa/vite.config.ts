@@ -63,6 +63,9 @@ export default defineConfig({
         display: "standalone",
         background_color: "#ffffff",
         theme_color: "#0017c1",
+        file_handlers: [
+          { action: "/courier/take", accept: { "application/vnd.furusato": [".furusato"] } },
+        ],
         icons: [
           { src: "/icon.svg", sizes: "any", type: "image/svg+xml" },
           { src: "/icon-192.png", sizes: "192x192", type: "image/png" },

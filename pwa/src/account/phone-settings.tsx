@@ -3,13 +3,14 @@ import { useLocation } from "preact-iso/router";
 import { forgetReplica, type Replica } from "../replica";
 import { askToInstall, installState } from "../shell/install";
 import { instance } from "../shell/instance";
-import { Button } from "../ui/button";
+import { Button, ButtonLink } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";
 import { dateAndTime } from "../ui/format";
 import { Notice } from "../ui/notice";
 import { useLoaded, useTask } from "../ui/task";
 import { t as words } from "../ui/words";
+import { t as courier } from "../ui/words/courier";
 import { t } from "../ui/words/pages";
 import { t as syncWords } from "../ui/words/sync";
 import { endSession } from "./end-session";
@@ -32,6 +33,13 @@ export function PhoneSettings({ replica }: { replica: Replica }) {
         <Button busy={replica.syncState.value === "syncing"} onClick={() => replica.sync()}>
           {words("sync.now")}
         </Button>
+      </div>
+      <div class="stack">
+        <h3>{courier("entry.title")}</h3>
+        <p class="soft">{courier("entry.body")}</p>
+        <div class="row">
+          <ButtonLink href="/courier">{courier("entry.open")}</ButtonLink>
+        </div>
       </div>
       <Install />
       <Storage />

@@ -29,6 +29,7 @@ const ScanPlace = later(() => import("../places/scan-place-page"));
 const SignIn = later(() => import("../account/sign-in-page"));
 const Recover = later(() => import("../account/recover-page"));
 const Settings = later(() => import("../account/settings-page"));
+const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
 const Office = later(() => import("../office/office-page"));
@@ -37,7 +38,7 @@ const StaffScan = later(() => import("../staff/scan-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
 
 /** Pages of a member who has a card: the four of the foot stay in reach. */
-const MEMBER = /^\/(card|journal|places|settings|scan-place|v)(\/|$)/i;
+const MEMBER = /^\/(card|journal|places|settings|courier|scan-place|v)(\/|$)/i;
 
 export function App() {
   return (
@@ -86,6 +87,7 @@ function Pages() {
         <Route path="/signin" component={SignIn} />
         <Route path="/recover" component={Recover} />
         <Route path="/settings" component={Settings} />
+        <Route path="/courier/:page?/:id?" component={Courier} />
         <Route path="/start" component={Start} />
         <Route path="/join" component={Join} />
         <Route path="/office" component={Office} />

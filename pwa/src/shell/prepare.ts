@@ -14,6 +14,11 @@ import { offline } from "./online";
 export function prepareForOffline(): void {
   watchInstallOffer();
   void registerServiceWorker();
+  // What is carried for others goes on its way; if this does not load, it does at the next visit.
+  import("../courier/errands").then(
+    ({ watchErrands }) => watchErrands(),
+    () => {},
+  );
   let done = false;
   effect(() => {
     const member = currentReplica.value?.registrations.value.some((one) => !one.ended);

@@ -42,6 +42,11 @@ export function SyncDialog({ replica, onClose }: { replica: Replica; onClose: ()
         <SyncFault problem={problem} unsent={unsent} onLeave={onClose} />
       )}
       {asked && state === "offline" && <Notice live>{t("sync.stillOffline")}</Notice>}
+      {unsent > 0 && state !== "idle" && state !== "syncing" && (
+        <ButtonLink kind="quiet" href="/courier" onClick={onClose}>
+          {t("sync.courier")}
+        </ButtonLink>
+      )}
       {asked && state === "idle" && (
         <Notice tone="good" live>
           {t("sync.done")}

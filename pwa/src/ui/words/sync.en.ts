@@ -12,6 +12,7 @@ export const en: Translation<typeof ja> = {
   "sync.never": "Not synced yet.",
   "sync.done": "Synced",
   "sync.stillOffline": "Still no network. It will be sent as soon as there is one.",
+  "sync.courier": "Have someone with a signal deliver them",
   "sync.retry": "Trying again at {when}.",
   "sync.kept": "What is unsent stays on this phone.",
   "problem.needs-sign-in": "You need to sign in again.",

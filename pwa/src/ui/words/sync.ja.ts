@@ -9,6 +9,7 @@ export const ja = {
   "sync.never": "まだ一度も送受信していません。",
   "sync.done": "送受信しました",
   "sync.stillOffline": "まだ圏外です。届くようになったら自動で送ります。",
+  "sync.courier": "電波の届く人に届けてもらう",
   "sync.retry": "{when}にもう一度試します。",
   "sync.kept": "送っていない記録は、この電話に残っています。",
   "problem.needs-sign-in": "もう一度サインインが必要です。",
