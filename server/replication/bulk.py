@@ -1,6 +1,6 @@
 """Many rows at once, at the speed of the driver: without SQLAlchemy's work for each value."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -35,21 +35,35 @@ def among(
     return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
 
 
-def given(
-    conn: AsyncConnection, rows: Sequence[Row], *types: sa.types.TypeEngine[Any]
-) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
-    """Rows of numbers and texts as a table to join with, in one parameter; and its columns."""
+def look_up(
+    conn: AsyncConnection,
+    rows: Sequence[Row],
+    types: Sequence[sa.types.TypeEngine[Any]],
+    columns: Sequence[sa.ColumnElement[Any]],
+    match: Callable[..., sa.ColumnElement[bool]],
+) -> sa.Select[Any]:
+    """For each of the rows, of numbers and texts, what matches its values; by an index.
+
+    Gives the row's values and then the columns. The rows travel as one parameter. PostgreSQL is
+    held to looking up row by row: its statistics lag behind a table that grows fast, and a plan
+    made from them may go through all of a history.
+    """
     text = _json(rows)
+    values: Sequence[sa.ColumnElement[Any]]
     if conn.dialect.name == "sqlite":
         each = sa.func.json_each(text).table_valued("value")
-        return each, [
+        values = [
             sa.func.json_extract(each.c.value, f"$[{place}]", type_=kind)
             for place, kind in enumerate(types)
         ]
+        return sa.select(*values, *columns).select_from(each).where(match(*values))
+    element = sa.column("value", postgresql.JSON)
     each = sa.func.json_array_elements(sa.cast(sa.literal(text), postgresql.JSON)).table_valued(
-        sa.column("value", postgresql.JSON)
+        element
     )
-    return each, [sa.cast(each.c.value.op("->>")(place), kind) for place, kind in enumerate(types)]
+    values = [sa.cast(each.c.value.op("->>")(place), kind) for place, kind in enumerate(types)]
+    found = sa.select(*columns).where(match(*values)).offset(0).correlate(each).lateral()
+    return sa.select(*values, *found.c).select_from(each.join(found, sa.true()))
 
 
 @cache

@@ -16,7 +16,7 @@ from server.cards.tables import card
 from server.office.places import places_of
 from server.office.tables import project
 from server.registry.tables import registration
-from server.replication.bulk import among, given
+from server.replication.bulk import among, look_up
 from server.replication.judging import KINDS, Piece
 from server.replication.rules import Card, Known, Membership, Place, Ref, Target, Tenure
 from server.replication.store import groups_of
@@ -84,11 +84,14 @@ async def _cards(
     conn: AsyncConnection, wanted: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], Card]:
     c = card.c
-    pairs, (body, number) = given(conn, sorted(wanted), c.body.type, c.card.type)
     rows = await conn.execute(
-        sa.select(
-            c.body, c.card, c.account_id, c.member, c.not_before, c.expires, c.state, c.ended_ms
-        ).select_from(pairs.join(card, sa.and_(c.body == body, c.card == number)))
+        look_up(
+            conn,
+            sorted(wanted),
+            (c.body.type, c.card.type),
+            (c.account_id, c.member, c.not_before, c.expires, c.state, c.ended_ms),
+            lambda body, number: sa.and_(c.body == body, c.card == number),
+        )
     )
     return {
         (body, number): Card(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from msgspec import Raw
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.replication.bulk import given
+from server.replication.bulk import look_up
 from server.replication.cursor import decode_cursor, encode_cursor
 from server.replication.feeds import PERSON, Scope
 from server.replication.tables import feed_item
@@ -41,7 +41,7 @@ class Reader(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a device is told. `more`: there is more than fitted, and history waits until that is told.
+    """What a device is told. `more`: there is more than fitted, and history waits for that.
 
     `older`: history from before this number of the person's scope is there to be asked for; 0 where
     there is none, or nothing to say about it.
@@ -108,16 +108,19 @@ async def _told_by_others(
     """Reader and place of the scopes that hold something new which is not the reader's own."""
     if not pending:
         return set()
-    asked, (number, at, scope, after, last) = given(conn, pending, *[sa.BigInteger()] * 5)
     i = feed_item.c
     rows = await conn.execute(
-        sa.select(number, at, i.author)
-        .select_from(
-            asked.join(feed_item, sa.and_(i.scope_id == scope, i.seq > after, i.seq <= last))
+        look_up(
+            conn,
+            pending,
+            [sa.BigInteger()] * 5,
+            (i.author,),
+            lambda _number, _at, scope, after, last: sa.and_(
+                i.scope_id == scope, i.seq > after, i.seq <= last
+            ),
         )
-        .distinct()
     )
-    return {(n, at) for n, at, author in rows if author != readers[n].device}
+    return {(number, at) for number, at, *_, author in rows if author != readers[number].device}
 
 
 async def _read(conn: AsyncConnection, reader: Reader, places: list[_Place]) -> News:

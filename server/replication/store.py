@@ -14,7 +14,7 @@ from schemas.sync import MAX_ENTRIES, SIGNATURE_BYTES
 from server.accounts.tables import account, device
 from server.app.clock import DAY_MS
 from server.replication.admission import Log, Tail, Upload
-from server.replication.bulk import Row, given, insert_rows
+from server.replication.bulk import Row, insert_rows, look_up
 from server.replication.rules import Ref
 from server.replication.tables import evidence, kept_aside, profile, ruling, segment, voided
 from sync.log import EMPTY_HEAD, chain, decode_entry
@@ -233,24 +233,24 @@ async def scans_elsewhere(
     `scanning` has the devices that scan a person's card for a body.
     """
     e = evidence.c
-    asked, (account, body) = given(conn, list(scanning), e.account_id.type, e.body.type)
     rows = await conn.execute(
-        sa.select(e.device, e.first, e.account_id, e.body).select_from(
-            asked.join(
-                evidence,
-                sa.and_(
-                    e.account_id == account,
-                    e.body == body,
-                    e.day.between(*days),
-                    e.kind == CHECK_IN,
-                ),
-            )
+        look_up(
+            conn,
+            list(scanning),
+            (e.account_id.type, e.body.type),
+            (e.device, e.first),
+            lambda account, body: sa.and_(
+                e.account_id == account,
+                e.body == body,
+                e.day.between(*days),
+                e.kind == CHECK_IN,
+            ),
         )
     )
     return {
         (name, first)
-        for name, first, *whose in rows
-        if any(name != other for other in scanning[tuple(whose)])
+        for account, body, name, first in rows
+        if any(name != other for other in scanning[account, body])
     }
 
 
