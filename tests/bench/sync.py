@@ -43,11 +43,11 @@ def syncs() -> tuple[Meter, Meter, Meter]:
     """The sync that brings the week, the one after it, and another desk's that brings proofs."""
     with tempfile.TemporaryDirectory() as directory:
         data = Path(directory) / "data"
-        desks = set_up(
+        desk, other = set_up(
             data, lambda village: found_desks(village, [KAWAKAMI, TENRI], MEMBERS), DAYS + 1
         )
         with live_server(data) as server:
-            return asyncio.run(_syncs(*desks, server.origin))
+            return asyncio.run(_syncs(desk, other, server.origin))
 
 
 async def _syncs(desk: Desk, other: Desk, origin: str) -> tuple[Meter, Meter, Meter]:
