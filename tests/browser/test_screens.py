@@ -117,8 +117,62 @@ def test_the_member(sample: LiveServer, make_phone: MakePhone, look: Look) -> No
     page.goto(f"{sample.origin}/places")
     page.get_by_role("link", name="杉の湯").click()
     look(page, "place")
+    page.goto(f"{sample.origin}/courier/take")
+    look(page, "courier-take")
     page.goto(f"{sample.origin}/no-such-page")
     look(page, "not-here", until="main h1, main h2")
+
+
+def test_the_courier(sample: LiveServer, make_phone: MakePhone, look: Look, tmp_path: Path) -> None:
+    owner, courier = make_phone("owner"), make_phone("courier").page
+    page = owner.page
+    enter(page, sample, "森本 さくら")
+    page.goto(f"{sample.origin}/courier/hand")
+    look(page, "courier-nothing")
+    # The app is there without a network; the API is what cannot be reached.
+    page.route("**/api/**", lambda route: route.abort())
+    page.goto(f"{sample.origin}/settings")
+    page.get_by_label("表示する名前").fill("さくら")
+    page.get_by_role("button", name="名前を保存").click()
+    page.goto(f"{sample.origin}/courier")
+    look(page, "courier-unsent")
+    page.goto(f"{sample.origin}/courier/hand")
+    look(page, "courier-hand")
+    first_way = ".courier-way:first-child .button"
+    look(page, "courier-codes", press=first_way, until=".frames svg")
+    look(page, "courier-file", press=".courier-way:last-child .button", until=".button-big")
+    page.goto(f"{sample.origin}/courier/hand")
+    page.get_by_role("button", name="ファイルで渡す").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="ファイルに保存").click()
+    parcel = tmp_path / "parcel.furusato"
+    download.value.save_as(parcel)
+    page.goto(f"{sample.origin}/courier")
+    look(page, "courier-handed")
+
+    courier.goto(f"{sample.origin}/courier")
+    look(courier, "courier-none")
+    courier.route("**/api/**", lambda route: route.abort())
+    courier.goto(f"{sample.origin}/courier/take")
+    courier.locator("input[type=file]").set_input_files(parcel)
+    expect(courier.locator(".notice-good")).to_be_visible()
+    for language in LANGUAGES:
+        speak(courier, language)
+        courier.locator("input[type=file]").set_input_files(parcel)
+        expect(courier.locator(".notice-good")).to_be_visible()
+        photograph(courier, "courier-taken", whole=True)
+    speak(courier, "ja")
+    courier.goto(f"{sample.origin}/courier")
+    look(courier, "courier-carried")
+    look(
+        courier, "courier-drop", press=".list-row .button-quiet", until="dialog[open]", whole=False
+    )
+    courier.unroute("**/api/**")
+    courier.reload()
+    expect(courier.locator("a[href^='/courier/give/']")).to_be_visible()
+    look(courier, "courier-delivered")
+    courier.locator("a[href^='/courier/give/']").click()
+    look(courier, "courier-give")
 
 
 def test_the_staff(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:

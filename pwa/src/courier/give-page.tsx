@@ -7,9 +7,8 @@ import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded, useTask } from "../ui/task";
 import { t } from "../ui/words/courier";
-import type { Way } from "./pack";
 import { PassOn, Ways } from "./pass-on";
-import { carried, loadShelf, noteCarried } from "./shelf";
+import { carried, loadShelf, noteCarried, type Way } from "./shelf";
 
 /** The server's answer on its way back to the phone whose records were carried. */
 export function GivePage({ id }: { id: string }) {

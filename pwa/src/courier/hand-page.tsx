@@ -9,8 +9,9 @@ import { Empty, PageHeader } from "../ui/page";
 import { Spinner } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t } from "../ui/words/courier";
-import { NoSealingKey, packParcel, type Way } from "./pack";
+import { NoSealingKey, packParcel } from "./pack";
 import { PassOn, Ways } from "./pass-on";
+import type { Way } from "./shelf";
 
 /** The own records, sealed, on their way to somebody's phone. */
 export function HandPage() {

@@ -45,7 +45,7 @@ export function OverviewPage() {
       />
       <Failure error={failure} retry={reload} />
       <Own replica={replica} />
-      <Others />
+      <Others first={!replica?.unsent.value} />
     </div>
   );
 }
@@ -99,7 +99,8 @@ function whatBecame({ outcome, handed: { device, last } }: Handed, replica: Repl
   return outcome === null || outcome === "older" ? t("handed.waiting") : t(`handed.${outcome}`);
 }
 
-function Others() {
+/** `first`: it is what one most likely came for. */
+function Others({ first }: { first: boolean }) {
   const [dropping, setDropping] = useState<Carried | null>(null);
   const [answered, setAnswered] = useState<number | null>(null);
   const { run, busy, failure } = useTask(async () => {
@@ -118,7 +119,7 @@ function Others() {
       <h2>{t("carry.title")}</h2>
       <p>{t("carry.lead")}</p>
       <div class="row">
-        <ButtonLink kind="primary" href="/courier/take">
+        <ButtonLink kind={first ? "primary" : "secondary"} href="/courier/take">
           {t("carry.start")}
         </ButtonLink>
         {left > 0 && !offline.value && (

@@ -1,17 +1,14 @@
 /** Packing what this phone has not sent: sealed so that whoever carries it cannot read it. */
 
-import { type Bytes, concat, hex } from "../card/bytes";
+import { type Bytes, concat, equal, hex } from "../card/bytes";
 import type { Replica } from "../replica";
 import { fromBase64url } from "../replica/base64url";
-import { outgoing, type Room } from "../replica/carried";
+import { type HandedOver, outgoing, type Room } from "../replica/carried";
 import { MAX_PARCEL_REQUESTS, PARCEL_ID_BYTES } from "../schemas/courier";
 import type { Instance } from "../schemas/wire";
-import { encodeContent, installationTag, parcelHeader, parcelInfo } from "./parcel";
+import { encodeContent, installationTag, parcelHeader, parcelInfo, readParcel } from "./parcel";
 import { makeReplyKey, pointOf, seal } from "./seal";
-import { noteHanded } from "./shelf";
-
-/** Codes are shown one by one, so what they carry is kept short, both ways. */
-export type Way = "codes" | "file";
+import { handed as handedOver, loadShelf, noteHanded, type Way } from "./shelf";
 
 const ROOM: Readonly<Record<Way, Room>> = {
   codes: { requests: 1, bytes: 64 * 1024, replyKb: 1 },
@@ -28,7 +25,10 @@ export interface Packed {
   readonly left: number;
 }
 
-/** A new parcel. Rejects with NoSealingKey or StorageRefused. */
+/**
+ * What is to be handed over: the parcel made before if nothing has changed since, so that a phone
+ * that has read some of its codes need not begin anew. Rejects with NoSealingKey or StorageRefused.
+ */
 export async function packParcel(
   replica: Replica,
   instance: Instance | null,
@@ -37,22 +37,45 @@ export async function packParcel(
   // What was kept by an older app has no key yet.
   const key = instance?.id === replica.name.instance ? instance.sealing_key : undefined;
   if (!key) throw new NoSealingKey();
+  const keyId = fromBase64url(key.id);
   const { requests, left, ...handed } = await outgoing(replica.name, ROOM[way]);
+  const records = handed.last - handed.first + 1;
+  await loadShelf();
+  const before = handedOver.value.find(
+    (one) =>
+      one.way === way &&
+      one.outcome === null &&
+      same(one.handed, handed) &&
+      equal(readParcel(one.bytes).key, keyId),
+  );
+  if (before) return { bytes: before.bytes, records, left };
   const keys = await makeReplyKey();
   const id = crypto.getRandomValues(new Uint8Array(PARCEL_ID_BYTES));
-  const tag = await installationTag(replica.name.instance);
-  const header = parcelHeader(tag, fromBase64url(key.id), id);
+  const header = parcelHeader(await installationTag(replica.name.instance), keyId, id);
   const plain = encodeContent(await pointOf(keys.publicKey), requests);
   const sealed = await seal(fromBase64url(key.public_key), parcelInfo(header), plain);
+  const bytes = concat(header, sealed);
   // Noted before it is shown: an answer must find its key.
   await noteHanded({
     id: hex(id),
     owner: replica.name,
     handed,
+    way,
+    bytes,
     keys,
     at: Date.now(),
     outcome: null,
     serverMs: 0,
   });
-  return { bytes: concat(header, sealed), records: handed.last - handed.first + 1, left };
+  return { bytes, records, left };
+}
+
+function same(a: HandedOver, b: HandedOver): boolean {
+  return (
+    equal(a.device, b.device) &&
+    equal(a.cursor, b.cursor) &&
+    equal(a.challenge, b.challenge) &&
+    a.first === b.first &&
+    a.last === b.last
+  );
 }

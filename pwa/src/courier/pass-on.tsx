@@ -5,7 +5,7 @@ import { Notice } from "../ui/notice";
 import { useTask } from "../ui/task";
 import { t } from "../ui/words/courier";
 import { save, share, shareable } from "./file";
-import type { Way } from "./pack";
+import type { Way } from "./shelf";
 import { ShowFrames } from "./show-frames";
 
 /** The two ways from phone to phone. */
@@ -16,7 +16,12 @@ export function Ways({ onChoose }: { onChoose: (way: Way) => void }) {
       <div class="courier-ways">
         {(["codes", "file"] as const).map((way) => (
           <div class="panel courier-way" key={way}>
-            <Button kind="primary" big wide onClick={() => onChoose(way)}>
+            <Button
+              kind={way === "codes" ? "primary" : "secondary"}
+              big
+              wide
+              onClick={() => onChoose(way)}
+            >
               {t(`hand.${way}`)}
             </Button>
             <p class="soft">{t(`hand.${way}Hint`)}</p>

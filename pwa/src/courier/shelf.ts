@@ -11,6 +11,9 @@ import type { HandedOver, Outcome } from "../replica/carried";
 import { refusal } from "../replica/database";
 import type { CourierStatus } from "../schemas/courier";
 
+/** Codes are shown one by one, so what they carry is kept short, both ways. */
+export type Way = "codes" | "file";
+
 /** A parcel of somebody else's. */
 export interface Carried {
   /** The parcel's id, hexadecimal. */
@@ -30,6 +33,9 @@ export interface Handed {
   readonly id: string;
   readonly owner: ReplicaName;
   readonly handed: HandedOver;
+  readonly way: Way;
+  /** Shown again as it is while nothing has changed. */
+  readonly bytes: Bytes;
   /** Opens the answer; null once that is no longer needed. */
   readonly keys: CryptoKeyPair | null;
   readonly at: number;

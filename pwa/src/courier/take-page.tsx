@@ -5,7 +5,7 @@ import { Malformed } from "../replica/codec";
 import { instance } from "../shell/instance";
 import { Button, ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
-import { IconNote } from "../ui/icons";
+import { icon } from "../ui/icons";
 import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/page";
 import { Skeleton, Spinner } from "../ui/skeleton";
@@ -16,6 +16,8 @@ import { Collector } from "./frames";
 import { MalformedParcel } from "./parcel";
 import { MAX_CARRIED, ShelfFull } from "./shelf";
 import { type Taken, take } from "./take";
+
+const IconFile = icon("M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6");
 
 /** Where the system opens our files with the app. Not in TypeScript's library: not everywhere. */
 interface LaunchQueue {
@@ -126,7 +128,7 @@ function Progress({ have }: { have: readonly boolean[] }) {
 function FromFile({ onFile }: { onFile: (file: Blob) => void }) {
   return (
     <label class="button button-secondary">
-      <IconNote />
+      <IconFile />
       {t("take.file")}
       <input
         class="unseen"

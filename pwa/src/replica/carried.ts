@@ -105,8 +105,8 @@ export function takeReply(
   data: Uint8Array,
   heardMs: number,
 ): Promise<{ outcome: Outcome; serverMs: number }> {
-  const reply = decodeReply(data);
   return apart(name, async (store) => {
+    const reply = decodeReply(data);
     for (;;) {
       const front = await store.front();
       if (!front) throw new StorageRefused("gone");

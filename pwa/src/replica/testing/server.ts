@@ -119,7 +119,7 @@ export class FakeServer {
     }
     known.entries.push(...request.entries.slice(stored - request.first + 1));
     known.lastBody = body;
-    known.previous = known.challenge;
+    if (current) known.previous = known.challenge;
     known.challenge = random();
     const from = request.cursor.length
       ? (request.cursor[0] ?? 0) * 256 + (request.cursor[1] ?? 0)
