@@ -66,6 +66,13 @@ def look_up(
     return sa.select(*values, *found.c).select_from(each.join(found, sa.true()))
 
 
+def hexadecimal(conn: AsyncConnection, column: sa.ColumnElement[bytes]) -> sa.ColumnElement[str]:
+    """Bytes as a text that JSON can carry, in lower case."""
+    if conn.dialect.name == "sqlite":
+        return sa.func.lower(sa.func.hex(column))
+    return sa.func.encode(column, "hex")
+
+
 @cache
 def _insert(table: sa.Table, dialect: Dialect) -> str:
     names = [column.name for column in table.columns if column is not table.autoincrement_column]

@@ -14,7 +14,7 @@ from schemas.sync import MAX_ENTRIES, SIGNATURE_BYTES
 from server.accounts.tables import account, device
 from server.app.clock import DAY_MS
 from server.replication.admission import Log, Tail, Upload
-from server.replication.bulk import Row, insert_rows, look_up
+from server.replication.bulk import Row, hexadecimal, insert_rows, look_up
 from server.replication.rules import Ref
 from server.replication.tables import evidence, kept_aside, profile, ruling, segment, voided
 from sync.log import EMPTY_HEAD, chain, decode_entry
@@ -230,28 +230,29 @@ async def scans_elsewhere(
 ) -> set[tuple[bytes, int]]:
     """Which evidence holds scans of the same people's cards by other devices, on these days.
 
-    `scanning` has the devices that scan a person's card for a body.
+    `scanning` has the devices that scan a person's card for a body: mostly one, which saw its own.
     """
     e = evidence.c
+    asked = [
+        (*whose, min(devices).hex() if len(devices) == 1 else "")
+        for whose, devices in scanning.items()
+    ]
     rows = await conn.execute(
         look_up(
             conn,
-            list(scanning),
-            (e.account_id.type, e.body.type),
+            asked,
+            (e.account_id.type, e.body.type, sa.String()),
             (e.device, e.first),
-            lambda account, body: sa.and_(
+            lambda account, body, alone: sa.and_(
                 e.account_id == account,
                 e.body == body,
                 e.day.between(*days),
                 e.kind == CHECK_IN,
+                hexadecimal(conn, e.device) != alone,
             ),
         )
     )
-    return {
-        (name, first)
-        for account, body, name, first in rows
-        if any(name != other for other in scanning[account, body])
-    }
+    return {(name, first) for *_, name, first in rows}
 
 
 async def shown_in(conn: AsyncConnection, groups: Collection[tuple[bytes, int]]) -> list[Shown]:
