@@ -206,12 +206,16 @@ def test_by_file_with_two_couriers_and_an_own_sync(
     for name, file in (("taro", parcel), ("jiro", text)):
         courier = make_phone(name).page
         courier.goto(f"{server.origin}/courier/take")
+        if name == "taro":  # the server cannot be reached when it is taken
+            courier.route("**/api/courier", lambda route: route.abort())
         choose(courier, file)
         expect(courier.get_by_text("記録を預かりました")).to_be_visible()
-        courier.get_by_role("link", name="受け渡しにもどる").last.click()
-        deliver = courier.get_by_role("button", name="いま届ける")
-        deliver.click()
-        expect(courier.get_by_text("1件届けました", exact=True)).to_be_visible()
+        if name == "taro":
+            expect(courier.get_by_text("電波が届くと自動で届けます。", exact=False)).to_be_visible()
+            courier.unroute("**/api/courier")
+            courier.get_by_role("link", name="受け渡しにもどる").last.click()
+            courier.get_by_role("button", name="いま届ける").click()
+            expect(courier.get_by_text("1件届けました", exact=True)).to_be_visible()
         courier.get_by_role("link", name="返事を渡す").click()
         courier.get_by_role("button", name="ファイルで渡す").click()
         answers.append(saved(courier, tmp_path))
@@ -265,8 +269,6 @@ def test_a_phone_that_sent_by_itself_needs_no_answer(
     taro = make_phone("taro").page
     taro.goto(f"{server.origin}/courier/take")
     choose(taro, parcel)
-    taro.get_by_role("link", name="受け渡しにもどる").last.click()
-    taro.get_by_role("button", name="いま届ける").click()
     taro.get_by_role("link", name="返事を渡す").click()
     taro.get_by_role("button", name="ファイルで渡す").click()
     answer = saved(taro, tmp_path)

@@ -1,4 +1,5 @@
-/** Delivering without being asked: at the start, after each own sync, when the network is back. */
+/** Delivering without being asked: at the start, after each own sync, when the network is back or
+ * the app is looked at again. */
 
 import { effect } from "@preact/signals";
 import { currentReplica } from "../replica";
@@ -12,6 +13,10 @@ export function watchErrands(): void {
   effect(() => {
     void currentReplica.value?.lastSync.value; // again when this changes
     if (!offline.value) void deliverWaiting();
+  });
+  // Who has no account here never syncs.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && !offline.value) void deliverWaiting();
   });
 }
 

@@ -22,6 +22,7 @@ import {
   forgetCarried,
   type Handed,
   handed,
+  isSame,
   loadShelf,
   putBack,
 } from "./shelf";
@@ -52,10 +53,7 @@ export function OverviewPage() {
 
 function Own({ replica }: { replica: Replica | null }) {
   const unsent = replica?.unsent.value ?? 0;
-  const mine = handed.value.filter(
-    ({ owner }) =>
-      owner.instance === replica?.name.instance && owner.account === replica.name.account,
-  );
+  const mine = handed.value.filter(({ owner }) => replica && isSame(owner, replica.name));
   return (
     <section class="panel stack">
       <h2>{t("hand.title")}</h2>

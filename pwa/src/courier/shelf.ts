@@ -9,6 +9,7 @@ import type { Bytes } from "../card/bytes";
 import type { ReplicaName } from "../replica";
 import type { HandedOver, Outcome } from "../replica/carried";
 import { refusal } from "../replica/database";
+import { listReplicas } from "../replica/registry";
 import type { CourierStatus } from "../schemas/courier";
 
 /** Codes are shown one by one, so what they carry is kept short, both ways. */
@@ -54,7 +55,7 @@ export const MAX_CARRIED_BYTES = 8 * 1024 * 1024;
 /** What is done with is forgotten after this. */
 const KEPT_MS = 60 * 86_400_000;
 
-/** More than one phone carries: deliver first. */
+/** More than a phone carries: what is there must be delivered first. */
 export class ShelfFull extends Error {}
 
 const carriedNow = signal<readonly Carried[] | null>(null);
@@ -67,19 +68,27 @@ export const handed: ReadonlySignal<readonly Handed[]> = handedNow;
 /** Reads both lists, also what another tab changed. Rejects with StorageRefused. */
 export async function loadShelf(): Promise<void> {
   const oldest = Date.now() - KEPT_MS;
+  const known = await listReplicas();
   const [all, own] = await withShelf(async (db) => {
     const found = await db.getAll("carried");
     for (const one of found) {
       if (one.doneAt !== null && one.doneAt < oldest) await db.delete("carried", one.id);
     }
-    const mine = await db.getAll("handed");
-    for (const one of mine) if (one.at < oldest) await db.delete("handed", one.id);
+    for (const one of await db.getAll("handed")) {
+      // Who signed out leaves nothing here, nor the key of an answer that cannot be used any more.
+      const gone = !known.some((name) => isSame(name, one.owner));
+      if (gone || one.at < oldest) await db.delete("handed", one.id);
+    }
     return Promise.all([db.getAll("carried"), db.getAll("handed")]);
   });
   batch(() => {
     carriedNow.value = all.sort((a, b) => b.takenAt - a.takenAt);
     handedNow.value = own.sort((a, b) => b.at - a.at);
   });
+}
+
+export function isSame(a: ReplicaName, b: ReplicaName): boolean {
+  return a.instance === b.instance && a.account === b.account;
 }
 
 /** Adds a parcel; false if it is here already. Rejects with ShelfFull or StorageRefused. */

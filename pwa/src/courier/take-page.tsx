@@ -3,18 +3,21 @@ import type { Bytes } from "../card/bytes";
 import { useWakeLock } from "../card/wake-lock";
 import { Malformed } from "../replica/codec";
 import { instance } from "../shell/instance";
+import { offline } from "../shell/online";
 import { Button, ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
+import { dateAndTime } from "../ui/format";
 import { icon } from "../ui/icons";
 import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/page";
 import { Skeleton, Spinner } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t } from "../ui/words/courier";
+import { deliverWaiting } from "./errands";
 import { readFile } from "./file";
 import { Collector } from "./frames";
 import { MalformedParcel } from "./parcel";
-import { MAX_CARRIED, ShelfFull } from "./shelf";
+import { carried, MAX_CARRIED, ShelfFull } from "./shelf";
 import { type Taken, take } from "./take";
 
 const IconFile = icon("M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6");
@@ -145,7 +148,11 @@ function FromFile({ onFile }: { onFile: (file: Blob) => void }) {
 }
 
 function Taking({ data, onAgain }: { data: Bytes; onAgain: () => void }) {
-  const { value, failure, reload } = useLoaded("take", () => take(data, instance.value));
+  const { value, failure, reload } = useLoaded("take", async () => {
+    const taken = await take(data, instance.value);
+    if (!offline.value) void deliverWaiting();
+    return taken;
+  });
   if (failure) {
     const words = wordsFor(failure);
     return (
@@ -196,11 +203,7 @@ function Result({ taken }: { taken: Taken }) {
     }
     case "carrying":
     case "carried-already":
-      return (
-        <Notice tone="good" live title={t(`taken.${taken.kind}`)}>
-          <p>{t("taken.carryingBody")}</p>
-        </Notice>
-      );
+      return <OnItsWay kind={taken.kind} id={taken.id} />;
     default:
       return (
         <Notice tone="warn" live title={t(`taken.${taken.kind}`)}>
@@ -208,6 +211,23 @@ function Result({ taken }: { taken: Taken }) {
         </Notice>
       );
   }
+}
+
+/** Where there is a network it is delivered at once, and the answer is there to be given. */
+function OnItsWay({ kind, id }: { kind: "carrying" | "carried-already"; id: string }) {
+  const parcel = carried.value?.find((one) => one.id === id);
+  return (
+    <Notice tone="good" live title={t(`taken.${kind}`)}>
+      {parcel?.answer ? (
+        <>
+          <p>{t("carry.delivered", { when: dateAndTime(parcel.doneAt ?? 0) })}</p>
+          <ButtonLink href={`/courier/give/${id}`}>{t("carry.give")}</ButtonLink>
+        </>
+      ) : (
+        <p>{t("taken.carryingBody")}</p>
+      )}
+    </Notice>
+  );
 }
 
 /** Words for what only this page can go wrong with; none for the rest. */

@@ -14,12 +14,11 @@ import {
   readParcel,
 } from "./parcel";
 import { unseal } from "./seal";
-import { type Handed, handed, loadShelf, noteHanded, takeOn } from "./shelf";
+import { type Handed, handed, isSame, loadShelf, noteHanded, takeOn } from "./shelf";
 
 export type Taken =
-  /** Somebody's parcel: carried from now on. */
-  | { readonly kind: "carrying" }
-  | { readonly kind: "carried-already" }
+  /** Somebody's parcel: carried from now on, or already. */
+  | { readonly kind: "carrying" | "carried-already"; readonly id: string }
   /** This phone's own parcel: it is for another phone to take. */
   | { readonly kind: "own-parcel" }
   | { readonly kind: "other-installation" }
@@ -41,7 +40,7 @@ export async function take(data: Bytes, instance: Instance | null): Promise<Take
   if (instance && hex(await installationTag(instance.id)) !== hex(parcel.installation)) {
     return { kind: "other-installation" };
   }
-  return { kind: (await takeOn(id, data)) ? "carrying" : "carried-already" };
+  return { kind: (await takeOn(id, data)) ? "carrying" : "carried-already", id };
 }
 
 async function takeAnswer(header: Bytes, id: string, sealed: Bytes): Promise<Taken> {
@@ -61,10 +60,7 @@ async function takeAnswer(header: Bytes, id: string, sealed: Bytes): Promise<Tak
 
 /** The server's time of the newest reply that was carried to this person's phone. */
 function newestHeard(sent: Handed): number {
-  const { instance, account } = sent.owner;
-  const own = handed.value.filter(
-    ({ owner }) => owner.instance === instance && owner.account === account,
-  );
+  const own = handed.value.filter(({ owner }) => isSame(owner, sent.owner));
   return Math.max(0, ...own.map(({ serverMs }) => serverMs));
 }
 
