@@ -12,6 +12,7 @@ import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/page";
 import { Skeleton, Spinner } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
+import { language } from "../ui/words";
 import { t } from "../ui/words/courier";
 import { deliverWaiting } from "./errands";
 import { readFile } from "./file";
@@ -89,9 +90,10 @@ function CodesInView({ onWhole }: { onWhole: (data: Bytes) => void }) {
   if (!value) return <Skeleton />;
   return (
     <>
+      {/* Above the picture: below it a small screen would not show it. */}
+      <Progress have={have} />
       <value.Camera aim={t("take.aim")} onText={hear} instead={<p>{t("take.fileInstead")}</p>} />
       {foreign && <Notice tone="warn">{t("take.otherCode")}</Notice>}
-      <Progress have={have} />
     </>
   );
 }
@@ -107,7 +109,9 @@ function Progress({ have }: { have: readonly boolean[] }) {
   const missing = have.flatMap((got, at) => (got ? [] : [at + 1]));
   return (
     <div role="status" class="stack">
-      {count > 0 && (
+      {count === 0 ? (
+        <p>{t("take.nothingYet")}</p>
+      ) : (
         <>
           <p class="number">{t("take.progress", { have: read, count })}</p>
           {count > MOST_SQUARES ? (
@@ -120,7 +124,9 @@ function Progress({ have }: { have: readonly boolean[] }) {
             </div>
           )}
           {missing.length > 0 && missing.length <= MOST_NAMED && (
-            <p class="soft number">{t("take.missing", { numbers: missing.join("、") })}</p>
+            <p class="soft number">
+              {t("take.missing", { numbers: missing.join(language.value === "ja" ? "、" : ", ") })}
+            </p>
           )}
         </>
       )}

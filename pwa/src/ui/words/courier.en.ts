@@ -69,6 +69,7 @@ export const en: Translation<typeof ja> = {
   "take.aim": "Hold the camera on the QR codes on the other screen until all are read.",
   "take.file": "Choose a file",
   "take.fileInstead": "Where the camera cannot be used, a file will do.",
+  "take.nothingYet": "No code read yet",
   "take.progress": "{have} of {count} codes read",
   "take.missing": "Still missing: number {numbers}.",
   "take.reading": "Taking it in",

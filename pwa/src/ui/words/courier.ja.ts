@@ -62,6 +62,7 @@ export const ja = {
   "take.aim": "相手の画面のQRコードに、そのまま向け続けてください。",
   "take.file": "ファイルを選ぶ",
   "take.fileInstead": "カメラが使えない時は、ファイルでも受け取れます。",
+  "take.nothingYet": "まだ1枚も読んでいません",
   "take.progress": "{count}枚のうち{have}枚を読みました",
   "take.missing": "残りは{numbers}枚目です。",
   "take.reading": "受け取っています",
