@@ -93,6 +93,7 @@ def ruling_on_copied(shown: Shown) -> Ruling | None:
 def news_of(
     judged: Mapping[bytes, Iterable[Judged]],
     rulings: Mapping[bytes, Mapping[int, Ruling]],
+    authors: Mapping[bytes, str],
     now: int,
 ) -> list[Publication]:
     """Tells everyone whom new entries concern (R04), and what was ruled on them, device by device.
@@ -102,23 +103,28 @@ def news_of(
     | a check-in, a stay, a void on one | the person, and the staff of the place's body |
     | a note, a setting, an interest | the person's other devices alone |
     | what is rejected | the person whose history it enters, if any; never staff |
-    | a ruling | the author, and whoever was told the fact |
+    | a ruling | the author, on whichever device, and whoever was told the fact |
+
+    `authors`: the account of each device.
     """
     news: list[Publication] = []
     for device, entries in judged.items():
-        news += _news_of_device(device, entries, rulings[device], now)
+        news += _news_of_device(device, authors[device], entries, rulings[device], now)
     return news
 
 
 def _news_of_device(
-    device: bytes, judged: Iterable[Judged], rulings: Mapping[int, Ruling], now: int
+    device: bytes, author: str, judged: Iterable[Judged], rulings: Mapping[int, Ruling], now: int
 ) -> list[Publication]:
     told = {seq: _encoder.encode(RulingItem(1, ruling)) for seq, ruling in rulings.items()}
     person: dict[str, list[bytes]] = {}
     staff: dict[int, list[bytes]] = {}
     news: list[Publication] = []
+    unheard = set(rulings)
     for one in judged:
         finding = one.finding
+        if finding.account == author or (finding.body and finding.kind is not RulingKind.REJECTED):
+            unheard.difference_update(one.seqs)
         ruled = [told[seq] for seq in one.seqs if seq in told] if told else []
         if finding.account is not None and one.kind in _OF_ONESELF:
             (seq,) = one.seqs
@@ -135,6 +141,13 @@ def _news_of_device(
             heard += ruled
     until_ms = now + STAFF_FACT_DAYS * DAY_MS
     news += [Publication(device_scope(device), None, payload) for payload in packets(told.values())]
+    # A phone that goes on under another key still holds what it wrote under this one.
+    news += [
+        Publication(
+            person_scope(author), f"ruling:{device.hex()}:{seq}", packet([told[seq]]), device
+        )
+        for seq in sorted(unheard)
+    ]
     for account, items in person.items():
         scope = person_scope(account)
         news += [Publication(scope, None, payload, device) for payload in packets(items)]

@@ -207,7 +207,8 @@ async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> No
     )
     outcome = await decide(conn, [Written(one.author, one.pieces) for one in taken])
     changed = await project(conn, outcome)
-    news = consequences.news_of(outcome.judged, outcome.rulings, now)
+    authors = {one.log.device: one.log.account for one in taken}
+    news = consequences.news_of(outcome.judged, outcome.rulings, authors, now)
     for shown, ruling in outcome.earlier:
         news += consequences.news_of_ruling(ruling, shown.account, shown.body, now)
     await publish_all(conn, news)

@@ -598,3 +598,23 @@ async def test_who_belongs_to_many_bodies_syncs_as_anyone_does(scene: Scene) -> 
     stay = await scene.stay(phone)
     assert await phone.sync() == 1
     assert phone.ruling(stay.seq) is None
+
+
+async def test_what_was_ruled_on_nobodys_entry_reaches_its_authors_next_device(
+    scene: Scene,
+) -> None:
+    """A phone put back to a backup goes on under another key, and still holds what it wrote."""
+    phone = scene.member_phone
+    scan = scene.scan(scene.staff_phone)
+    await settle(scene.staff_phone, phone)
+    refused = phone.append(Void(scene.now, 0, scan, "来ていない"))
+    await phone.sync()
+    told = word(phone, refused.seq)
+    assert told == (RulingKind.REJECTED, RulingReason.UNKNOWN_ENTRY, 0)
+
+    later = await scene.new_phone(scene.member)
+    await later.sync()
+    ruling = later.rulings[refused]
+    assert (ruling.kind, ruling.reason, ruling.day) == told
+    await settle(scene.staff_phone)
+    assert refused not in scene.staff_phone.rulings
