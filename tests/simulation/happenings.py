@@ -1,14 +1,18 @@
 """What may happen next in a run, each thing as likely as its weight says."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import sha512
 from random import Random
 from typing import Any, NamedTuple
 
-from schemas.entries import CheckIn
+import msgspec
+
+from schemas.courier import AnswerKind
 from schemas.sync import SIGN_ENROL_CONTEXT
 from server.app.clock import DAY_MS, MINUTE_MS
 from server.app.problems import Refusal
 from server.cards import cose
+from tests.simulation.courier import pack
 from tests.simulation.model import Act, Backup, Handset
 from tests.simulation.oracle import tokyo_day
 from tests.simulation.run import Run, name_of
@@ -24,10 +28,24 @@ CLOCKS = (
 """How far a phone's clock is wrong."""
 PAUSES = (1_000, 20_000, MINUTE_MS, 8 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS)
 INTERESTS = ("祭り", "森", "music")
+KINDS = ("Stay", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest")
+DESK_KINDS = (*KINDS, *(["CheckIn"] * 8))
+STEP_MS = 30_000
+"""Of a presentation."""
+KEEPS_PROOF = 2
+"""The place that has the holders' signatures kept."""
 LOGIN_PAGE = Reply(200, "text/html", b"<html>Welcome to our Wi-Fi</html>")
 PRINTED_CODE, MEMBER_ENTRY = 3, 5
 MOST_STEPS = 40
 """Tasks of the event loop that a phone lives on for, before its power is gone."""
+
+
+class Made(NamedTuple):
+    """An entry as the screens write it; of a check-in, whose card it is, and when that is good."""
+
+    entry: dict[str, Any]
+    member: str = ""
+    card_valid: tuple[int, int] = (0, 0)
 
 
 class Happening(NamedTuple):
@@ -86,21 +104,27 @@ def set_clock(run: Run) -> None:
 
 
 def act(run: Run) -> None:
-    """Somebody records something; one time in ten the phone dies while it is written."""
+    """Somebody records something, or several things in a row, as at a desk when the bus arrives."""
     phone = _phone(run)
-    made = _entry(run, phone)
-    if made is None:
-        return
-    entry, member, valid = made
+    rush = run.random.choice((1, 1, 1, 2, 5))
+    for _ in range(rush):
+        if not phone.tabs:
+            return
+        kinds = ("CheckIn",) if phone.staff_of and rush == 5 else None
+        _write(run, phone, kinds or (DESK_KINDS if phone.staff_of else KINDS))
+
+
+def _write(run: Run, phone: Handset, kinds: Sequence[str]) -> None:
+    """One time in fifteen the phone dies while it is written."""
+    run.now += 1 + run.random.randrange(10_000)
+    entry, member, valid = _entry(run, phone, run.random.choice(kinds))
     number = len(run.acts) + 1
     done = Act(number, phone.account, phone.id, entry, member or phone.account, valid)
     run.acts[number] = done
     phone.pending[number] = done
-    run.now += 1 + run.random.randrange(30_000)
-    shown = {field: value for field, value in entry.items() if field != "code"}
-    run.say(f"{phone.id} writes {shown}")
+    run.say(f"{phone.id} writes {_shown(entry)}")
     command = {"phone": phone.id, "tab": run.random.choice(phone.tabs), "wall": run.wall(phone)}
-    if run.random.random() < 0.1:
+    if run.random.random() < 1 / 15:
         steps = run.random.randrange(MOST_STEPS)
         run.send("append", act=number, entry=entry, steps=steps, **command)
         run.kill(phone)
@@ -108,71 +132,88 @@ def act(run: Run) -> None:
         run.send("append", act=number, entry=entry, **command)
 
 
-def _entry(run: Run, phone: Handset) -> tuple[dict[str, Any], str, tuple[int, int]] | None:
-    """An entry as the screens write it, whose card it is about, and when that card is good."""
-    kinds = ["Stay", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest"]
-    kind = run.random.choice([*kinds, *(["CheckIn"] * 8 if phone.staff_of else [])])
+def _entry(run: Run, phone: Handset, kind: str) -> Made:
+    """An entry of this kind, or of another if nothing is there for it."""
     number = len(run.acts) + 1
-    match kind:
-        case "CheckIn":
-            return _check_in(run, phone)
-        case "Stay":
-            bodies = {phone.staff_of, *MEMBERS.get(phone.account, ())}
-            place = run.random.choice([one for one in run.world.places if one.body in bodies])
-            day = tokyo_day(run.wall(phone))
-            printed = run.random.random() < 0.8
-            entry = {
-                "place": place.id,
-                "day": day if printed else day - run.random.randrange(3),
-                "source": PRINTED_CODE if printed else MEMBER_ENTRY,
-                "code": place.code.hex() if printed else "",
-                "project": run.random.choice((0, place.project)),
-            }
-        case "SetField":
-            field = run.random.choice(("name", "language", "language"))
-            entry = {"field": field, "value": f"{field} {number}"}
-        case "AddInterest":
-            entry = {"interest": run.random.choice(INTERESTS)}
-        case _:
-            return _about_another(run, phone, kind, number)
-    return {"type": kind, **entry}, "", (0, 0)
+    made: Made | None = None
+    if kind == "Stay":
+        made = _stay(run, phone)
+    elif kind == "CheckIn":
+        made = _check_in(run, phone, number)
+    elif kind in ("Note", "Void", "RemoveInterest"):
+        made = _about_another(run, phone, kind, number)
+    if made is not None:
+        return made
+    if run.random.random() < 0.5:
+        return Made({"type": "AddInterest", "interest": run.random.choice(INTERESTS)})
+    field = run.random.choice(("name", "language", "language"))
+    return Made({"type": "SetField", "field": field, "value": f"{field} {number}"})
 
 
-def _check_in(run: Run, phone: Handset) -> tuple[dict[str, Any], str, tuple[int, int]] | None:
-    """A member's phone shows its card; a clock that is years off shows at the desk."""
-    members = [one for one in run.handsets.values() if one.tabs]
-    member = run.random.choice(members)
-    window = member.tabs[0]
-    cards = run.send("cards", phone=member.id, tab=window).result
-    held = [card for card in cards if card["body"] == phone.staff_of]
-    if not held:
+def _stay(run: Run, phone: Handset) -> Made | None:
+    bodies = set(MEMBERS.get(phone.account, ()))
+    if phone.staff_of and run.random.random() < 0.1:
+        bodies.add(phone.staff_of)  # where one works, without being a member
+    if not bodies:
         return None
-    card = run.random.choice(held)
+    place = run.random.choice([one for one in run.world.places if one.body in bodies])
+    day = tokyo_day(run.wall(phone))
+    printed = run.random.random() < 0.8
+    return Made(
+        {
+            "type": "Stay",
+            "place": place.id,
+            "day": day if printed else day - run.random.randrange(3),
+            "source": PRINTED_CODE if printed else MEMBER_ENTRY,
+            "code": place.code.hex() if printed else "",
+            "project": run.random.choice((0, place.project)),
+        }
+    )
+
+
+def _check_in(run: Run, phone: Handset, number: int) -> Made | None:
+    """A member's phone shows its card; a clock that is years off shows at the desk."""
+    step = run.wall(phone) // STEP_MS
+    if run.shown and run.random.random() < 0.15:  # a picture of it goes round
+        card, account, shown_step = run.random.choice(run.shown)
+    else:
+        others = [one for one in run.handsets.values() if one.tabs]
+        strangers = [one for one in others if one.account != phone.account]
+        member = run.random.choice(strangers if strangers and run.random.random() < 0.9 else others)
+        cards = run.send("cards", phone=member.id, tab=member.tabs[0]).result
+        held = [one for one in cards if one["body"] == phone.staff_of]
+        if not held:
+            return None
+        card, account = run.random.choice(held), member.account
+        shown_step = run.wall(member) // STEP_MS
+        run.shown.append((card, account, shown_step))
+    if card["body"] != phone.staff_of:
+        return None
     place = run.random.choice([one for one in run.world.places if one.body == phone.staff_of])
-    drift = run.wall(member) // 30_000 - run.wall(phone) // 30_000
-    entry = {
-        "type": "CheckIn",
-        "place": place.id,
-        "issuer": card["body"],
-        "card": card["card"],
-        "drift": drift if abs(drift) < 32_000 else 0,
-        "project": run.random.choice((0, place.project)),
-    }
-    if "proof" in CheckIn.__struct_fields__:
-        entry["proof"] = ""
-    return entry, member.account, (card["not_before"] * 1000, card["expires"] * 1000)
+    drift = shown_step - step
+    return Made(
+        {
+            "type": "CheckIn",
+            "place": place.id,
+            "issuer": card["body"],
+            "card": card["card"],
+            "drift": drift if abs(drift) < 32_000 else 0,
+            "project": run.random.choice((0, place.project)),
+            "proof": sha512(b"%d" % number).hexdigest() if place.id == KEEPS_PROOF else "",
+        },
+        account,
+        (card["not_before"] * 1000, card["expires"] * 1000),
+    )
 
 
-def _about_another(
-    run: Run, phone: Handset, kind: str, number: int
-) -> tuple[dict[str, Any], str, tuple[int, int]] | None:
+def _about_another(run: Run, phone: Handset, kind: str, number: int) -> Made | None:
     """A note on something, a void of it, or an interest given up: of what the phone knows."""
     known = run.send("known", phone=phone.id, tab=phone.tabs[0]).result
     if kind == "RemoveInterest":
         interest = run.random.choice(INTERESTS)
         seen = [fact for fact in known if fact["mine"] and fact.get("interest") == interest]
         observed = [{"device": fact["device"], "seq": fact["seq"]} for fact in seen]
-        return {"type": kind, "interest": interest, "observed": observed}, "", (0, 0)
+        return Made({"type": kind, "interest": interest, "observed": observed})
     about = ("CheckIn", "Stay") if kind == "Note" else ("CheckIn", "Stay", "Note")
     found = [fact for fact in known if fact["type"] in about and (fact["mine"] or kind == "Void")]
     if not found:
@@ -180,7 +221,12 @@ def _about_another(
     target = run.random.choice(found)
     ref = {"device": target["device"], "seq": target["seq"]}
     words = {"text": f"note {number}"} if kind == "Note" else {"reason": f"void {number}"}
-    return {"type": kind, "about": ref, **words}, "", (0, 0)
+    return Made({"type": kind, "about": ref, **words})
+
+
+def _shown(entry: dict[str, Any]) -> dict[str, Any]:
+    """Without what chance decides."""
+    return {field: value for field, value in entry.items() if field not in ("code", "proof")}
 
 
 def sync(run: Run) -> None:
@@ -193,12 +239,12 @@ def sync(run: Run) -> None:
     run.send("sync", phone=phone.id, tab=window, wall=run.wall(phone))
 
 
-async def sync_through(run: Run) -> None:
+async def sync_through(run: Run, phone: Handset | None = None) -> None:
     """A phone with a good network, until it has everything."""
-    phone = _phone(run)
-    window = phone.tabs[0]
-    if phone.syncing:
+    phone = phone or _phone(run)
+    if phone.syncing or not phone.tabs:
         return
+    window = phone.tabs[0]
     phone.syncing.add(window)
     run.say(f"{phone.id} syncs")
     run.send("sync", phone=phone.id, tab=window, wall=run.wall(phone))
@@ -231,12 +277,12 @@ async def deliver(run: Run) -> None:
     arriving, run.flights = run.flights[:count], run.flights[count:]
     server = run.world.server
     trouble = run.random.random()
-    if trouble < 0.12:
-        server.fail(at=run.random.randrange(1, 25), for_good=trouble < 0.06)
+    if trouble < 0.2:
+        server.fail(at=run.random.randrange(1, 25), for_good=trouble < 0.1)
     if run.random.random() < 0.1:
         run.strays += arriving
     replies = await run.deliver(arriving)
-    if trouble < 0.06:
+    if trouble < 0.1:
         run.say("the server's process dies before it answers, and starts again")
         server.restart()
         for flight in arriving:
@@ -331,6 +377,51 @@ def accept(run: Run, wait: int, challenge: bytes | Refusal) -> None:
     run.send("enrolled", wait=wait, challenge=challenge.hex(), rootKey=root_key)
 
 
+# -- couriers -------------------------------------------------------------------------------------
+
+
+async def pack_parcel(run: Run) -> None:
+    """A phone seals what it has not sent, for whoever comes by."""
+    phone = _phone(run)
+    if phone.pending or phone.enrolling:
+        run.reconcile(phone)
+    name = f"parcel {len(run.parcels)} {run.steps}"
+    run.world.server.clock.now = run.now
+    run.say(f"{phone.id} packs {name}")
+    texts = run.send("hand", phone=phone.id, wall=run.wall(phone), **{"as": name}).result
+    requests = [bytes.fromhex(text) for text in texts]
+    made = await pack(run.world.server, name, phone.id, phone.device, phone.log, requests)
+    run.parcels.append(made)
+
+
+async def carry(run: Run) -> None:
+    """Some courier hands a parcel in, perhaps not the first to do so."""
+    at = run.random.randrange(len(run.parcels))
+    parcel = run.parcels[at] if run.random.random() < 0.4 else run.parcels.pop(at)
+    brought = await run.hand_in(parcel, run.random.choice(("a courier", "another courier")))
+    if brought is not None and run.random.random() < 0.8:
+        run.brought.append(brought)
+
+
+def bring_back(run: Run) -> None:
+    """An answer reaches who packed the parcel, perhaps for the second time."""
+    at = run.random.randrange(len(run.brought))
+    brought = run.brought[at] if run.random.random() < 0.2 else run.brought.pop(at)
+    phone = run.handsets[brought.parcel.phone]
+    dies = run.random.random() < 0.1
+    command: dict[str, Any] = {"steps": run.random.randrange(MOST_STEPS)} if dies else {}
+    where = {"phone": phone.id, "wall": run.wall(phone), "as": brought.parcel.name}
+    run.say(f"{phone.id} gets the answer to {brought.parcel.name}")
+    if brought.kind is AnswerKind.REPLY:
+        answer = run.send("brought", reply=brought.body.hex(), **where, **command)
+    else:
+        problem = msgspec.json.decode(brought.body)
+        answer = run.send("broughtRefusal", problem=problem, **where, **command)
+    run.say(f"to {phone.id} it was {answer.result}")
+    if dies:
+        run.kill(phone)
+
+
 # -- machines -------------------------------------------------------------------------------------
 
 
@@ -362,27 +453,36 @@ def back_up(run: Run) -> None:
     run.say(f"{phone.id} is backed up, {len(phone.log)} entries")
 
 
-def put_back(run: Run) -> None:
+async def put_back(run: Run) -> None:
     """A phone is restored from a backup of its own: what it wrote since is gone from it."""
     backup = run.random.choice(run.backups)
-    _lay_over(run, run.handsets[backup.phone], backup)
+    await _lay_over(run, run.handsets[backup.phone], backup)
 
 
-def copy(run: Run) -> None:
+async def copy(run: Run) -> None:
     """A phone's database on another phone of the same person, which was emptied for it."""
     backup = run.random.choice(run.backups)
     others = [one for one in run.handsets.values() if one.account == backup.account]
     phone = run.random.choice(others)
     run.copied |= {item.act.number for item in backup.log}
-    _lay_over(run, phone, backup)
+    await _lay_over(run, phone, backup)
 
 
-def _lay_over(run: Run, phone: Handset, backup: Backup) -> None:
+async def _lay_over(run: Run, phone: Handset, backup: Backup) -> None:
+    """Often what it wrote since has reached the server, and often its holder goes on writing."""
+    if run.random.random() < 0.5:
+        if not phone.tabs:
+            run.open(phone)
+        _write(run, phone, KINDS)
+        await sync_through(run, phone)
     run.kill(phone)
     run.forget(phone, {item.act.number for item in backup.log})
     phone.device, phone.log = backup.device, backup.log
     run.send("restore", phone=phone.id, account=phone.account, **{"from": backup.name})
     run.say(f"{phone.id} gets {backup.name} of {backup.phone}, {len(phone.log)} entries")
+    if run.random.random() < 0.7:
+        run.open(phone)
+        _write(run, phone, KINDS)
 
 
 async def wipe(run: Run) -> None:
@@ -409,25 +509,28 @@ async def wipe(run: Run) -> None:
 
 
 HAPPENINGS = (
-    Happening(10, act),
-    Happening(3, sync),
-    Happening(5, sync_through),
-    Happening(3, pause),
+    Happening(30, act),
+    Happening(8, sync),
+    Happening(6, sync_through),
+    Happening(2, pause),
     Happening(1, set_clock),
-    Happening(12, deliver, lambda run: run.flights),
-    Happening(2, lose_request, lambda run: run.flights),
-    Happening(12, answer, lambda run: run.replies),
-    Happening(2, lose_reply, lambda run: run.replies),
+    Happening(14, deliver, lambda run: run.flights),
+    Happening(3, lose_request, lambda run: run.flights),
+    Happening(14, answer, lambda run: run.replies),
+    Happening(3, lose_reply, lambda run: run.replies),
     Happening(2, deliver_stray, lambda run: run.strays),
     Happening(0.6, deliver_again, lambda run: run.old),
+    Happening(1.5, pack_parcel),
+    Happening(3, carry, lambda run: run.parcels),
+    Happening(3, bring_back, lambda run: run.brought),
     Happening(8, answer_enrolment, lambda run: run.enrolments),
-    Happening(1, back_up),
+    Happening(2, back_up),
     Happening(1.5, die),
-    Happening(0.7, second_window),
+    Happening(1, second_window),
     Happening(0.4, wipe),
     Happening(0.6, restart),
-    Happening(1.5, put_back, lambda run: run.backups),
-    Happening(0.7, copy, lambda run: run.backups),
+    Happening(3, put_back, lambda run: run.backups),
+    Happening(1.5, copy, lambda run: run.backups),
 )
 ALWAYS = (act, sync_through, deliver, answer, answer_enrolment, pause)
 """What every run knows."""

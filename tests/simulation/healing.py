@@ -21,6 +21,8 @@ async def heal(run: Run) -> None:
     for flight in run.strays:
         await run.deliver([flight])
     run.strays.clear()
+    for parcel in run.parcels:
+        await run.hand_in(parcel, "a courier")
     for _ in range(MAX_ROUNDS):
         run.now += 60_000
         if not await _round(run):

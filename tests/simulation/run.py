@@ -19,6 +19,7 @@ from server.app.clock import DAY_MS
 from server.app.problems import Refusal
 from sync.log import decode_entry, device_id
 from sync.message import decode_reply
+from tests.simulation.courier import Brought, Sealed, as_reply, hand_in
 from tests.simulation.model import Act, Backup, Handset, Item, Ledger, Log, Ref
 from tests.simulation.oracle import Facts
 from tests.simulation.pipe import Answer, Event, Phones
@@ -74,12 +75,18 @@ class Run:
         """Requests that somebody else still carries about."""
         self.old: list[Flight] = []
         """Requests that the server took, for somebody to deliver once more."""
+        self.parcels: list[Sealed] = []
+        """Carried about by couriers; one may be handed in by several."""
+        self.brought: list[Brought] = []
+        """Answers that couriers bring back."""
         self.unwritten: set[int] = set()
         """Acts of which the phone never said that they are stored, and they were not."""
         self.backups: list[Backup] = []
         self.keys_used = len(PHONES)
         self.enrolments: dict[int, tuple[str, Event]] = {}
         self.outcomes: dict[str, Any] = {}
+        self.shown: list[tuple[dict[str, Any], str, int]] = []
+        """Cards that were shown, each with whose it is and the presentation's time step."""
         self.tastes: dict[str, float] = {}
         self.steps = 0
 
@@ -245,17 +252,32 @@ class Run:
         answers = list(await asyncio.gather(*posts))
         # What arrives together is judged in one order or the other: the database tells which.
         for flight, reply in zip(flights, answers, strict=True):
-            stored = server.stored(bytes.fromhex(flight.device))
-            known = len(self.ledger.logs.get(flight.device, ()))
-            if _was_processed(reply):
+            if self._account(flight.device, flight.log, reply):
                 self.old.append(flight)
-                if not known <= stored <= max(known, len(flight.log)):
-                    raise Violation(f"{flight.device} has {stored} entries stored of {flight}")
-                self.ledger.take(flight.device, flight.log[known:stored], self.now)
-            elif stored != known:
-                raise Violation(f"{flight.device} has {stored} entries stored, {known} were taken")
-            self.say(f"the server answers {flight.phone} {_summary(reply)}, stored {stored}")
+            self.say(f"the server answers {flight.phone} {_summary(reply)}")
         return answers
+
+    async def hand_in(self, parcel: Sealed, courier: str) -> Brought | None:
+        """The same of what a courier brings."""
+        self.world.server.clock.now = self.now
+        brought = await hand_in(self.world.server, parcel, courier)
+        reply = as_reply(brought)
+        self._account(parcel.device, parcel.log, reply)
+        self.say(f"the server answers parcel {parcel.name} of {parcel.phone} {_summary(reply)}")
+        return brought
+
+    def _account(self, device: str, log: Log, reply: Reply) -> bool:
+        """Puts into the ledger what was taken in of an upload; False if it was not processed."""
+        stored = self.world.server.stored(bytes.fromhex(device))
+        known = len(self.ledger.logs.get(device, ()))
+        if not _was_processed(reply):
+            if stored != known:
+                raise Violation(f"{device} has {stored} entries stored, {known} were taken")
+            return False
+        if not known <= stored <= max(known, len(log)):
+            raise Violation(f"{device} has {stored} entries stored, its log was {log}")
+        self.ledger.take(device, log[known:stored], self.now)
+        return True
 
     async def take_key(self, account: str, key: int, signature: bytes) -> bytes | Refusal:
         self.world.server.clock.now = self.now
@@ -304,5 +326,7 @@ def _was_processed(reply: Reply) -> bool:
 def _summary(reply: Reply) -> str:
     """Nothing that chance decides, as a challenge: a seed's story is the same each time."""
     if reply.status == 200:
-        return f"200 ({len(reply.body)} bytes)"
+        return f"200 ({len(reply.body)} bytes), stored {decode_reply(reply.body).stored}"
+    if not reply.body:
+        return str(reply.status)
     return f"{reply.status} {msgspec.json.decode(reply.body)['code']}"

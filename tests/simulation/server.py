@@ -47,7 +47,7 @@ class Server:
         self.driver: Any = None
         self._left = 0
         self._for_good = False
-        self._template = b""
+        self._template = sqlite3.connect(":memory:")
         listen = event.listens_for(database.engine.sync_engine, "before_cursor_execute")
         listen(self._before_statement)
 
@@ -80,11 +80,14 @@ class Server:
 
     def make_template(self) -> None:
         """What the database holds now is what each run begins with."""
-        self._template = self.driver.serialize()
+        self.driver.backup(self._template)
 
     def put_back(self) -> None:
-        self.driver.deserialize(self._template)
+        self._template.backup(self.driver)
         self.restart()
+
+    def close(self) -> None:
+        self._template.close()
 
     def restart(self) -> None:
         """The process is gone, and with it all that it did not write down."""
@@ -104,8 +107,15 @@ class Server:
             return refusal
         return challenge
 
-    async def post(self, body: bytes, address: str) -> Reply:
-        """`POST /api/sync` through the whole application."""
+    async def post(
+        self,
+        body: bytes,
+        address: str,
+        *,
+        path: str = "/api/sync",
+        media_type: str = SYNC_MEDIA_TYPE,
+    ) -> Reply:
+        """A request through the whole application."""
         status, headers, chunks = 0, {}, []
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -126,13 +136,13 @@ class Server:
             "http_version": "1.1",
             "method": "POST",
             "scheme": "http",
-            "path": "/api/sync",
-            "raw_path": b"/api/sync",
+            "path": path,
+            "raw_path": path.encode(),
             "root_path": "",
             "query_string": b"",
             "headers": [
                 (b"host", b"localhost:8000"),
-                (b"content-type", SYNC_MEDIA_TYPE.encode()),
+                (b"content-type", media_type.encode()),
                 (b"content-length", str(len(body)).encode()),
             ],
             "client": (address, 50_000),
@@ -177,4 +187,5 @@ async def open_server(data: Path, now: int) -> AsyncIterator[Server]:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
         server = Server(opened.app, opened.database, opened.keystore, opened.clock)
         await server.connect()
+        stack.callback(server.close)
         yield server

@@ -11,6 +11,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { ApiProblem, NoAnswer } from "../../../api";
 import { hex } from "../../../card/bytes";
 import type { Fact, Problem, ProblemCode } from "../../../schemas/wire";
+import { type HandedOver, outgoing, takeRefusal, takeReply } from "../../carried";
 import { sign } from "../../device";
 import { plain, unhex } from "../../json";
 import { refKey } from "../../merge";
@@ -36,7 +37,8 @@ interface Phone {
   /** A key whose enrolment got no answer: it is tried again with the same, as in enrolment.ts. */
   pendingKey: number | null;
   readonly tabs: Map<string, Tab>;
-  readonly channels: Set<Channel>;
+  /** The server's time of the newest reply that a courier brought. */
+  heard: number;
 }
 
 /** What the phone waits for, by number. */
@@ -67,6 +69,9 @@ type Command =
   | ({ op: "lose"; reason: "offline" | "timeout" } & Waited)
   | { op: "enrolled"; wait: number; challenge: string; rootKey: string }
   | { op: "refused"; wait: number; code: ProblemCode; status: number }
+  | { op: "hand"; phone: string; wall: number; as: string }
+  | { op: "brought"; phone: string; wall: number; as: string; reply: string }
+  | { op: "broughtRefusal"; phone: string; wall: number; as: string; problem: Problem }
   | { op: "kill"; phone: string }
   | { op: "save"; phone: string; as: string }
   | { op: "restore"; phone: string; account: string; from: string }
@@ -95,33 +100,41 @@ process.on("unhandledRejection", (error) => {
 
 const phones = new Map<string, Phone>();
 const backups = new Map<string, Backup>();
+const handedOver = new Map<string, HandedOver>();
+const channels = new Set<Channel>();
+let wall = 0;
 const waits = new Map<number, Waiting>();
 let timers = new Map<number, { tab: string; ms: number; work: () => void }>();
 let events: Event[] = [];
 let count = 0;
 let keysUsed = 0;
 
-/** Between the windows of one phone. */
+/** Between the windows of one phone, which are those on one database. */
 class Channel {
   onmessage: ((message: MessageEvent) => void) | null = null;
-  constructor(private readonly phone: Phone) {
-    phone.channels.add(this);
+  constructor(private readonly name: string) {
+    channels.add(this);
   }
   postMessage(data: unknown): void {
-    for (const other of this.phone.channels) {
-      if (other !== this) later(() => other.onmessage?.({ data } as MessageEvent));
+    for (const other of channels) {
+      if (other === this || other.name !== this.name) continue;
+      later(() => other.onmessage?.({ data } as MessageEvent));
     }
   }
   close(): void {
-    this.phone.channels.delete(this);
+    channels.delete(this);
   }
 }
+
+// What is not given to a replica as its world: the courier's part of it.
+Object.assign(globalThis, { BroadcastChannel: Channel });
+Date.now = () => wall;
 
 function phoneOf(id: string, account = ""): Phone {
   let phone = phones.get(id);
   if (!phone) {
     const name = { instance: id, account };
-    phone = { name, wall: 0, pendingKey: null, tabs: new Map(), channels: new Set() };
+    phone = { name, wall: 0, pendingKey: null, tabs: new Map(), heard: 0 };
     phones.set(id, phone);
   }
   return phone;
@@ -183,7 +196,7 @@ function worldOf(phone: Phone, id: string): World {
     },
     online: () => true,
     idle: () => Promise.resolve(),
-    channel: () => new Channel(phone),
+    channel: (name) => new Channel(name),
     wakeLater: () => {},
   };
 }
@@ -217,6 +230,12 @@ async function close(phone: Phone): Promise<void> {
   cutOff(phone.name);
 }
 
+function handedOf(as: string): HandedOver {
+  const handed = handedOver.get(as);
+  if (!handed) throw new Error(`nothing was handed over as ${as}`);
+  return handed;
+}
+
 /** Entries from JSON: the fields that hold bytes are these. */
 const BYTES: ReadonlySet<string> = new Set(["device", "code", "proof"]);
 
@@ -234,7 +253,7 @@ async function begin(command: Command): Promise<unknown> {
       return null;
     case "reset":
       globalThis.indexedDB = new IDBFactory();
-      for (const map of [phones, waits, timers]) map.clear();
+      for (const held of [phones, waits, timers, handedOver, channels]) held.clear();
       keysUsed = command.keysUsed;
       count = 0;
       return null;
@@ -320,6 +339,21 @@ async function begin(command: Command): Promise<unknown> {
       settle("enrol", command.wait).answer({ problem: code, status });
       return null;
     }
+    case "hand": {
+      const room = { requests: 4, bytes: 200_000, replyKb: 16 };
+      const { requests, ...handed } = await outgoing(phoneOf(command.phone).name, room);
+      handedOver.set(command.as, handed);
+      return requests.map(hex);
+    }
+    case "brought": {
+      const phone = phoneOf(command.phone);
+      const reply = unhex(command.reply);
+      const taken = await takeReply(phone.name, handedOf(command.as), reply, phone.heard);
+      phone.heard = taken.serverMs;
+      return taken.outcome;
+    }
+    case "broughtRefusal":
+      return takeRefusal(phoneOf(command.phone).name, handedOf(command.as), command.problem);
     case "kill":
       return close(phoneOf(command.phone));
     case "save":
@@ -328,11 +362,13 @@ async function begin(command: Command): Promise<unknown> {
     case "restore": {
       const backup = backups.get(command.from);
       if (!backup) throw new Error(`no backup ${command.from}`);
+      phoneOf(command.phone).heard = 0;
       await restore(phoneOf(command.phone, command.account).name, backup);
       return null;
     }
     case "wipe": {
       const { name } = phoneOf(command.phone);
+      phoneOf(command.phone).heard = 0;
       await restore(name, new Map());
       return null;
     }
@@ -376,6 +412,7 @@ function stateOf({ replica }: Tab, attendance: [number, number][]): unknown {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const command = JSON.parse(line) as Command & { steps?: number };
+  if ("wall" in command) wall = command.wall;
   let answer: { result?: unknown; error?: string } = {};
   const work = begin(command).then(
     (result) => {
