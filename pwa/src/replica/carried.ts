@@ -117,7 +117,9 @@ export function takeReply(
       const asked = await store.outgoing(1, 1);
       // Where this phone has read on since, it goes on from there.
       const cursor = equal(asked.cursor, handed.cursor) ? reply.cursor : asked.cursor;
-      const applied = await store.apply(asked, { ...reply, cursor }, Date.now(), { carried: true });
+      const { last } = handed;
+      const how = { carried: true, last };
+      const applied = await store.apply(asked, { ...reply, cursor }, Date.now(), how);
       if (!applied) continue; // another tab was faster
       tell(name);
       return { outcome: applied.restored ? "elsewhere" : "taken", serverMs: reply.server_ms };

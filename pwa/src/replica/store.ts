@@ -202,13 +202,14 @@ export class Store {
    * Applies a reply to `asked` in one transaction: items, cursor, challenge and what is stored.
    * Null, and nothing applied, if the replica moved on since: another tab was faster.
    * One that was `carried` here says nothing of when we last synced, nor of our clock. `recalled`
-   * is from before what history was asked for, 0 for none.
+   * is from before what history was asked for, 0 for none. `last` is the last entry that was sent:
+   * what was written since may stand under another entry's number, where a phone was put back.
    */
   apply(
     asked: Outgoing,
     reply: SyncReply,
     wallMs: number,
-    { carried = false, recalled = 0 } = {},
+    { carried = false, recalled = 0, last = asked.first - 1 + asked.entries.length } = {},
   ): Promise<Applied | null> {
     const items = reply.items.map((raw) => readItem(raw) as FeedItem | null);
     return this.#write(async (tx) => {
@@ -229,7 +230,7 @@ export class Store {
       }
       const frontChanged = kept.some((item) => FRONT_KINDS.has(item.type));
       const stamp = facts.reduce<Stamp>((last, { entry }) => receive(last, entry, wallMs), log);
-      const stored = Math.min(reply.stored, log.last);
+      const stored = Math.min(reply.stored, Math.max(last, log.stored), log.last);
       const next: Front = {
         device,
         log: { ...log, stored, ms: stamp.ms, counter: stamp.counter },

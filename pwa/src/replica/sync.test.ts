@@ -401,6 +401,31 @@ describe("what the server can say", () => {
     expect(replica.memberViews.value.journal).toHaveLength(2);
   });
 
+  test("what is written while a phone put back is answered is sent, not taken for stored", async () => {
+    await replica.append(stay);
+    await replica.sync();
+    const known = server.devices.get(hex(replica.device.id));
+    known?.entries.push(Uint8Array.from(known.entries[0] ?? [])); // from before it was put back
+    let writing: Promise<unknown> = Promise.resolve();
+    server.before = () => {
+      server.before = null;
+      writing = replica.append({ ...stay, day: DAY - 1 });
+      return undefined;
+    };
+    const post = world.post;
+    Object.assign(world, {
+      post: async (body: Uint8Array<ArrayBuffer>) => {
+        const reply = await post(body);
+        await writing;
+        return reply;
+      },
+    });
+    await replica.sync();
+    await replica.sync();
+    expect(replica.unsent.value).toBe(0);
+    expect(atServer().map((bytes) => decodeEntry(bytes))).toMatchObject([{ day: DAY - 1 }]);
+  });
+
   test("a server that sees a fork in every log is not given key after key", async () => {
     await replica.append(stay);
     server.before = () => refusal(409, "fork", { stored: 0 });
