@@ -34,7 +34,7 @@ _encoder = msgspec.msgpack.Encoder()
 
 def evidence_row(device: bytes, judged: Judged) -> Row:
     """In the order of the table's columns."""
-    finding, kind, source, seqs, raw = judged
+    finding, kind, source, shown_day, seqs, raw = judged
     standing = 0 if finding.kind is RulingKind.REJECTED else len(seqs)
     return (
         device,
@@ -46,6 +46,7 @@ def evidence_row(device: bytes, judged: Judged) -> Row:
         finding.member,
         finding.place,
         finding.day,
+        shown_day,
         source,
         standing,
         _encoder.encode((seqs, raw)),
@@ -67,9 +68,9 @@ def rulings_of(
     """What is told of entries, by number; nothing is told of accepted ones."""
     rulings = {
         seq: Ruling(device, seq, 1, finding.kind, finding.reason, finding.ruled_day)
-        for finding, _, _, seqs, _ in judged
-        if finding.kind is not RulingKind.ACCEPTED
-        for seq in seqs
+        for one in judged
+        if (finding := one.finding).kind is not RulingKind.ACCEPTED
+        for seq in one.seqs
     }
     for seq in unreadable:
         rulings[seq] = Ruling(device, seq, 1, RulingKind.REJECTED, RulingReason.UNREADABLE, 0)

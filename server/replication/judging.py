@@ -20,7 +20,15 @@ from schemas.entries import (
     Stay,
     Void,
 )
-from server.replication.rules import Author, Finding, Known, Target, judge, judge_alike
+from server.replication.rules import (
+    Author,
+    Finding,
+    Known,
+    Target,
+    judge,
+    judge_alike,
+    shown_day,
+)
 from sync.calendar import DAY_MS, OFFSET_MS
 from sync.log import MalformedEntry, decode_entry
 from sync.packing import Visits
@@ -43,6 +51,8 @@ class Judged(NamedTuple):
     """Their tag."""
     source: int
     """R26, 0 for what is no evidence of presence."""
+    shown_day: int
+    """Of the card that was scanned, 0 where none was."""
     seqs: Sequence[int]
     raw: Sequence[bytes]
 
@@ -97,14 +107,15 @@ def judge_pieces(
 
 def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Judged]:
     days = [(ms + OFFSET_MS) // DAY_MS for ms in visits.ms]  # `day_of`, for very many
-    alike: dict[tuple[int, int, int, int, int], list[int]] = defaultdict(list)
-    keys = zip(visits.card, days, visits.place, visits.issuer, visits.project, strict=True)
+    shown = map(shown_day, visits.ms, visits.drift)
+    alike: dict[tuple[int, int, int, int, int, int], list[int]] = defaultdict(list)
+    keys = zip(visits.card, days, shown, visits.place, visits.issuer, visits.project, strict=True)
     for at, key in enumerate(keys):
         alike[key].append(at)
     judged: list[Judged] = []
     for key, places in alike.items():
         times = [visits.ms[at] for at in places]
-        card, _, place, issuer, project = key
+        card, _, day, place, issuer, project = key
         earliest, latest = (
             CheckIn(ms, 0, place, issuer, card, 0, project, b"") for ms in (min(times), max(times))
         )
@@ -112,7 +123,7 @@ def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Ju
         if finding is not None:
             seqs = [first + at for at in places]
             raw = [visits.raw[at] for at in places]
-            judged.append(Judged(finding, _CHECK_IN, _LIVE_CARD, seqs, raw))
+            judged.append(Judged(finding, _CHECK_IN, _LIVE_CARD, day, seqs, raw))
             continue
         for at in places:
             entry = decode_entry(visits.raw[at])
@@ -124,9 +135,10 @@ def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Ju
 def _single(finding: Finding, entry: Entry, seq: int, raw: bytes) -> Judged:
     kind = _TAGS[type(entry)]
     if isinstance(entry, CheckIn):
-        return Judged(finding, kind, _LIVE_CARD, (seq,), (raw,))
+        day = shown_day(entry.ms, entry.drift)
+        return Judged(finding, kind, _LIVE_CARD, day, (seq,), (raw,))
     source = entry.source.value if isinstance(entry, Stay) else 0
-    return Judged(finding, kind, source, (seq,), (raw,))
+    return Judged(finding, kind, source, 0, (seq,), (raw,))
 
 
 def _remember(

@@ -10,7 +10,7 @@ from schemas.rulings import Ruling, RulingKind
 from server.replication import consequences, store
 from server.replication.judging import Judged, Piece, judge_pieces
 from server.replication.knowledge import known_of
-from server.replication.rules import Author, Ref, copied, presentation_of
+from server.replication.rules import Author, Ref, copied, presentation_of, shown_day
 
 
 class Written(NamedTuple):
@@ -89,37 +89,40 @@ async def _copies(
 ) -> tuple[set[Ref], list[store.Shown]]:
     """Scans of one presentation by two devices, and what is stored of such scans.
 
-    Only where two devices scanned the same person for the same body on about the same day is it
-    looked at what was shown.
+    Only where two devices scanned the same person for the same body, as shown on the same day, is
+    it looked at what was shown.
     """
-    scanning: dict[tuple[str, int], set[bytes]] = {}
-    days: list[int] = []
+    scanning: dict[tuple[str, int, int], set[bytes]] = {}
     for device, entries in judged.items():
         for one in entries:
             whose = _scanned(one)
             if whose is not None:
                 scanning.setdefault(whose, set()).add(device)
-                days.append(one.finding.day)
     if not scanning:
         return set(), []
-    elsewhere = await store.scans_elsewhere(conn, scanning, (min(days) - 1, max(days) + 1))
+    elsewhere = await store.scans_elsewhere(conn, scanning)
     earlier = await store.shown_in(conn, elsewhere)
-    people = {whose for whose, devices in scanning.items() if len(devices) > 1}
-    people |= {(shown.account, shown.body) for shown in earlier}
+    shared = {whose for whose, devices in scanning.items() if len(devices) > 1}
+    shared |= {
+        (shown.account, shown.body, shown_day(shown.entry.ms, shown.entry.drift))
+        for shown in earlier
+    }
     scans = [
         ((device, seq), one.finding.body, presentation_of(scan))
         for device, entries in judged.items()
         for one in entries
-        if _scanned(one) in people
+        if _scanned(one) in shared
         for seq, scan in zip(one.seqs, one.entries_of(CheckIn), strict=True)
     ]
     scans += [(shown.ref, shown.body, presentation_of(shown.entry)) for shown in earlier]
     return copied(scans), earlier
 
 
-def _scanned(judged: Judged) -> tuple[str, int] | None:
-    """The person whose card was scanned, and the body; None where no scan counts."""
+def _scanned(judged: Judged) -> tuple[str, int, int] | None:
+    """Whose card was scanned, of which body, shown on which day; None where no scan counts."""
     finding = judged.finding
     if judged.kind != store.CHECK_IN or finding.kind is RulingKind.REJECTED:
         return None
-    return None if finding.account is None else (finding.account, finding.body)
+    if finding.account is None:
+        return None
+    return finding.account, finding.body, judged.shown_day

@@ -20,7 +20,7 @@ from schemas.entries import (
 )
 from schemas.feed import CardState
 from schemas.rulings import RulingKind, RulingReason
-from sync.calendar import day_of
+from sync.calendar import DAY_MS, OFFSET_MS, day_of
 from sync.clock import MAX_DRIFT_MS
 
 STEP_MS = 30_000
@@ -159,6 +159,14 @@ def presentation_of(entry: CheckIn) -> int:
     Never 0; fits 63 bits. Steps count 30 seconds from 1970, so 31 bits last two thousand years.
     """
     return entry.card << 31 | (entry.ms // STEP_MS + entry.drift) & 0x7FFF_FFFF
+
+
+def shown_day(ms: int, drift: int) -> int:
+    """The JST day of a presentation, by the card's clock: scans of one picture share it.
+
+    Not so the days that count: those are by the clocks that scanned, or by the server's.
+    """
+    return (ms // STEP_MS + drift + OFFSET_MS // STEP_MS) // (DAY_MS // STEP_MS)
 
 
 def copied(scans: Iterable[tuple[Ref, int, int]]) -> set[Ref]:

@@ -224,13 +224,12 @@ class Shown(NamedTuple):
 
 
 async def scans_elsewhere(
-    conn: AsyncConnection,
-    scanning: Mapping[tuple[str, int], Collection[bytes]],
-    days: tuple[int, int],
+    conn: AsyncConnection, scanning: Mapping[tuple[str, int, int], Collection[bytes]]
 ) -> set[tuple[bytes, int]]:
-    """Which evidence holds scans of the same people's cards by other devices, on these days.
+    """Which evidence holds scans by other devices of cards that were shown on the same day.
 
-    `scanning` has the devices that scan a person's card for a body: mostly one, which saw its own.
+    `scanning` has the devices that scanned a person's card for a body, as it was shown on a day:
+    mostly one, which saw its own.
     """
     e = evidence.c
     asked = [
@@ -241,12 +240,12 @@ async def scans_elsewhere(
         look_up(
             conn,
             asked,
-            (e.account_id.type, e.body.type, sa.String()),
+            (e.account_id.type, e.body.type, e.shown_day.type, sa.String()),
             (e.device, e.first),
-            lambda account, body, alone: sa.and_(
+            lambda account, body, day, alone: sa.and_(
                 e.account_id == account,
                 e.body == body,
-                e.day.between(*days),
+                e.shown_day == day,
                 e.kind == CHECK_IN,
                 hexadecimal(conn, e.device) != alone,
             ),

@@ -68,13 +68,15 @@ evidence = sa.Table(
     # A void has place and day of what it takes back, so that the two are found together.
     sa.Column("place", sa.BigInteger, nullable=False),
     sa.Column("day", sa.Integer, nullable=False),
+    # By the clock of the card that was scanned, 0 where none was.
+    sa.Column("shown_day", sa.Integer, nullable=False),
     # R26, 0 for what is no evidence of presence.
     sa.Column("source", sa.SmallInteger, nullable=False),
     # How many of the entries are neither rejected nor taken back (R27).
     sa.Column("standing", sa.Integer, nullable=False),
     # MessagePack: their numbers, then their bytes.
     sa.Column("entries", sa.LargeBinary, nullable=False),
-    sa.Index("ix_evidence_account_id_body", "account_id", "body", "day"),
+    sa.Index("ix_evidence_account_id_body", "account_id", "body", "shown_day"),
     sa.Index(
         "ix_evidence_place_day",
         "place",

@@ -11,8 +11,11 @@ import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.simulation.mutants import hunt
 from tests.simulation.schedule import open_world, simulate
 from tests.simulation.seeds import run_range
+
+MUTANT_SEEDS = 3_000
 
 
 async def show(seed: int, most: int | None) -> int:
@@ -33,7 +36,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="one seed, with its whole schedule")
     parser.add_argument("--most", type=int, help="how many things happen at most before healing")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--mutants", action="store_true", help="find faults put in on purpose")
     wish = parser.parse_args()
+    if wish.mutants:
+        return hunt(MUTANT_SEEDS)
     if wish.seed is not None:
         return asyncio.run(show(wish.seed, wish.most))
     first, _, after = wish.seeds.partition(":")

@@ -371,6 +371,7 @@ async def answer_enrolment(run: Run) -> None:
 
 def accept(run: Run, wait: int, challenge: bytes | Refusal) -> None:
     if isinstance(challenge, Refusal):
+        run.say(f"the server refuses the key: {challenge.code.value}")
         run.send("refused", wait=wait, code=challenge.code.value, status=challenge.status)
         return
     root_key = run.world.server.root_key.hex()
@@ -476,6 +477,8 @@ async def _lay_over(run: Run, phone: Handset, backup: Backup) -> None:
         _write(run, phone, KINDS)
         await sync_through(run, phone)
     run.kill(phone)
+    if phone.device != backup.device:  # what the backup has unsent may have gone under this key
+        run.copied |= {item.act.number for item in backup.log}
     run.forget(phone, {item.act.number for item in backup.log})
     phone.device, phone.log = backup.device, backup.log
     run.send("restore", phone=phone.id, account=phone.account, **{"from": backup.name})

@@ -5,7 +5,7 @@ One command, one answer, and nothing happens in between (`pwa/src/replica/testin
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,7 +51,8 @@ class Phones:
 
 
 @contextmanager
-def phones(directory: Path) -> Iterator[Phones]:
+def phones(directory: Path, change: Callable[[str], str] | None = None) -> Iterator[Phones]:
+    """`change` may put a fault into the bundle."""
     node = shutil.which("node")
     if node is None:
         raise RuntimeError("Node is missing: `just node`")
@@ -73,6 +74,8 @@ def phones(directory: Path) -> Iterator[Phones]:
         check=True,
         capture_output=True,
     )
+    if change is not None:
+        bundle.write_text(change(bundle.read_text()))
     with subprocess.Popen([node, bundle], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         try:
             yield Phones(process)

@@ -47,9 +47,11 @@ async def simulate(
 
 
 @asynccontextmanager
-async def open_world(directory: Path) -> AsyncIterator[World]:
-    """One for each process: what takes long is done once."""
-    with phones(directory) as pipe:
+async def open_world(
+    directory: Path, change: Callable[[str], str] | None = None
+) -> AsyncIterator[World]:
+    """One for each process: what takes long is done once. `change` may put a fault into the app."""
+    with phones(directory, change) as pipe:
         async with open_server(directory, OPENED_MS) as server:
             places = await make_world(server, pipe)
             facts = Facts(

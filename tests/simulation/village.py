@@ -168,6 +168,8 @@ async def make_world(server: Server, phones: Phones) -> list[Place]:
                 assert reply.status == 200, reply
                 answer = phones.send(
                     "reply",
+                    phone=phone.id,
+                    wall=SYNCED_MS,
                     wait=post["wait"],
                     status=reply.status,
                     type=reply.type,

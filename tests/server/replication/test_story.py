@@ -192,6 +192,22 @@ async def test_one_presentation_at_two_doors_is_flagged_at_both(scene: Scene) ->
     await agree(scene)
 
 
+@pytest.mark.parametrize("days", [-9, -1, 1, 9])
+async def test_a_copy_is_found_by_a_clock_that_is_days_off(scene: Scene, days: int) -> None:
+    """By what was shown: its day is neither the scanner's nor the one that is ruled."""
+    other = await scene.new_phone(await colleague(scene.village, KAWAKAMI, Role.STAFF))
+    scene.scan()
+    scene.scan(other, ms=scene.now + days * DAY_MS, drift=-days * 2880)
+    await scene.staff_phone.sync()
+    await other.sync()
+    await settle(scene.staff_phone, scene.member_phone)
+    for phone in (scene.staff_phone, other):
+        ruling = phone.ruling(1)
+        assert ruling is not None
+        assert ruling.reason is RulingReason.COPIED
+    await agree(scene)
+
+
 async def test_copies_that_arrive_together_are_found_too(scene: Scene) -> None:
     phones = [scene.staff_phone] + [
         await scene.new_phone(await colleague(scene.village, KAWAKAMI, Role.STAFF))

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("member", sa.BigInteger(), nullable=False),
         sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("shown_day", sa.Integer(), nullable=False),
         sa.Column("source", sa.SmallInteger(), nullable=False),
         sa.Column("standing", sa.Integer(), nullable=False),
         sa.Column("entries", sa.LargeBinary(), nullable=False),
@@ -52,7 +53,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_evidence_account_id_body", ["account_id", "body", "day"], unique=False
+            "ix_evidence_account_id_body", ["account_id", "body", "shown_day"], unique=False
         )
         batch_op.create_index(
             "ix_evidence_place_day",

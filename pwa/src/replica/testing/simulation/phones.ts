@@ -130,9 +130,11 @@ class Channel {
 Object.assign(globalThis, { BroadcastChannel: Channel });
 Date.now = () => wall;
 
-function phoneOf(id: string, account = ""): Phone {
+/** With an account, one that begins to take part if it does not yet. */
+function phoneOf(id: string, account?: string): Phone {
   let phone = phones.get(id);
   if (!phone) {
+    if (account === undefined) throw new Error(`no phone ${id}`);
     const name = { instance: id, account };
     phone = { name, wall: 0, pendingKey: null, tabs: new Map(), heard: 0 };
     phones.set(id, phone);
@@ -362,14 +364,15 @@ async function begin(command: Command): Promise<unknown> {
     case "restore": {
       const backup = backups.get(command.from);
       if (!backup) throw new Error(`no backup ${command.from}`);
-      phoneOf(command.phone).heard = 0;
-      await restore(phoneOf(command.phone, command.account).name, backup);
+      const phone = phoneOf(command.phone, command.account);
+      phone.heard = 0;
+      await restore(phone.name, backup);
       return null;
     }
     case "wipe": {
-      const { name } = phoneOf(command.phone);
-      phoneOf(command.phone).heard = 0;
-      await restore(name, new Map());
+      const phone = phoneOf(command.phone);
+      phone.heard = 0;
+      await restore(phone.name, new Map());
       return null;
     }
     case "log":
