@@ -36,8 +36,13 @@ def join_as_staff(phone: Phone, invite: str) -> None:
 
 
 def wait_until_offline_ready(phone: Phone) -> None:
-    """The service worker controls the page and has the shell."""
+    """The service worker controls the page and has the shell, and the camera's part of the app,
+    which is fetched in a quiet moment once there is a card."""
     phone.wait_until("navigator.serviceWorker.controller !== null")
+    phone.wait_until(
+        """(await (await caches.open("furusato-assets")).keys())
+             .some(({ url }) => url.endsWith(".wasm"))"""
+    )
 
 
 def printed_code(office: Phone, server: LiveServer, village: Village, place: int) -> Image.Image:
