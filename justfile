@@ -40,6 +40,10 @@ bench *only: system build
 simulate *options: node
     @python -m tests.simulation {{ options }}
 
+# The server's plug pulled at any moment of a busy day, on SQLite and PostgreSQL: --kills 1000
+crash *options: system
+    @python -m tests.crash {{ options }}
+
 # Build the web app into pwa/dist
 build: node
     @bash .ci/build
@@ -57,7 +61,7 @@ catalogue: node
 
 # Take the picture of every screen: 360 and 1280 px, light and dark, Japanese and English
 screens: system build
-    @python -m pytest -q -n 2 tests/browser/test_screens.py
+    @FURUSATO_ALL_SCREENS=1 python -m pytest -q -n 2 tests/browser/test_screens.py
 
 # Format and mend what can be mended by itself
 format: node

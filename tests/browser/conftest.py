@@ -11,7 +11,6 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 from tests.support.browser import Phone, phone
 from tests.support.live import LiveServer, live_server
 
-
 # A machine that does two things at once is slow; nothing waits longer than it must.
 expect.set_options(timeout=15_000)
 

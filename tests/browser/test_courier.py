@@ -176,6 +176,17 @@ def refuse_others_files(page: Page, server: LiveServer, own: Path, directory: Pa
         expect(page.get_by_text("受け渡しのファイルではないか、こわれています。")).to_be_visible()
 
 
+def deliver_by_hand(courier: Page) -> None:
+    """Of a parcel that could not be delivered when it was taken."""
+    expect(courier.get_by_text("電波が届くと自動で届けます。", exact=False)).to_be_visible()
+    courier.get_by_role("link", name="受け渡しにもどる").last.click()
+    with courier.expect_event("requestfailed", lambda one: "/api/courier" in one.url):
+        courier.reload()  # it tries once by itself
+    courier.unroute("**/api/courier")
+    courier.get_by_role("button", name="いま届ける").click()
+    expect(courier.get_by_text("1件届けました", exact=True)).to_be_visible()
+
+
 def test_by_file_with_two_couriers_and_an_own_sync(
     server: LiveServer, village: Village, make_phone: MakePhone, tmp_path: Path
 ) -> None:
@@ -206,13 +217,7 @@ def test_by_file_with_two_couriers_and_an_own_sync(
         choose(courier, file)
         expect(courier.get_by_text("記録を預かりました")).to_be_visible()
         if name == "taro":
-            expect(courier.get_by_text("電波が届くと自動で届けます。", exact=False)).to_be_visible()
-            courier.get_by_role("link", name="受け渡しにもどる").last.click()
-            with courier.expect_event("requestfailed", lambda one: "/api/courier" in one.url):
-                courier.reload()  # it tries once by itself
-            courier.unroute("**/api/courier")
-            courier.get_by_role("button", name="いま届ける").click()
-            expect(courier.get_by_text("1件届けました", exact=True)).to_be_visible()
+            deliver_by_hand(courier)
         courier.get_by_role("link", name="返事を渡す").click()
         courier.get_by_role("button", name="ファイルで渡す").click()
         answers.append(saved(courier, tmp_path))

@@ -1,4 +1,4 @@
-"""Faults put into server and replica on purpose: a simulation that finds none of them proves nothing.
+"""Faults put in on purpose: a simulation that does not find them proves nothing.
 
 `just simulate --mutants` runs seeds against each until it is found.
 """
@@ -56,8 +56,7 @@ def _fork_at_the_end(log: admission.Log, *rest: Any) -> Any:
 
 def _never_repeated(log: admission.Log, *rest: Any) -> Any:
     """Does not know its last request again, and reads its own feed on."""
-    verdict = _admit(log._replace(last_digest=None), *rest)
-    return verdict
+    return _admit(log._replace(last_digest=None), *rest)
 
 
 _take_in = inbox.take_in
@@ -150,7 +149,8 @@ MUTANTS = (
         "two windows write one number",
         changes=[
             (
-                r"if \(!sameLog\(await tx\.objectStore\(\"meta\"\)\.get\(\"log\"\), before\)\) return false;",
+                r"if \(!sameLog\(await tx\.objectStore\(\"meta\"\)\.get\(\"log\"\), before\)\) "
+                r"return false;",
                 "",
             )
         ],
@@ -159,8 +159,10 @@ MUTANTS = (
         "an entry and its number are not one transaction",
         changes=[
             (
-                r"await tx\.objectStore\(\"log\"\)\.add\((\w+), log\.last\);\s*await putAll\(tx, \[log\]\);",
-                r'await putAll(tx, [log]); await this.#write((next) => next.objectStore("log").add(\1, log.last));',
+                r"await tx\.objectStore\(\"log\"\)\.add\((\w+), log\.last\);\s*"
+                r"await putAll\(tx, \[log\]\);",
+                r"await putAll(tx, [log]); "
+                r'await this.#write((next) => next.objectStore("log").add(\1, log.last));',
             )
         ],
     ),
@@ -185,7 +187,8 @@ MUTANTS = (
         changes=[
             (
                 r"for \(const ref of fact\.entry\.observed\) removed\.add\(refKey\(ref\)\);",
-                r"for (const one of facts) if (one.entry.interest === fact.entry.interest) removed.add(refKey(one));",
+                r"for (const one of facts) "
+                r"if (one.entry.interest === fact.entry.interest) removed.add(refKey(one));",
             )
         ],
     ),

@@ -2,12 +2,14 @@
 
     for language in LANGUAGES:
         speak(page, language)
-        photograph(page, "card")  # build/screens/card.360.light.ja.png and three more
+        photograph(page, "card")  # build/screens/card.360.light.ja.png and its like
 
-`photograph` does not load the page anew, so a dialog or a verdict stays on it.
+`photograph` does not load the page anew, so a dialog or a verdict stays on it. `just screens` takes
+all eight of a screen; other runs take four, in which each size meets each scheme and each language.
 """
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -22,6 +24,7 @@ SIZES: tuple[ViewportSize, ...] = (
     {"width": 360, "height": 740},
     {"width": 1280, "height": 800},
 )
+ALL = "FURUSATO_ALL_SCREENS" in os.environ
 LONGEST = 4000
 """Height of a picture, in CSS pixels: what is below is left out."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -40,7 +43,7 @@ def speak(page: Page, language: str) -> None:
 def photograph(
     page: Page, name: str, *, whole: bool = False, look: Callable[[str], None] = lambda _: None
 ) -> list[Path]:
-    """Writes the four pictures of what is on the page now; `whole` also shows what is below.
+    """Writes the pictures of what is on the page now; `whole` also shows what is below.
 
     For that the window is made as high as the page, so that what is fixed to its foot stands there.
     `look` is called at each with its name, while the page looks so. Gives the pictures' paths. The
@@ -50,11 +53,11 @@ def photograph(
     before = page.viewport_size
     language = page.evaluate("document.documentElement.lang")
     taken = []
-    for size in SIZES:
+    for at, size in enumerate(SIZES):
         page.set_viewport_size(size)
         if whole:
             page.set_viewport_size({**size, "height": max(size["height"], _height(page))})
-        for scheme in SCHEMES:
+        for scheme in SCHEMES if ALL else (SCHEMES[(at + LANGUAGES.index(language)) % 2],):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.evaluate("document.fonts.ready.then(() => true)")
             path = DIRECTORY / f"{name}.{size['width']}.{scheme}.{language}.png"
