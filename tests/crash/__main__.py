@@ -1,4 +1,4 @@
-"""The plug pulled as often as one likes: `just crash --kills 1000`, with `--seed` for other moments.
+"""The plug pulled as often as one likes: `just crash --kills 1000 --seed 2`.
 
 On SQLite, then on PostgreSQL. Stops at the first loss, with what was lost.
 """
