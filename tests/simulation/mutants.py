@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from schemas.rulings import RulingKind
-from server.replication import admission, consequences, inbox, intake
+from server.replication import admission, consequences, feeds, intake
 from server.replication.rules import Author
 from sync.log import Append, Fork, Gap
 from tests.simulation.schedule import open_world, simulate
@@ -59,7 +59,7 @@ def _never_repeated(log: admission.Log, *rest: Any) -> Any:
     return _admit(log._replace(last_digest=None), *rest)
 
 
-_take_in = inbox.take_in
+_take_in = intake.take_in
 
 
 def _acknowledges_too_early() -> Callable[..., Any]:
@@ -74,7 +74,7 @@ def _acknowledges_too_early() -> Callable[..., Any]:
     return take_in
 
 
-_publish_all = intake.publish_all
+_publish_all = feeds.publish_all
 
 
 def _loses_news() -> Callable[..., Any]:
