@@ -134,6 +134,7 @@ def test_the_courier(sample: LiveServer, make_phone: MakePhone, look: Look, tmp_
     page.goto(f"{sample.origin}/settings")
     page.get_by_label("表示する名前").fill("さくら")
     page.get_by_role("button", name="名前を保存").click()
+    expect(page.get_by_text("未送信 1件")).to_be_visible()
     page.goto(f"{sample.origin}/courier")
     look(page, "courier-unsent")
     page.goto(f"{sample.origin}/courier/hand")
