@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from schemas.entries import CheckIn, EntryRef, Note, ProfileField, Source, Stay, Void
 from schemas.rulings import RulingKind, RulingReason
 from schemas.views import AttendanceRow, Fact, JournalItem, MemberViews, NoteView, StayDay
-from sync.calendar import day_of
+from sync.acts import counted_day, one_of_each
 from sync.merge import (
     Rulings,
     last_write,
@@ -32,7 +32,7 @@ def member_views(
     body, `designated` names the projects that count as activities (R20). An activity counts once
     per body and day (R10), a stay day once per body and day (R11).
     """
-    own = [fact for fact in facts if fact.mine]
+    own, rulings = one_of_each((fact for fact in facts if fact.mine), rulings)
     standing = [fact for fact in own if stands(ref_of(fact), rulings)]
     voids = void_reasons(standing)
     notes = _notes(standing, voids)
@@ -67,14 +67,15 @@ def attendance(
     `roster` maps (issuer, card) to a member's number; a card that it lacks is a row of its own.
     Rows are in the order of the first record.
     """
-    present = [fact for fact in facts if stands(ref_of(fact), rulings)]
+    acts, rulings = one_of_each(facts, rulings)
+    present = [fact for fact in acts if stands(ref_of(fact), rulings)]
     voids = void_reasons(present)
     rows: dict[tuple[int, int], AttendanceRow] = {}
     for fact in sorted(present, key=stamp_order):
         entry = fact.entry
         if not isinstance(entry, CheckIn | Stay) or entry.place != place:
             continue
-        if ref_of(fact) in voids or _day(fact, entry, rulings) != day:
+        if ref_of(fact) in voids or counted_day(entry, rulings.get(ref_of(fact))) != day:
             continue
         member, card = _attendee(fact, entry, roster)
         known = rows.get((member, card))
@@ -128,7 +129,7 @@ def _journal_item(
         body=places.get(entry.place, fact.body),
         place=entry.place,
         project=entry.project,
-        day=_day(fact, entry, rulings),
+        day=counted_day(entry, ruling),
         source=_source(entry),
         ruling=RulingKind.ACCEPTED if ruling is None else ruling.kind,
         reason=RulingReason.NONE if ruling is None else ruling.reason,
@@ -153,14 +154,6 @@ def _counts(item: JournalItem, weakest: Source) -> bool:
 
 def _source(entry: CheckIn | Stay) -> Source:
     return Source.LIVE_CARD if isinstance(entry, CheckIn) else entry.source
-
-
-def _day(fact: Fact, entry: CheckIn | Stay, rulings: Rulings) -> int:
-    """The day that counts: the ruling's where the clock was bounded, else the entry's own."""
-    ruling = rulings.get(ref_of(fact))
-    if ruling is not None and ruling.day:
-        return ruling.day
-    return entry.day if isinstance(entry, Stay) else day_of(entry.ms)
 
 
 def _attendee(

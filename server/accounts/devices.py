@@ -53,6 +53,11 @@ async def enrol_device(
             f"端末は{MAX_DEVICES}台までです。使っていない端末を取り消してください",
             f"At most {MAX_DEVICES} devices: please revoke one that you no longer use",
         )
+    # A phone whose log forked or was lost goes on under a fresh key with what it held unsent: that
+    # is as old as what the person's other keys may still say.
+    since = await conn.scalar(
+        sa.select(sa.func.min(device.c.anchor_ms)).where(device.c.account_id == account)
+    )
     challenge = secrets.token_bytes(CHALLENGE_BYTES)
     await conn.execute(
         device.insert().values(
@@ -64,7 +69,7 @@ async def enrol_device(
             stored=0,
             head=EMPTY_HEAD,
             challenge=challenge,
-            anchor_ms=now,
+            anchor_ms=now if since is None else min(now, since),
         )
     )
     return name, challenge

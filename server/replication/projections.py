@@ -10,7 +10,7 @@ from schemas.rulings import Ruling, RulingKind
 from server.replication import consequences, store
 from server.replication.judging import Judged, Piece, judge_pieces
 from server.replication.knowledge import known_of
-from server.replication.rules import Author, Ref, copied, presentation_of, shown_day
+from server.replication.rules import Author, Ref, copied, shown_day
 
 
 class Written(NamedTuple):
@@ -108,13 +108,13 @@ async def _copies(
         for shown in earlier
     }
     scans = [
-        ((device, seq), one.finding.body, presentation_of(scan))
+        ((device, seq), one.finding.body, scan)
         for device, entries in judged.items()
         for one in entries
         if _scanned(one) in shared
         for seq, scan in zip(one.seqs, one.entries_of(CheckIn), strict=True)
     ]
-    scans += [(shown.ref, shown.body, presentation_of(shown.entry)) for shown in earlier]
+    scans += [(shown.ref, shown.body, shown.entry) for shown in earlier]
     return copied(scans), earlier
 
 

@@ -169,18 +169,24 @@ def shown_day(ms: int, drift: int) -> int:
     return (ms // STEP_MS + drift + OFFSET_MS // STEP_MS) // (DAY_MS // STEP_MS)
 
 
-def copied(scans: Iterable[tuple[Ref, int, int]]) -> set[Ref]:
-    """Scans, each with its body and presentation, of which another device has the same one too.
+def copied(scans: Iterable[tuple[Ref, int, CheckIn]]) -> set[Ref]:
+    """Scans, each with its body, of which another device has the same presentation too.
 
     A picture of the code went round. Which device saw the member nobody can tell, so all of them
-    are named.
+    are named. A phone that was put back from a backup says the same again under another key: where
+    one device made all that was seen, nothing went round.
     """
-    seen: dict[tuple[int, int], list[Ref]] = {}
-    for ref, body, presentation in scans:
-        seen.setdefault((body, presentation), []).append(ref)
-    return {
-        ref for refs in seen.values() if len({device for device, _ in refs}) > 1 for ref in refs
-    }
+    seen: dict[tuple[int, int], list[tuple[Ref, CheckIn]]] = {}
+    for ref, body, scan in scans:
+        seen.setdefault((body, presentation_of(scan)), []).append((ref, scan))
+    found: set[Ref] = set()
+    for group in seen.values():
+        makers: dict[CheckIn, set[bytes]] = {}
+        for (device, _), scan in group:
+            makers.setdefault(scan, set()).add(device)
+        if not set.intersection(*makers.values()):
+            found.update(ref for ref, _ in group)
+    return found
 
 
 def next_anchor(author: Author, stamps: Sequence[int], *, complete: bool) -> int:

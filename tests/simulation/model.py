@@ -91,6 +91,15 @@ class Ledger:
     arrivals: list[Stored] = field(default_factory=list)
     """All of them in the order in which they were judged."""
     anchors: dict[str, int] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    """The account of each device."""
+
+    def enrol(self, device: str, account: str, now: int) -> None:
+        """What its holder's other phones may still say, it may say too."""
+        if device not in self.owners:
+            theirs = [self.anchors[one] for one, owner in self.owners.items() if owner == account]
+            self.owners[device] = account
+            self.anchors[device] = min([now, *theirs])
 
     def take(self, device: str, items: Log, arrival: int) -> None:
         """An upload was processed; `items` are what it added."""

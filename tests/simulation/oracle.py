@@ -130,7 +130,8 @@ class Oracle:
         return self._facts.bodies[one.item.act.entry["place"]]
 
     def _flag_copies(self) -> None:
-        """One presentation, read by several devices: a picture of it went round."""
+        """One presentation, read by several devices: a picture of it went round. Not so where what
+        they read is what one of them read, told again under other keys."""
         shown: dict[tuple[int, int, int], list[Stored]] = defaultdict(list)
         for one in self._stored.values():
             entry = one.item.act.entry
@@ -138,21 +139,22 @@ class Oracle:
                 step = one.item.ms // 30_000 + entry["drift"]
                 shown[entry["issuer"], entry["card"], step].append(one)
         for group in shown.values():
-            if len({one.ref[0] for one in group}) > 1:
+            acts = {one.item.act.number for one in group}
+            told: dict[str, set[int]] = defaultdict(set)
+            for one in group:
+                told[one.ref[0]].add(one.item.act.number)
+            if acts not in told.values():
                 for one in group:
                     word = self._words[one.ref]
                     self._words[one.ref] = word._replace(kind=FLAGGED, reason=COPIED)
 
-    def _standing_voids(self) -> dict[Ref, str]:
-        voids = [
-            one
-            for one in self._stored.values()
-            if one.item.act.kind == "Void" and self._words[one.ref].kind != REJECTED
-        ]
-        reasons: dict[Ref, str] = {}
-        for one in sorted(voids, key=_age):
-            reasons.setdefault(one.item.refs[0], one.item.act.entry["reason"])
-        return reasons
+    def _standing_voids(self) -> dict[Ref, list[Stored]]:
+        """By what they take back."""
+        voids: dict[Ref, list[Stored]] = defaultdict(list)
+        for one in self._stored.values():
+            if one.item.act.kind == "Void" and self._words[one.ref].kind != REJECTED:
+                voids[one.item.refs[0]].append(one)
+        return voids
 
     # -- views --------------------------------------------------------------------------------
 
@@ -174,27 +176,66 @@ class Oracle:
     def _stands(self, one: Stored) -> bool:
         return self._words[one.ref].kind != REJECTED
 
+    # Of one act there may be several entries: a phone that was put back tells again under another
+    # key what its backup held unsent. On one day they are one piece of evidence.
+
+    def _strongest(self, told: list[Stored]) -> Word:
+        """Of what was ruled on an act's entries: flagged, else accepted, else rejected."""
+        order = (REJECTED, ACCEPTED, FLAGGED)
+        words = [self._words[one.ref] for one in told]
+        return max(words, key=lambda word: (order.index(word.kind), word.reason))
+
+    def _acts(self, told: list[Stored]) -> list[list[Stored]]:
+        """In the order of `told`, each beginning with the entry that gives it its name."""
+        acts: dict[tuple[int, int], list[Stored]] = defaultdict(list)
+        for one in told:
+            acts[one.item.act.number, self._day(one)].append(one)
+        return [sorted(act, key=lambda one: one.ref) for act in acts.values()]
+
+    def _taken_back(self, act: list[Stored]) -> str | None:
+        """Why, by the earliest void on any of its entries; None if it was not."""
+        voids = [void for one in act for void in self._voids.get(one.ref, ())]
+        if not voids:
+            return None
+        return str(min(voids, key=_age).item.act.entry["reason"])
+
+    def _notes(self, account: str, act: list[Stored]) -> list[dict[str, Any]]:
+        """Oldest first, each once."""
+        about = {one.ref for one in act}
+        notes: dict[int, list[Stored]] = defaultdict(list)
+        for one in self._history(account, "Note"):
+            if one.item.refs[0] in about:
+                notes[one.item.act.number].append(one)
+        standing = [
+            min(told, key=lambda one: one.ref)
+            for told in notes.values()
+            if any(self._stands(one) for one in told) and self._taken_back(told) is None
+        ]
+        return [
+            {
+                "device": one.ref[0],
+                "seq": one.ref[1],
+                "ms": one.item.ms,
+                "text": one.item.act.entry["text"],
+            }
+            for one in sorted(standing, key=_age)
+        ]
+
     def views(self, account: str) -> dict[str, Any]:
         """As a member's phone shows them."""
-        notes: dict[Ref, list[dict[str, Any]]] = defaultdict(list)
-        for one in self._history(account, "Note"):
-            if self._stands(one) and one.ref not in self._voids:
-                device, seq = one.ref
-                text = one.item.act.entry["text"]
-                note = {"device": device, "seq": seq, "ms": one.item.ms, "text": text}
-                notes[one.item.refs[0]].append(note)
-        evidence = self._history(account, "CheckIn", "Stay")
-        evidence.sort(key=lambda one: (self._day(one), *_age(one)), reverse=True)
+        acts = self._acts(self._history(account, "CheckIn", "Stay"))
+        acts.sort(key=lambda act: (self._day(act[0]), *_age(act[0])), reverse=True)
         stay_days, activity_days = set(), set()
-        for one in evidence:
-            counts = self._stands(one) and one.ref not in self._voids
-            if counts and _source(one) <= PRINTED_CODE:
-                when = self._facts.bodies[one.item.act.entry["place"]], self._day(one)
+        for act in acts:
+            first = act[0]
+            counts = self._strongest(act).kind != REJECTED and self._taken_back(act) is None
+            if counts and _source(first) <= PRINTED_CODE:
+                when = self._facts.bodies[first.item.act.entry["place"]], self._day(first)
                 stay_days.add(when)
-                if one.item.act.entry["project"] in self._facts.designated:
+                if first.item.act.entry["project"] in self._facts.designated:
                     activity_days.add(when)
         return {
-            "journal": [self._journal_item(one, notes[one.ref]) for one in evidence],
+            "journal": [self._journal_item(account, act) for act in acts],
             "stay_days": _days(stay_days),
             "activity_days": _days(activity_days),
             "name": self._field(account, "name"),
@@ -202,11 +243,12 @@ class Oracle:
             "interests": self._interests(account),
         }
 
-    def _journal_item(self, one: Stored, notes: list[dict[str, Any]]) -> dict[str, Any]:
-        (device, seq), word, entry = one.ref, self._words[one.ref], one.item.act.entry
+    def _journal_item(self, account: str, act: list[Stored]) -> dict[str, Any]:
+        one, word, why = act[0], self._strongest(act), self._taken_back(act)
+        entry = one.item.act.entry
         return {
-            "device": device,
-            "seq": seq,
+            "device": one.ref[0],
+            "seq": one.ref[1],
             "ms": one.item.ms,
             "counter": one.item.counter,
             "body": self._facts.bodies[entry["place"]],
@@ -216,9 +258,9 @@ class Oracle:
             "source": _source(one),
             "ruling": word.kind,
             "reason": word.reason,
-            "voided": one.ref in self._voids,
-            "void_reason": self._voids.get(one.ref, ""),
-            "notes": notes,
+            "voided": why is not None,
+            "void_reason": why or "",
+            "notes": self._notes(account, act),
         }
 
     def _field(self, account: str, field: str) -> str:
@@ -230,27 +272,32 @@ class Oracle:
 
     def _interests(self, account: str) -> list[str]:
         removed = {
-            ref
+            self._stored[ref].item.act.number
             for one in self._history(account, "RemoveInterest")
             if self._stands(one)
             for ref in one.item.refs
+            if ref in self._stored
         }
         return sorted(
             {
                 one.item.act.entry["interest"]
                 for one in self._history(account, "AddInterest")
-                if self._stands(one) and one.ref not in removed
+                if self._stands(one) and one.item.act.number not in removed
             }
         )
 
     def attendance(self, place: int, day: int) -> list[dict[str, Any]]:
         """A row a member, as the staff of the place see it."""
         rows: dict[int, dict[str, Any]] = {}
-        for one in sorted(self._stored.values(), key=_age):
-            act = one.item.act
-            if act.kind not in ("CheckIn", "Stay") or act.entry["place"] != place:
-                continue
-            if not self._stands(one) or one.ref in self._voids or self._day(one) != day:
+        here = [
+            one
+            for one in sorted(self._stored.values(), key=_age)
+            if one.item.act.kind in ("CheckIn", "Stay")
+            if one.item.act.entry["place"] == place and self._day(one) == day
+        ]
+        for told in self._acts(here):
+            one, act = told[0], told[0].item.act
+            if not any(map(self._stands, told)) or self._taken_back(told) is not None:
                 continue
             member = self._facts.numbers[act.member, self._facts.bodies[place]]
             known = rows.setdefault(

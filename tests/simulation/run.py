@@ -62,7 +62,9 @@ class Run:
         self.world, self.seed, self._tell = world, seed, tell
         self.random = Random(seed)  # noqa: S311 - it must be repeatable, not secret
         self.now = START_MS + self.random.randrange(DAY_MS)
-        self.ledger = Ledger(anchors={name_of(n): SYNCED_MS for n in range(len(PHONES))})
+        self.ledger = Ledger()
+        for number, one in enumerate(PHONES):
+            self.ledger.enrol(name_of(number), one.account, SYNCED_MS)
         self.handsets: dict[str, Handset] = {}
         self.acts: dict[int, Act] = {}
         self.lost: set[int] = set()
@@ -283,7 +285,7 @@ class Run:
         self.world.server.clock.now = self.now
         challenge = await self.world.server.enrol(account, public_key(key), signature)
         if isinstance(challenge, bytes):
-            self.ledger.anchors.setdefault(name_of(key), self.now)
+            self.ledger.enrol(name_of(key), account, self.now)
         return challenge
 
 

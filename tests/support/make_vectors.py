@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from schemas.entries import (
     AddInterest,
@@ -40,7 +41,7 @@ from tests.support.facts import fact_to_json, ruling_to_json, view_to_json
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemas" / "vectors"
 TOKYO = ZoneInfo("Asia/Tokyo")
-HANA, BATH, MUSEUM = bytes([1]) * 12, bytes([2]) * 12, bytes([3]) * 12
+HANA, BATH, MUSEUM, NEW = (bytes([number]) * 12 for number in range(1, 5))
 TOWN, PREFECTURE = 294021, 290009
 PLACES = {1: TOWN, 2: TOWN, 3: PREFECTURE}
 ROSTER = {(TOWN, 5): 12, (TOWN, 6): 12, (TOWN, 7): 13}
@@ -234,6 +235,52 @@ def _stay(
     return Stay(at(time), 0, place, day(time[:10]), source, b"8 bytes!", project)
 
 
+def _repeated(ten: str) -> list[tuple[str, list[Fact], list[Ruling]]]:
+    """What a backup held unsent is stored under the old key and under a new one (R27)."""
+    scan, stay = _check_in(ten, 5, project=1), _stay(ten)
+    note = Note(at("2027-01-10T11:00:00"), 0, EntryRef(HANA, 1), "雪見風呂")
+    void = Void(at("2027-01-10T12:00:00"), 0, EntryRef(NEW, 1), "人違い")
+    twice = [
+        fact(HANA, 1, stay),
+        fact(NEW, 1, stay, member=12),
+        fact(BATH, 1, scan),
+        fact(NEW, 3, scan, mine=False, member=12),
+    ]
+    behind = ruled(NEW, 1, RulingKind.FLAGGED, RulingReason.CLOCK_BEHIND, bounded=day("2027-01-11"))
+    return [
+        ("one act under two keys counts once", twice, []),
+        (
+            "a note that was repeated with what it is about is one note",
+            [*twice, fact(HANA, 2, note), fact(NEW, 2, replace(note, about=EntryRef(NEW, 1)))],
+            [],
+        ),
+        ("a void takes an act back under whatever key", [*twice, fact(MUSEUM, 1, void)], []),
+        (
+            "an act stands if it does under one of its keys",
+            twice,
+            [ruled(HANA, 1, RulingKind.REJECTED, RulingReason.NOT_REGISTERED)],
+        ),
+        ("repeated on another day it is another act", twice, [behind]),
+        (
+            "an interest that was repeated goes with the remove that saw it",
+            [
+                fact(HANA, 1, AddInterest(at(ten), 0, "祭り")),
+                fact(NEW, 1, AddInterest(at(ten), 0, "祭り")),
+                fact(HANA, 2, RemoveInterest(at(ten), 2, "祭り", [EntryRef(HANA, 1)])),
+            ],
+            [],
+        ),
+        (
+            "two members who read one code in the same instant are two",
+            [
+                fact(HANA, 1, stay, mine=False, member=12),
+                fact(NEW, 1, stay, mine=False, member=13),
+            ],
+            [],
+        ),
+    ]
+
+
 def cases() -> list[tuple[str, list[Fact], list[Ruling]]]:
     ten, rejected = "2027-01-10T10:00:00", RulingKind.REJECTED
     bath, own = fact(BATH, 1, _check_in(ten, 5, project=1)), fact(HANA, 1, _stay(ten))
@@ -324,7 +371,7 @@ def cases() -> list[tuple[str, list[Fact], list[Ruling]]]:
             "a set: an add that the remove had not seen stands",
             [
                 fact(HANA, 1, AddInterest(at(ten), 0, "祭り")),
-                fact(BATH, 1, AddInterest(at(ten), 0, "祭り")),
+                fact(BATH, 1, AddInterest(at(ten), 5, "祭り")),
                 fact(HANA, 2, AddInterest(at(ten), 1, "農業")),
                 fact(MUSEUM, 1, AddInterest(at(ten), 0, "🎣")),
                 fact(MUSEUM, 2, AddInterest(at(ten), 1, "ﾂﾘ")),
@@ -344,6 +391,7 @@ def cases() -> list[tuple[str, list[Fact], list[Ruling]]]:
             ],
             [],
         ),
+        *_repeated(ten),
         (
             "a place that the replica does not know counts nothing",
             [fact(HANA, 1, _stay(ten, place=9))],

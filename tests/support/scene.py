@@ -4,7 +4,9 @@ scene = await village_scene(village)
 card = scene.member_phone.cards[KAWAKAMI]
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 
 from schemas.api import Role
 from schemas.entries import CheckIn, EntryRef, Source, Stay
@@ -28,6 +30,8 @@ class Scene:
     bath: int
     museum: int
     project: int
+    # The village's clock stands still: as on real phones, no two acts share a stamp.
+    acts: Iterator[int] = field(default_factory=count)
 
     @property
     def now(self) -> int:
@@ -51,7 +55,14 @@ class Scene:
         card = (of or self.member_phone).cards[KAWAKAMI]
         at = self.now if ms is None else ms
         entry = CheckIn(
-            at, 0, self.bath if place is None else place, KAWAKAMI, card.card, drift, project, b""
+            at,
+            next(self.acts),
+            self.bath if place is None else place,
+            KAWAKAMI,
+            card.card,
+            drift,
+            project,
+            b"",
         )
         return (by or self.staff_phone).append(entry)
 
@@ -71,7 +82,15 @@ class Scene:
         if code is None:
             code = b"" if source is Source.MEMBER_ENTRY else await self.token(where)
         at = self.now if ms is None else ms
-        entry = Stay(at, 0, where, day_of(at) if day is None else day, source, code, project)
+        entry = Stay(
+            at,
+            next(self.acts),
+            where,
+            day_of(at) if day is None else day,
+            source,
+            code,
+            project,
+        )
         return (by or self.member_phone).append(entry)
 
     async def token(self, place: int) -> bytes:

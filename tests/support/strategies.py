@@ -1,6 +1,7 @@
 """Hypothesis strategies for entries, facts and rulings: a small world, so that things collide."""
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from schemas.entries import (
     AddInterest,
@@ -70,7 +71,19 @@ def facts_of(entry: st.SearchStrategy[Entry]) -> st.SearchStrategy[Fact]:
 
 
 facts = facts_of(entries)
-fact_lists = st.lists(facts, max_size=12)
+fact_lists = st.builds(
+    lambda told, again, device: [
+        *told,
+        # A phone that was put back tells again under another key what its backup held unsent.
+        *(
+            replace(one, device=device, seq=one.seq + shift)
+            for one, shift in zip(told, again, strict=False)
+        ),
+    ],
+    st.lists(facts, max_size=12),
+    st.lists(st.integers(0, 1), max_size=4),
+    st.sampled_from(DEVICES),
+)
 rulings = st.builds(
     Ruling,
     st.sampled_from(DEVICES),

@@ -14,7 +14,7 @@ import {
   type Stay,
   type StayDay,
 } from "../schemas/wire";
-import { dayOf } from "./calendar";
+import { countedDay, oneOfEach } from "./acts";
 import {
   compareBytes,
   lastWrite,
@@ -42,12 +42,13 @@ export function rosterKey(issuer: number, card: number): string {
  */
 export function memberViews(
   facts: Iterable<Fact>,
-  rulings: Rulings,
+  told: Rulings,
   places: ReadonlyMap<number, number>,
   designated: ReadonlySet<number>,
   weakest: Source = WEAKEST_ACCEPTED,
 ): MemberViews {
-  const own = [...facts].filter((fact) => fact.mine);
+  const mine = [...facts].filter((fact) => fact.mine);
+  const { facts: own, rulings } = oneOfEach(mine, told);
   const standing = own.filter((fact) => stands(fact, rulings)).sort(stampOrder);
   const voids = voidReasons(standing);
   const notes = notesOf(standing, voids);
@@ -76,21 +77,22 @@ export function memberViews(
  */
 export function attendance(
   facts: Iterable<Fact>,
-  rulings: Rulings,
+  told: Rulings,
   roster: ReadonlyMap<string, number>,
   place: number,
   day: number,
 ): AttendanceRow[] {
-  const concerned = [...facts].filter(
-    (fact) =>
-      (fact.entry.type === "Void" || evidenceOf(fact)?.place === place) && stands(fact, rulings),
+  const about = [...facts].filter(
+    (fact) => fact.entry.type === "Void" || evidenceOf(fact)?.place === place,
   );
-  concerned.sort(stampOrder);
+  const { facts: acts, rulings } = oneOfEach(about, told);
+  const concerned = acts.filter((fact) => stands(fact, rulings)).sort(stampOrder);
   const voids = voidReasons(concerned);
   const rows = new Map<string, AttendanceRow>();
   for (const fact of concerned) {
     const entry = evidenceOf(fact);
-    if (!entry || voids.has(refKey(fact)) || dayOn(fact, entry, rulings) !== day) continue;
+    if (!entry || voids.has(refKey(fact))) continue;
+    if (countedDay(entry, rulings.get(refKey(fact))) !== day) continue;
     const { member, card } = attendee(fact, entry, roster);
     const key = `${member}.${card}`;
     const known = rows.get(key);
@@ -152,7 +154,7 @@ function journalItem(
     body: places.get(entry.place) ?? fact.body,
     place: entry.place,
     project: entry.project,
-    day: dayOn(fact, entry, rulings),
+    day: countedDay(entry, ruling),
     source: sourceOf(entry),
     ruling: ruling?.kind ?? RulingKind.ACCEPTED,
     reason: ruling?.reason ?? RulingReason.NONE,
@@ -186,13 +188,6 @@ function distinctDays(items: readonly JournalItem[]): StayDay[] {
 
 function sourceOf(entry: CheckIn | Stay): Source {
   return entry.type === "CheckIn" ? Source.LIVE_CARD : entry.source;
-}
-
-/** The day that counts: the ruling's where the clock was bounded, else the entry's own. */
-function dayOn(fact: Fact, entry: CheckIn | Stay, rulings: Rulings): number {
-  const bounded = rulings.get(refKey(fact))?.day;
-  if (bounded) return bounded;
-  return entry.type === "Stay" ? entry.day : dayOf(entry.ms);
 }
 
 /** `card` is 0 unless nobody has told this replica whose card it is. */

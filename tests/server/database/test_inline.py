@@ -67,12 +67,14 @@ async def test_a_cancelled_write_leaves_the_connection_fit_for_the_next(path: Pa
 
 
 async def test_no_thread_is_left_behind(path: Path) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     database = Database(f"sqlite+aiosqlite:///{path}")
     async with database.reading() as conn:
         await conn.execute(sa.text("SELECT 1"))
     await database.close()
-    assert threading.active_count() == before
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)  # it answers before it ends
+        assert not thread.is_alive()
 
 
 async def test_errors_are_those_of_the_driver(path: Path) -> None:

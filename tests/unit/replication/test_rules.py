@@ -453,15 +453,31 @@ def test_the_largest_card_and_a_wild_drift_still_have_a_name() -> None:
 
 def test_a_presentation_at_two_doors_is_copied_at_both() -> None:
     one, other, again = (PHONE, 1), (SCANNER, 1), (SCANNER, 2)
-    assert copied([(one, VILLAGE, 9), (other, VILLAGE, 9)]) == {one, other}
-    assert copied([(other, VILLAGE, 9), (again, VILLAGE, 9)]) == set()
-    assert copied([(one, VILLAGE, 9), (other, CITY, 9)]) == set()
-    assert copied([(one, VILLAGE, 9), (other, VILLAGE, 10)]) == set()
-    assert copied([(one, VILLAGE, 9), (other, VILLAGE, 9), (again, VILLAGE, 9)]) == {
+    first, second, third = (_shown(ms) for ms in (0, 1_000, 2_000))
+    assert copied([(one, VILLAGE, first), (other, VILLAGE, second)]) == {one, other}
+    assert copied([(other, VILLAGE, first), (again, VILLAGE, second)]) == set()
+    assert copied([(one, VILLAGE, first), (other, CITY, second)]) == set()
+    assert copied([(one, VILLAGE, first), (other, VILLAGE, _shown(STEP_MS))]) == set()
+    assert copied([(one, VILLAGE, first), (other, VILLAGE, second), (again, VILLAGE, third)]) == {
         one,
         other,
         again,
     }
+
+
+def test_what_a_phone_tells_again_under_another_key_is_no_copy() -> None:
+    """It was put back from a backup that held a scan unsent."""
+    old, older, new, door = (PHONE, 2), (PHONE, 1), (SCANNER, 1), (b"d" * 12, 1)
+    first, second = _shown(0), _shown(1_000)
+    assert copied([(old, VILLAGE, first), (new, VILLAGE, first)]) == set()
+    again = [(older, VILLAGE, first), (old, VILLAGE, second), (new, VILLAGE, second)]
+    assert copied(again) == set()
+    assert copied([*again, (door, VILLAGE, _shown(2_000))]) == {older, old, new, door}
+
+
+def _shown(ms: int) -> CheckIn:
+    """A scan of one card in one step, but for the time at which it was made."""
+    return CheckIn(NOON + ms, 0, 1, VILLAGE, 7, 0, 0, b"")
 
 
 @given(entries, st.sampled_from([MEMBER, STAFF, STRANGER]), st.integers(0, 2**48 - 1))
