@@ -96,7 +96,8 @@ class Person(Struct, frozen=True):
 
 
 LAPSED, LOST, SHOWN = "kobayashi", "hayashi", "okada"
-"""Whose card ran out, whose phone was lost, and who shows their card for the scanner's trial."""
+"""Whose card ran out, whose phone was lost, and who shows their card for the scanner's trial: the
+last has not been there today, so that whoever tries it sees the count rise."""
 
 PEOPLE: Final = (
     Person(MEMBER, "森本 さくら", 96, 7, BATH, project=FORESTRY),
@@ -121,7 +122,7 @@ PEOPLE: Final = (
     Person("abe", "阿部 香織", 36, 14, BATH),
     Person("ikeda", "池田 隼人", 29, 9, MUSEUM),
     Person("hashimoto", "", 22, 6, BATH, refuses=True),
-    Person(SHOWN, "岡田 菜々子", 16, 4, BATH, project=FORESTRY),
+    Person(SHOWN, "岡田 菜々子", 16, 4, BATH, until=1, project=FORESTRY),
     Person("goto", "後藤 啓介", 9, 3, LODGING),
     Person("hasegawa", "長谷川 舞", 4, 2, MUSEUM),
 )

@@ -9,6 +9,6 @@ from tests.support.installation import Installation, installation
 
 
 @pytest.fixture
-async def village(database_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
-    async with installation(database_url, tmp_path) as opened:
+async def village(migrated_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
+    async with installation(migrated_url, tmp_path) as opened:
         yield opened

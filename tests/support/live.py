@@ -18,7 +18,8 @@ START_SECONDS = 30.0
 
 
 class LiveServer:
-    """`origin` stays the same over a restart; `words` is all that was printed since the first.
+    """`origin` stays the same over a restart; it is another one than its own where a proxy stands
+    before it. `words` is all that was printed since the first.
 
     `kill` and `start` again: the plug pulled, and the machine back on the same data. `web` is the
     built app, where it is not that of `just build`; it is read at each start.
@@ -32,11 +33,12 @@ class LiveServer:
         database_url: str = "",
         workers: int = 1,
         port: int = 0,
+        origin: str = "",
         web: Path | None = None,
     ) -> None:
         self.data = data
         self.port = port or free_port()
-        self.origin = f"http://localhost:{self.port}"
+        self.origin = origin or f"http://localhost:{self.port}"
         self._command = command
         self._database_url = database_url
         self._workers = ["--workers", str(workers)] if workers > 1 else []
@@ -63,6 +65,7 @@ class LiveServer:
             name: value for name, value in os.environ.items() if not name.startswith("FURUSATO_")
         } | {
             "FURUSATO_DATABASE_URL": self._database_url,
+            "FURUSATO_ORIGIN": self.origin,
             "FURUSATO_WEB": str(self._web or ""),
             "FURUSATO_TRUSTED_PROXIES": "127.0.0.1",  # lets a test be many phones
         }
@@ -125,9 +128,19 @@ def live_server(
     command: str = "serve",
     database_url: str = "",
     workers: int = 1,
+    port: int = 0,
+    origin: str = "",
     web: Path | None = None,
 ) -> Iterator[LiveServer]:
-    server = LiveServer(data, command=command, database_url=database_url, workers=workers, web=web)
+    server = LiveServer(
+        data,
+        command=command,
+        database_url=database_url,
+        workers=workers,
+        port=port,
+        origin=origin,
+        web=web,
+    )
     server.start()
     try:
         yield server

@@ -21,14 +21,15 @@ def free_port() -> int:
 
 
 class Cluster:
-    """`url(name)` is that of a new, empty database."""
+    """`url(name)` is that of a new database: empty, or as `template` is."""
 
     def __init__(self, programs: Path, directory: Path, port: int) -> None:
         self._programs, self._port = programs, port
         self.directory = directory
 
-    def url(self, name: str) -> str:
-        self._run("psql", "-q", "-c", f"CREATE DATABASE {name}", "postgres")
+    def url(self, name: str, template: str = "template1") -> str:
+        create = f"CREATE DATABASE {name} TEMPLATE {template}"
+        self._run("psql", "-q", "-c", create, "postgres")
         return f"postgresql+asyncpg://furusato@127.0.0.1:{self._port}/{name}"
 
     def drop(self, name: str) -> None:

@@ -18,7 +18,7 @@ import type {
   StatusItem,
   TrustItem,
 } from "../schemas/wire";
-import type { KeptItem } from "./database";
+import { databaseName, type KeptItem } from "./database";
 import { sign } from "./device";
 import type { enrolNewKey } from "./enrolment";
 import { StorageRefused } from "./errors";
@@ -168,7 +168,7 @@ export class LiveReplica implements Replica {
     this.progress = this.#progress;
     this.#memory = world.idle().then(() => this.#load());
     this.loaded = this.#memory;
-    this.#channel = world.channel(`furusato/${this.name.instance}/${this.name.account}`);
+    this.#channel = world.channel(databaseName(this.name));
     if (this.#channel) this.#channel.onmessage = () => this.#reload();
     this.#schedule = new Schedule(
       () => this.sync(),

@@ -2,7 +2,8 @@
  * The service worker: the holder's shell is there without a network, whole and of one version.
  *
  * A new version waits until a page lets it in (`register.ts`): it never changes the app under
- * somebody's hands. It stores nothing of a person's; their entries lie in IndexedDB.
+ * somebody's hands. It holds nothing of a person's; their entries lie in IndexedDB, and it sends
+ * them when the network comes back and no page is open (`posting.ts`).
  */
 
 /// <reference lib="webworker" />
@@ -11,6 +12,7 @@ import { createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { CacheFirst, StaleWhileRevalidate } from "workbox-strategies";
 import { type BuiltFile, missing, needs, type Part, partOf } from "./apart";
+import { SYNC_TAG, sendUnsent } from "./posting";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -19,7 +21,6 @@ interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
-const SYNC_TAG = "furusato-sync";
 const ASSETS = "furusato-assets";
 const CATALOGUE = "furusato-catalogue";
 /** What the server answers itself, and files: all else is a page of the app. */
@@ -61,14 +62,17 @@ self.addEventListener("message", (event) => {
   }
 });
 
-// The network is back. An open page syncs; without one nothing is lost, it does so when opened.
+// The network is back. A page that is seen syncs itself; for one that is not, or none, we do. Where
+// it fails the browser asks again, by its own measure.
 self.addEventListener("sync", (event) => {
-  if ((event as SyncEvent).tag === SYNC_TAG) (event as SyncEvent).waitUntil(tellPages());
+  if ((event as SyncEvent).tag === SYNC_TAG) (event as SyncEvent).waitUntil(syncAll());
 });
 
-async function tellPages(): Promise<void> {
+async function syncAll(): Promise<void> {
   const pages = await self.clients.matchAll({ type: "window" });
-  for (const page of pages) page.postMessage({ type: SYNC_TAG });
+  const seen = pages.filter((page) => page.visibilityState === "visible");
+  if (seen.length === 0) await sendUnsent();
+  for (const page of seen) page.postMessage({ type: SYNC_TAG });
 }
 
 /** Fetches what these parts lack. Rejects if any of it does not come. */

@@ -5,12 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from server.database import Database
-from server.database.migrate import migrate
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url)
-    await migrate(opened)
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = Database(migrated_url)
     yield opened
     await opened.close()
