@@ -22,7 +22,7 @@ _names = (f"test_{number}" for number in itertools.count(1))
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
-    with cluster() as started:
+    with cluster(in_memory=True) as started:
         yield started
 
 

@@ -40,13 +40,19 @@ class Cluster:
         subprocess.run([self._programs / program, *where, *words], check=True, capture_output=True)
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 # mkdtemp makes a name of its own in it
+ROOM_BYTES = 2 << 30
+
+
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Durable as in the field: `fsync` and `synchronous_commit` stay on."""
+def cluster(*, in_memory: bool = False) -> Iterator[Cluster]:
+    """Durable as in the field: `fsync` and `synchronous_commit` stay on. `in_memory` where many
+    databases come and go: it lies on a file system of memory, if that has room."""
     programs = find_postgresql()
     if programs is None:
         raise RuntimeError("PostgreSQL is missing: just system")
-    directory = Path(tempfile.mkdtemp(prefix="furusato-pg-"))
+    in_memory &= MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    directory = Path(tempfile.mkdtemp(prefix="furusato-pg-", dir=MEMORY if in_memory else None))
     port = free_port()
     user = _unprivileged()
     if user:
