@@ -11,8 +11,9 @@
 import { createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { CacheFirst, StaleWhileRevalidate } from "workbox-strategies";
+import { SYNC_TAG } from "../replica/schedule";
 import { type BuiltFile, missing, needs, type Part, partOf } from "./apart";
-import { SYNC_TAG, sendUnsent } from "./posting";
+import { sendUnsent } from "./posting";
 
 declare const self: ServiceWorkerGlobalScope;
 
