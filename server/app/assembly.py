@@ -7,6 +7,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError
 
 from server.accounts.routes import router as accounts
 from server.accounts.signed_in import current_session
@@ -30,6 +31,7 @@ from server.app.problems import (
 from server.app.routes import router as installation
 from server.app.security import same_site, with_security_headers
 from server.app.settings import Settings
+from server.app.storage import answer_database_error, answer_unreachable
 from server.app.web import WebApp, serve_web_app
 from server.cards.keystore import KeyStore
 from server.database import Database
@@ -104,6 +106,8 @@ def assemble(
             Refusal: answer_refusal,
             HTTPException: answer_http_exception,
             RecursionError: answer_too_deep,
+            DBAPIError: answer_database_error,
+            ConnectionError: answer_unreachable,
             Exception: answer_unexpected,
         },
         lifespan=[open_installation],
