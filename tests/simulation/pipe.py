@@ -3,7 +3,6 @@
 One command, one answer, and nothing happens in between (`pwa/src/replica/testing/simulation`).
 """
 
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,8 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-ROOT = Path(__file__).resolve().parents[2]
-PWA = ROOT / "pwa"
+from tests.support.twin import PWA, bundle, node
+
 SOURCE = PWA / "src" / "replica" / "testing" / "simulation" / "phones.ts"
 
 Event = dict[str, Any]
@@ -53,30 +52,12 @@ class Phones:
 @contextmanager
 def phones(directory: Path, change: Callable[[str], str] | None = None) -> Iterator[Phones]:
     """`change` may put a fault into the bundle."""
-    node = shutil.which("node")
-    if node is None:
-        raise RuntimeError("Node is missing: `just node`")
-    bundle = directory / "phones.mjs"
-    subprocess.run(
-        [
-            node,
-            PWA / "node_modules" / "rolldown" / "bin" / "cli.mjs",
-            SOURCE,
-            "--file",
-            bundle,
-            "--platform",
-            "node",
-            "--format",
-            "esm",
-            "--inlineDynamicImports",
-        ],
-        cwd=PWA,
-        check=True,
-        capture_output=True,
-    )
+    script = bundle(SOURCE, directory / "phones.mjs")
     if change is not None:
-        bundle.write_text(change(bundle.read_text()))
-    with subprocess.Popen([node, bundle], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        script.write_text(change(script.read_text()))
+    with subprocess.Popen(
+        [node(), script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         try:
             yield Phones(process)
         finally:

@@ -1,6 +1,7 @@
 """Real Chromium for the screens: lasting profiles, passkeys, camera, the network on and off."""
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,6 +104,17 @@ class Phone:
     def restart(self) -> None:
         """As if the phone were switched off and on."""
         self.close()
+        self._open()
+
+    def copy_to(self, directory: Path) -> None:
+        """As if the phone's disk were copied, to a backup or to another phone: `make_phone` with
+        that directory's name opens it. The phone is switched off and on."""
+        self.close()
+        shutil.copytree(
+            self._directory / "profile",
+            directory / "profile",
+            ignore=shutil.ignore_patterns("Singleton*"),  # which process has it open
+        )
         self._open()
 
     def close(self) -> None:

@@ -31,30 +31,41 @@ class Twin:
         return answers
 
 
-@contextmanager
-def twin(directory: Path) -> Iterator[Twin]:
-    node = shutil.which("node")
-    if node is None:
-        raise RuntimeError("Node is missing: `just node`")
-    bundle = directory / "twin.mjs"
+def bundle(entry: Path, out: Path, *, platform: str = "node") -> Path:
+    """All of a module's code in one file, `out`, for Node or (minified) for a browser."""
     subprocess.run(
         [
-            node,
+            node(),
             PWA / "node_modules" / "rolldown" / "bin" / "cli.mjs",
-            PWA / "src" / "replica" / "twin.ts",
+            entry,
             "--file",
-            bundle,
+            out,
             "--platform",
-            "node",
+            platform,
             "--format",
             "esm",
+            "--inlineDynamicImports",
+            *(["--minify"] if platform == "browser" else []),
         ],
         cwd=PWA,
         check=True,
         capture_output=True,
     )
+    return out
+
+
+def node() -> str:
+    found = shutil.which("node")
+    if found is None:
+        raise RuntimeError("Node is missing: `just node`")
+    return found
+
+
+@contextmanager
+def twin(directory: Path) -> Iterator[Twin]:
+    script = bundle(PWA / "src" / "replica" / "twin.ts", directory / "twin.mjs")
     with subprocess.Popen(
-        [node, bundle], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [node(), script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             yield Twin(process)

@@ -27,7 +27,7 @@ import { LOG_LOCK, SYNC_LOCK, withLock } from "./locks";
 import { joinFacts, joinRulings, type Rulings } from "./merge";
 import { backOff, retriesItself } from "./retry";
 import { Schedule, type Surroundings } from "./schedule";
-import { type Enrolled, type Front, ownFact, type Store } from "./store";
+import { type Enrolled, type Front, ownFact, type Rest, type Store } from "./store";
 import type {
   Device,
   NewEntry,
@@ -104,6 +104,7 @@ export class LiveReplica implements Replica {
   #memory: Promise<void>;
   #flight: Promise<SyncOutcome> | null = null;
   #reloading = false;
+  #writes = 0;
   #closed = false;
   #failures = 0;
   #retryAt = 0;
@@ -343,7 +344,9 @@ export class LiveReplica implements Replica {
     );
   }
 
+  /** What this page itself has just written. */
   #keep(front: Partial<Front>): void {
+    this.#writes++;
     this.#front.value = { ...this.#front.value, ...front };
   }
 
@@ -364,10 +367,17 @@ export class LiveReplica implements Replica {
 
   async #load(): Promise<void> {
     try {
-      const front = await this.#store.front();
-      const rest = await this.#store.rest();
+      let writes: number;
+      let front: Front | null;
+      let rest: Rest;
+      do {
+        // What is written while it reads would be taken back by what it read before.
+        writes = this.#writes;
+        front = await this.#store.front();
+        rest = await this.#store.rest();
+      } while (writes !== this.#writes);
       batch(() => {
-        if (front) this.#keep(front);
+        if (front) this.#front.value = front;
         this.#own.value = rest.own;
         this.#told.value = rest.facts;
         this.#rulings.value = rest.rulings;
