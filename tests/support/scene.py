@@ -4,9 +4,7 @@ scene = await village_scene(village)
 card = scene.member_phone.cards[KAWAKAMI]
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 
 from schemas.api import Role
 from schemas.entries import CheckIn, EntryRef, Source, Stay
@@ -30,8 +28,7 @@ class Scene:
     bath: int
     museum: int
     project: int
-    # The village's clock stands still: as on real phones, no two acts share a stamp.
-    acts: Iterator[int] = field(default_factory=count)
+    _last: tuple[int, int] = (0, 0)
 
     @property
     def now(self) -> int:
@@ -40,6 +37,13 @@ class Scene:
     @property
     def today(self) -> int:
         return day_of(self.now)
+
+    def _counter(self, ms: int) -> int:
+        """The village's clock stands still, and yet, as on real phones, no two acts in a row share
+        a stamp."""
+        before, counter = self._last
+        self._last = (ms, counter + 1 if ms == before else 0)
+        return self._last[1]
 
     def scan(
         self,
@@ -56,7 +60,7 @@ class Scene:
         at = self.now if ms is None else ms
         entry = CheckIn(
             at,
-            next(self.acts),
+            self._counter(at),
             self.bath if place is None else place,
             KAWAKAMI,
             card.card,
@@ -84,7 +88,7 @@ class Scene:
         at = self.now if ms is None else ms
         entry = Stay(
             at,
-            next(self.acts),
+            self._counter(at),
             where,
             day_of(at) if day is None else day,
             source,
