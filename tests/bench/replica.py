@@ -1,7 +1,8 @@
 """What the replica weighs, and what it makes a phone compute.
 
 Its weight is that of its code with all that it calls (IndexedDB, MessagePack and signals included),
-minified and in one piece, as brotli at its strongest packs it. Its work is the joining of 10,000
+minified and in one piece, as brotli at its strongest packs it; the goal is the weight of Yjs, which
+checks nothing that it is told. Its work is the joining of 10,000
 records of one member and the views of them, in real Chromium on this machine: what stands between
 the disk and the journal.
 """
@@ -48,7 +49,7 @@ def views() -> dict[str, float]:
     return {"replica.views_ms_10000": round(statistics.median(run["ms"] for run in runs), 1)}
 
 
-@bench(Budget("replica.brotli_bytes", "bytes", AT_MOST, 20_000, "the replica's code, with all"))
+@bench(Budget("replica.brotli_bytes", "bytes", AT_MOST, 28_000, "the replica's code, with all"))
 def weight() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as directory:
         script = bundle(

@@ -14,7 +14,7 @@ import {
 } from "../schemas/wire";
 import { dayOf } from "./calendar";
 import { encodeEntry } from "./log";
-import { compareBytes, joinFact, joinRuling, type Rulings, refKey } from "./merge";
+import { compareBytes, following, joinFact, joinRuling, type Rulings, refKey } from "./merge";
 
 /** What an entry that is not the first of its act is called: as the first one. By `refKey`. */
 type Names = ReadonlyMap<string, EntryRef>;
@@ -108,19 +108,10 @@ function actOf(fact: Fact, rulings: Rulings, names: Names): string | null {
 }
 
 function renamed(entry: Entry, names: Names): Entry {
-  const name = (ref: EntryRef) => {
+  return following(entry, (ref) => {
     const first = names.get(refKey(ref));
     return first ? { device: first.device, seq: first.seq } : ref;
-  };
-  switch (entry.type) {
-    case "Note":
-    case "Void":
-      return { ...entry, about: name(entry.about) };
-    case "RemoveInterest":
-      return { ...entry, observed: entry.observed.map(name) };
-    default:
-      return entry;
-  }
+  });
 }
 
 /** A rejection gives way to no ruling at all, and that to one under which the entry stands. */

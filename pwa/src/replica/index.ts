@@ -10,7 +10,7 @@ import { browser, keepStorage } from "./browser";
 import { enrolNewKey } from "./enrolment";
 import { StorageRefused, UnsentEntries } from "./errors";
 import { LOG_LOCK, withLock } from "./locks";
-import { type KnownReplica, listReplicas, noteReplica, removeReplica } from "./registry";
+import type { KnownReplica } from "./registry";
 import { LiveReplica } from "./replica";
 import { Store } from "./store";
 import type { Replica, ReplicaName } from "./types";
@@ -23,6 +23,9 @@ export { rosterKey } from "./views";
 
 const current = signal<LiveReplica | null>(null);
 
+/** Which replica there is besides the one last used: the first screen does without. */
+const registry = () => import("./registry");
+
 /** The open replica, null before `openReplica` resolves and when there is none. */
 export const currentReplica: ReadonlySignal<Replica | null> = current;
 
@@ -30,8 +33,8 @@ export const currentReplica: ReadonlySignal<Replica | null> = current;
 const CURRENT = "furusato.current";
 
 /** All replicas of this browser, the last used first. Rejects with `StorageRefused`. */
-export function knownReplicas(): Promise<KnownReplica[]> {
-  return listReplicas();
+export async function knownReplicas(): Promise<KnownReplica[]> {
+  return (await registry()).listReplicas();
 }
 
 /**
@@ -42,7 +45,7 @@ export async function openReplica(): Promise<Replica | null> {
   const name = readCurrent();
   const replica = name && (await open(name));
   if (replica) return replica;
-  for (const other of await listReplicas()) {
+  for (const other of await knownReplicas()) {
     const opened = await open(other);
     if (opened) return opened;
   }
@@ -70,7 +73,7 @@ export async function enrol(account: string, instance: string, label = ""): Prom
   } finally {
     await store.close();
   }
-  await noteReplica(name, Date.now());
+  await (await registry()).noteReplica(name, Date.now());
   await keepStorage();
   const replica = await open(name);
   if (!replica) throw new StorageRefused("blocked");
@@ -102,7 +105,7 @@ export function forgetReplica(name: ReplicaName, { force = false } = {}): Promis
     const isCurrent = current.value !== null && same(current.value.name, name);
     if (isCurrent) await leave();
     if (isCurrent || same(readCurrent(), name)) writeCurrent(null);
-    await removeReplica(name);
+    await (await registry()).removeReplica(name);
   });
 }
 
@@ -128,7 +131,8 @@ async function open(name: ReplicaName): Promise<LiveReplica | undefined> {
   if (!same(readCurrent(), name)) writeCurrent(name);
   void replica
     .start()
-    .then(() => noteReplica(name, Date.now()))
+    .then(registry)
+    .then(({ noteReplica }) => noteReplica(name, Date.now()))
     .catch(() => {}); // only the order of the list suffers
   return replica;
 }

@@ -5,6 +5,7 @@
  */
 
 import {
+  type Entry,
   type EntryRef,
   type Fact,
   type ProfileField,
@@ -119,4 +120,11 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
     if (difference) return difference;
   }
   return a.length - b.length;
+}
+
+/** The entry with the entries that it speaks of called by other names. */
+export function following(entry: Entry, follow: (ref: EntryRef) => EntryRef): Entry {
+  if ("about" in entry) return { ...entry, about: follow(entry.about) };
+  if ("observed" in entry) return { ...entry, observed: entry.observed.map(follow) };
+  return entry;
 }

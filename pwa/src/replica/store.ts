@@ -43,7 +43,7 @@ import {
 import type { DeviceKey } from "./device";
 import { InvalidEntry, StorageRefused } from "./errors";
 import { chain, decodeEntry, EMPTY_HEAD, encodeEntry } from "./log";
-import { joinFact, joinRuling, refKey } from "./merge";
+import { following, joinFact, joinRuling, refKey } from "./merge";
 import type { NewEntry, ReplicaName } from "./types";
 
 /** A key that the server has taken in. */
@@ -474,12 +474,6 @@ async function carriedOver(
     moved.push({ entry: bytes, head });
   }
   return moved;
-}
-
-function following(entry: Entry, follow: (ref: EntryRef) => EntryRef): Entry {
-  if ("about" in entry) return { ...entry, about: follow(entry.about) };
-  if ("observed" in entry) return { ...entry, observed: entry.observed.map(follow) };
-  return entry;
 }
 
 function refKeyOf(ref: EntryRef): RefKey {
