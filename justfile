@@ -44,6 +44,10 @@ simulate *options: node
 crash *options: system
     @python -m tests.crash {{ options }}
 
+# Bytes that no one should send, guided by what they reach in the decoders: --seconds 600
+fuzz-decoder *options: python
+    @bash .ci/fuzz {{ options }}
+
 # Build the web app into pwa/dist
 build: node
     @bash .ci/build
