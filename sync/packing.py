@@ -33,7 +33,10 @@ class MalformedRun(ValueError):
 
 
 class Visits(NamedTuple):
-    """A run, read: its columns, and the bytes of each entry. All have one item an entry."""
+    """A run, read: its columns and the bytes of its entries, one item an entry.
+
+    `least` and `most` have the smallest and the largest number of each column, and no proof.
+    """
 
     ms: Sequence[int]
     counter: Sequence[int]
@@ -42,8 +45,9 @@ class Visits(NamedTuple):
     card: Sequence[int]
     drift: Sequence[int]
     project: Sequence[int]
-    proof: Sequence[bytes]
     raw: Sequence[bytes]
+    least: CheckIn
+    most: CheckIn
 
 
 def pack_column(values: Sequence[int]) -> Column:
@@ -132,11 +136,12 @@ def unpack_run(run: CheckInRun) -> Visits:
     count = run.count
     gaps = unpack_column(run.gaps, count - 1) if count > 1 else ()
     ms = list(accumulate(gaps, initial=run.start))
+    packed = (run.counter, run.place, run.issuer, run.card, run.drift, run.project)
     counter, place, issuer, card, drift, project = columns = [
-        unpack_column(column, count)
-        for column in (run.counter, run.place, run.issuer, run.card, run.drift, run.project)
+        unpack_column(column, count) for column in packed
     ]
-    if min(ms) < -_SAFE or max(ms) > _SAFE:
+    least, most = _extremes([(min(ms), max(ms)), *map(_span, packed, columns)])
+    if least.ms < -_SAFE or most.ms > _SAFE:
         raise MalformedRun("times beyond what is exact")
     proof: Sequence[bytes] = [b""] * count
     if run.proofs:
@@ -147,7 +152,18 @@ def unpack_run(run: CheckInRun) -> Visits:
         ]
     rows = zip(repeat(_TAG, count), ms, *columns, proof, strict=True)
     raw = list(map(_encoder.encode, rows))
-    return Visits(ms, counter, place, issuer, card, drift, project, proof, raw)
+    return Visits(ms, counter, place, issuer, card, drift, project, raw, least, most)
+
+
+def _extremes(spans: Iterable[tuple[int, int]]) -> list[CheckIn]:
+    return [
+        CheckIn(ms, counter, place, issuer, card, drift, project, b"")
+        for ms, counter, place, issuer, card, drift, project in zip(*spans, strict=True)
+    ]
+
+
+def _span(column: Column, values: Sequence[int]) -> tuple[int, int]:
+    return (column, column) if isinstance(column, int) else (min(values), max(values))
 
 
 def _visit(entry: bytes) -> CheckIn | None:

@@ -11,6 +11,12 @@ from server.accounts.lock import lock_account
 from server.accounts.tables import staff_role
 from server.app.problems import Refusal
 
+_SERVED = (
+    sa.select(staff_role.c.body)
+    .distinct()
+    .where(staff_role.c.account_id.in_(sa.bindparam("accounts")), staff_role.c.ended_ms.is_(None))
+)
+
 
 async def authorise(conn: AsyncConnection, account: str, body: int, *roles: Role) -> None:
     """Lets an account through that holds one of the roles for this very body.
@@ -38,12 +44,7 @@ async def roles_of(conn: AsyncConnection, account: str) -> list[tuple[int, Role]
 
 async def bodies_served(conn: AsyncConnection, accounts: Collection[str]) -> set[int]:
     """The bodies that any of the accounts works for now."""
-    found = await conn.scalars(
-        sa.select(staff_role.c.body)
-        .distinct()
-        .where(staff_role.c.account_id.in_(accounts), staff_role.c.ended_ms.is_(None))
-    )
-    return set(found)
+    return set(await conn.scalars(_SERVED, {"accounts": list(accounts)}))
 
 
 async def holders_of(conn: AsyncConnection, body: int) -> list[tuple[str, Role, int]]:

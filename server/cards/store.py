@@ -12,6 +12,23 @@ from server.cards.tables import card, card_series, signed_list
 TRUST = 0
 """Where `signed_list` keeps the trust list: no body has this code."""
 
+_OF_DEVICES = (
+    sa.select(card)
+    .where(
+        card.c.account_id.in_(sa.bindparam("accounts")),
+        card.c.device_id.in_(sa.bindparam("devices")),
+    )
+    .order_by(card.c.body, card.c.card)
+)
+_STALE = (
+    sa.select(signed_list.c.body)
+    .where(
+        signed_list.c.body.in_(sa.bindparam("bodies")),
+        signed_list.c.issued_ms < sa.bindparam("older_than"),
+    )
+    .order_by(signed_list.c.body)
+)
+
 
 def _issued(row: sa.Row[tuple[object, ...]]) -> IssuedCard:
     fields = dict(row._mapping)
@@ -38,13 +55,15 @@ async def newest_of_devices(
     conn: AsyncConnection, readers: Sequence[tuple[str, bytes]]
 ) -> dict[bytes, dict[int, IssuedCard]]:
     """For each (account, device) the newest card that the device was given, by body."""
-    found = await select_cards(
-        conn,
-        card.c.account_id.in_({account for account, _ in readers}),
-        card.c.device_id.in_({device for _, device in readers}),
+    found = await conn.execute(
+        _OF_DEVICES,
+        {
+            "accounts": list({account for account, _ in readers}),
+            "devices": list({device for _, device in readers}),
+        },
     )
     newest: dict[bytes, dict[int, IssuedCard]] = {}
-    for issued in found:
+    for issued in map(_issued, found):
         newest.setdefault(issued.device, {})[issued.body] = issued
     return newest
 
@@ -174,9 +193,5 @@ async def next_version(
 
 async def stale_lists(conn: AsyncConnection, bodies: Iterable[int], older_than: int) -> list[int]:
     """Which of the bodies' status lists were signed before an instant."""
-    found = await conn.scalars(
-        sa.select(signed_list.c.body)
-        .where(signed_list.c.body.in_(list(bodies)), signed_list.c.issued_ms < older_than)
-        .order_by(signed_list.c.body)
-    )
+    found = await conn.scalars(_STALE, {"bodies": list(bodies), "older_than": older_than})
     return list(found)

@@ -19,18 +19,27 @@ class InlineConnection(aiosqlite.Connection):
     """What SQLAlchemy's dialect takes for aiosqlite's own connection."""
 
     _writing = False
+    _asked = 0
+    """Of the thread, so far."""
+    _done = 0
+    """By the thread, which alone counts here."""
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         begins = args[:1] == (BEGIN_WRITING,)
-        ends = fn.__name__ in ("commit", "rollback", "close")
-        if not (begins or (ends and self._writing)):
+        ends = self._writing and fn.__name__ in ("commit", "rollback")
+        # Who waited for the thread may have been cancelled: what follows queues behind its work.
+        if not (begins or ends or self._asked != self._done):
             return fn(*args, **kwargs)
-        # Set before and cleared after: when this task is cancelled meanwhile, what follows queues
-        # behind the thread's work.
-        self._writing = True
-        result = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call] # aiosqlite has none
-        self._writing = not ends
-        return result
+
+        def work() -> Any:
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                self._done += 1
+
+        self._asked += 1
+        self._writing = begins or (self._writing and not ends)
+        return await super()._execute(work)  # type: ignore[no-untyped-call] # aiosqlite has none
 
 
 def connect(database: str, **options: Any) -> InlineConnection:

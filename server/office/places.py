@@ -20,6 +20,15 @@ MAX_PLACES = 500
 """Of one body: a staff phone keeps them all."""
 MAX_SERIAL = 2**16 - 1
 
+_FACTS = (
+    sa.select(
+        place.c.id, place.c.body, place.c.closed, place_code.c.token, place_code.c.withdrawn_ms
+    )
+    .join(place_code, place_code.c.place == place.c.id)
+    .where(place.c.id.in_(sa.bindparam("ids")))
+    .order_by(place.c.id, place_code.c.serial)
+)
+
 
 class PlaceFacts(Struct, frozen=True):
     """What judging an entry needs to know of a place.
@@ -40,14 +49,7 @@ async def place_of(conn: AsyncConnection, wanted: int) -> PlaceFacts | None:
 
 async def places_of(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, PlaceFacts]:
     """Many places at once; those that do not exist are absent."""
-    found = await conn.execute(
-        sa.select(
-            place.c.id, place.c.body, place.c.closed, place_code.c.token, place_code.c.withdrawn_ms
-        )
-        .join(place_code, place_code.c.place == place.c.id)
-        .where(place.c.id.in_(wanted))
-        .order_by(place.c.id, place_code.c.serial)
-    )
+    found = await conn.execute(_FACTS, {"ids": list(wanted)})
     places: dict[int, PlaceFacts] = {}
     for row in found:
         known = places.get(row.id)

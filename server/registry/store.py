@@ -19,6 +19,13 @@ from server.registry.tables import (
 )
 
 _questions = msgspec.json.Decoder(list[Question])
+_STANDING = (
+    sa.select(registration)
+    .where(
+        registration.c.account_id.in_(sa.bindparam("accounts")), registration.c.ended_ms.is_(None)
+    )
+    .order_by(registration.c.body)
+)
 
 
 def _row(found: sa.Row[tuple[object, ...]]) -> Registration:
@@ -38,11 +45,7 @@ async def rows_of(conn: AsyncConnection, account: str) -> list[Registration]:
 
 async def standing_rows(conn: AsyncConnection, accounts: Collection[str]) -> list[Registration]:
     """The registrations of some people that are not over, in the order of body codes."""
-    found = await conn.execute(
-        sa.select(registration)
-        .where(registration.c.account_id.in_(accounts), registration.c.ended_ms.is_(None))
-        .order_by(registration.c.body)
-    )
+    found = await conn.execute(_STANDING, {"accounts": list(accounts)})
     return [_row(row) for row in found]
 
 

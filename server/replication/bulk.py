@@ -1,6 +1,6 @@
 """Many rows at once, at the speed of the driver: without SQLAlchemy's work for each value."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,12 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 Row = tuple[Any, ...]
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 async def insert_rows(conn: AsyncConnection, table: sa.Table, rows: Sequence[Row]) -> None:
@@ -23,54 +22,66 @@ async def insert_rows(conn: AsyncConnection, table: sa.Table, rows: Sequence[Row
         await conn.exec_driver_sql(_insert(table, conn.dialect), list(rows))
 
 
-def among(
-    conn: AsyncConnection,
-    column: sa.ColumnElement[int] | sa.ColumnElement[str],
-    values: Collection[int] | Collection[str],
-) -> sa.ColumnElement[bool]:
-    """`column IN (values)` with one parameter for any number of them."""
-    if conn.dialect.name == "sqlite":
-        each = sa.func.json_each(_json(values)).table_valued("value")
-        return column.in_(sa.select(each.c.value))
-    return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
+class LookUp:
+    """For each of many rows, of numbers and texts, what `match` finds by its values; by an index.
 
-
-def look_up(
-    conn: AsyncConnection,
-    rows: Sequence[Row],
-    types: Sequence[sa.types.TypeEngine[Any]],
-    columns: Sequence[sa.ColumnElement[Any]],
-    match: Callable[..., sa.ColumnElement[bool]],
-) -> sa.Select[Any]:
-    """For each of the rows, of numbers and texts, what matches its values; by an index.
-
-    Gives the row's values and then the columns. The rows travel as one parameter. PostgreSQL is
-    held to looking up row by row: its statistics lag behind a table that grows fast, and a plan
-    made from them may go through all of a history.
+    Gives a row's values, of these `types`, and then the `columns`. The rows travel as one
+    parameter. PostgreSQL is held to looking up row by row: its statistics lag behind a table that
+    grows fast, and a plan made from them may go through all of a history.
     """
-    text = _json(rows)
-    values: Sequence[sa.ColumnElement[Any]]
-    if conn.dialect.name == "sqlite":
-        each = sa.func.json_each(text).table_valued("value")
+
+    def __init__(
+        self,
+        types: Sequence[sa.types.TypeEngine[Any]],
+        columns: Sequence[sa.ColumnElement[Any]],
+        match: Callable[..., sa.ColumnElement[bool]],
+    ) -> None:
+        self._types, self._columns, self._match = types, columns, match
+        self._statements = {"sqlite": self._sqlite(), "postgresql": self._postgresql()}
+
+    async def __call__(
+        self, conn: AsyncConnection, rows: Sequence[Row]
+    ) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+        text = msgspec.json.encode(rows).decode()
+        return (await conn.execute(self._statements[conn.dialect.name], {"rows": text})).all()
+
+    def _sqlite(self) -> sa.Select[*tuple[Any, ...]]:
+        each = sa.func.json_each(sa.bindparam("rows", type_=sa.Text)).table_valued("value")
         values = [
-            sa.func.json_extract(each.c.value, f"$[{place}]", type_=kind)
-            for place, kind in enumerate(types)
+            sa.func.json_extract(each.c.value, sa.literal_column(f"'$[{place}]'"), type_=kind)
+            for place, kind in enumerate(self._types)
         ]
-        return sa.select(*values, *columns).select_from(each).where(match(*values))
-    element = sa.column("value", postgresql.JSON)
-    each = sa.func.json_array_elements(sa.cast(sa.literal(text), postgresql.JSON)).table_valued(
-        element
-    )
-    values = [sa.cast(each.c.value.op("->>")(place), kind) for place, kind in enumerate(types)]
-    found = sa.select(*columns).where(match(*values)).offset(0).correlate(each).lateral()
-    return sa.select(*values, *found.c).select_from(each.join(found, sa.true()))
+        found = sa.select(*values, *self._columns).select_from(each)
+        return found.where(self._match(*values))
+
+    def _postgresql(self) -> sa.Select[*tuple[Any, ...]]:
+        rows = sa.cast(sa.bindparam("rows", type_=sa.Text), postgresql.JSON)
+        each = sa.func.json_array_elements(rows).table_valued(sa.column("value", postgresql.JSON))
+        values: list[sa.ColumnElement[Any]] = [
+            sa.cast(each.c.value.op("->>")(sa.literal_column(str(place), sa.Integer)), kind)
+            for place, kind in enumerate(self._types)
+        ]
+        matching = sa.select(*self._columns).where(self._match(*values))
+        found = matching.offset(0).correlate(each).lateral()
+        return sa.select(*values, *found.c).select_from(each.join(found, sa.true()))
 
 
-def hexadecimal(conn: AsyncConnection, column: sa.ColumnElement[bytes]) -> sa.ColumnElement[str]:
+class Hexadecimal(GenericFunction[str]):
     """Bytes as a text that JSON can carry, in lower case."""
-    if conn.dialect.name == "sqlite":
-        return sa.func.lower(sa.func.hex(column))
-    return sa.func.encode(column, "hex")
+
+    name = "encode"
+    inherit_cache = True
+    type = sa.String()
+
+
+@compiles(Hexadecimal, "sqlite")
+def _hexadecimal_in_sqlite(function: Hexadecimal, compiler: SQLCompiler, **options: Any) -> str:
+    return f"lower(hex({compiler.process(function.clauses, **options)}))"
+
+
+@compiles(Hexadecimal, "postgresql")
+def _hexadecimal_in_postgresql(function: Hexadecimal, compiler: SQLCompiler, **options: Any) -> str:
+    return f"encode({compiler.process(function.clauses, **options)}, 'hex')"
 
 
 @cache

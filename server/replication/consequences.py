@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from msgspec import Raw
 
 from schemas.entries import AddInterest, ProfileField, RemoveInterest, SetField, Void
 from schemas.feed import RulingItem
@@ -30,6 +29,8 @@ _OF_ONESELF = [KINDS.index(kind) + 1 for kind in (SetField, AddInterest, RemoveI
 """Each of these is told by itself, with a key: it stands for ever, and a new device needs it."""
 
 _encoder = msgspec.msgpack.Encoder()
+_FACT = b"\x97\x01\x01"
+"""An array of seven begins, with a FactItem's tag and version."""
 
 
 def evidence_row(device: bytes, judged: Judged) -> Row:
@@ -54,11 +55,15 @@ def evidence_row(device: bytes, judged: Judged) -> Row:
 
 
 def facts(device: bytes, judged: Judged, member: int) -> list[bytes]:
-    """The FactItems, each with the author's own bytes."""
-    body = judged.finding.body
+    """The FactItems, each with the author's own bytes.
+
+    Put together from parts: of very many, only number and bytes differ.
+    """
+    before = _FACT + _encoder.encode(device)
+    after = _encoder.encode(judged.finding.body) + _encoder.encode(member)
     return [
-        _encoder.encode((1, 1, device, seq, body, member, Raw(raw)))
-        for seq, raw in zip(judged.seqs, judged.raw, strict=True)
+        before + number + after + raw
+        for number, raw in zip(map(_encoder.encode, judged.seqs), judged.raw, strict=True)
     ]
 
 

@@ -21,6 +21,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from schemas.feed import FeedItem
 from server.accounts.lock import lock_account
@@ -34,6 +35,24 @@ PERSON = 1
 PACKET_BYTES = 900
 """Facts of one upload go to a scope in packets of about this size: a row for many, and small
 enough that a reply can be cut between two."""
+
+_scope, _item, _reads = feed_scope.c, feed_item.c, feed_subscription.c
+_SCOPES = sa.select(_scope.scope, _scope.id, _scope.last).where(
+    _scope.scope.in_(sa.bindparam("scopes"))
+)
+_SUBSCRIBED = (
+    sa.select(_reads.account_id, _reads.ended, _scope.id, _scope.last)
+    .join(feed_scope, _scope.id == _reads.scope_id)
+    .where(_reads.account_id.in_(sa.bindparam("accounts")))
+    .order_by(_reads.account_id, _reads.position)
+)
+_FORGET = feed_item.delete().where(
+    _item.scope_id.in_(sa.select(_scope.id).where(_scope.scope.in_(sa.bindparam("scopes")))),
+    _item.until_ms <= sa.bindparam("now"),
+)
+_CLEAR = feed_item.delete().where(
+    _item.scope_id == sa.bindparam("scope"), _item.key == sa.bindparam("name")
+)
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -129,7 +148,7 @@ async def publish_all(conn: AsyncConnection, publications: Iterable[Publication]
                 publication.payload,
             )
         )
-    await insert_rows(conn, feed_item, rows)
+    await insert_rows(conn, feed_item, sorted(rows))
 
 
 async def forget_expired(conn: AsyncConnection, scopes: Iterable[str], now: int) -> None:
@@ -137,10 +156,7 @@ async def forget_expired(conn: AsyncConnection, scopes: Iterable[str], now: int)
     names = list(scopes)
     if not names:
         return
-    ids = sa.select(feed_scope.c.id).where(feed_scope.c.scope.in_(names))
-    await conn.execute(
-        feed_item.delete().where(feed_item.c.scope_id.in_(ids), feed_item.c.until_ms <= now)
-    )
+    await conn.execute(_FORGET, {"scopes": names, "now": now})
 
 
 async def subscribe(conn: AsyncConnection, account: str, scope: str) -> None:
@@ -198,23 +214,10 @@ async def scopes_of(
     The place of a scope in its list is its place in the device's cursor.
     """
     own = [(TRUST, person_scope(account), device_scope(device)) for account, device in readers]
-    found = await conn.execute(
-        sa.select(feed_scope.c.scope, feed_scope.c.id, feed_scope.c.last).where(
-            feed_scope.c.scope.in_({name for names in own for name in names})
-        )
-    )
+    found = await conn.execute(_SCOPES, {"scopes": list({name for names in own for name in names})})
     named = {scope: Scope(scope_id, last) for scope, scope_id, last in found}
-    subscribed = await conn.execute(
-        sa.select(
-            feed_subscription.c.account_id,
-            feed_subscription.c.ended,
-            feed_scope.c.id,
-            feed_scope.c.last,
-        )
-        .join(feed_scope, feed_scope.c.id == feed_subscription.c.scope_id)
-        .where(feed_subscription.c.account_id.in_({account for account, _ in readers}))
-        .order_by(feed_subscription.c.account_id, feed_subscription.c.position)
-    )
+    accounts = list({account for account, _ in readers})
+    subscribed = await conn.execute(_SUBSCRIBED, {"accounts": accounts})
     further = {
         account: [_NOTHING if ended else Scope(scope_id, last) for _, ended, scope_id, last in rows]
         for account, rows in groupby(subscribed, key=lambda row: row[0])
@@ -238,25 +241,33 @@ async def _take_numbers(
     conn: AsyncConnection, counts: Mapping[str, int]
 ) -> dict[str, tuple[int, int]]:
     """For each scope its id and the first of as many new numbers; locks the scopes' rows."""
-    is_sqlite = conn.dialect.name == "sqlite"
-    each = sa.func.json_each if is_sqlite else sa.func.json_each_text
-    asked = sa.cast(
-        sa.literal(msgspec.json.encode(counts).decode()), sa.Text if is_sqlite else postgresql.JSON
-    )
-    wanted = each(asked).table_valued("key", "value")
+    asked = msgspec.json.encode(counts).decode()
+    taken = await conn.execute(_TAKE_NUMBERS[conn.dialect.name], {"counts": asked})
+    return {scope: (scope_id, last - counts[scope] + 1) for scope, scope_id, last in taken}
+
+
+def _take_numbers_of(
+    counts: sa.FunctionElement[Any], insert: sqlite.Insert | postgresql.Insert
+) -> ReturningInsert[str, int, int]:
+    wanted = counts.table_valued("key", "value")
     source = (
         sa.select(wanted.c.key, sa.cast(wanted.c.value, sa.BigInteger))
         .where(sa.true())  # SQLite's grammar needs it before ON CONFLICT
         .order_by(wanted.c.key)  # every transaction locks in the same order
     )
-    insert = (sqlite.insert if is_sqlite else postgresql.insert)(feed_scope)
     upsert = insert.from_select(["scope", "last"], source)
-    taken = await conn.execute(
-        upsert.on_conflict_do_update(
-            index_elements=["scope"], set_={"last": feed_scope.c.last + upsert.excluded.last}
-        ).returning(feed_scope.c.scope, feed_scope.c.id, feed_scope.c.last)
-    )
-    return {scope: (scope_id, last - counts[scope] + 1) for scope, scope_id, last in taken}
+    return upsert.on_conflict_do_update(
+        index_elements=["scope"], set_={"last": _scope.last + upsert.excluded.last}
+    ).returning(_scope.scope, _scope.id, _scope.last)
+
+
+_counts = sa.bindparam("counts", type_=sa.Text)
+_TAKE_NUMBERS = {
+    "sqlite": _take_numbers_of(sa.func.json_each(_counts), sqlite.insert(feed_scope)),
+    "postgresql": _take_numbers_of(
+        sa.func.json_each_text(sa.cast(_counts, postgresql.JSON)), postgresql.insert(feed_scope)
+    ),
+}
 
 
 async def _clear_replaced(
@@ -270,10 +281,4 @@ async def _clear_replaced(
         if publication.key is not None
     ]
     if replaced:
-        await conn.execute(
-            feed_item.delete().where(
-                feed_item.c.scope_id == sa.bindparam("scope"),
-                feed_item.c.key == sa.bindparam("name"),
-            ),
-            replaced,
-        )
+        await conn.execute(_CLEAR, replaced)

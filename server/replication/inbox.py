@@ -17,7 +17,7 @@ from server.replication.admission import Upload
 from server.replication.intake import take_in
 
 MAX_UPLOADS = 128
-MAX_ENTRIES = 8000
+MAX_ENTRIES = 16000
 """In one transaction: what others wait for meanwhile."""
 
 ATTEMPTS = 3

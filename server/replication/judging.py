@@ -4,10 +4,9 @@ Values in, values out. What the rules say of one entry is in `rules`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import repeat
 from typing import NamedTuple, TypeVar
-
-import msgspec
 
 from schemas.entries import (
     AddInterest,
@@ -29,8 +28,8 @@ from server.replication.rules import (
     judge_alike,
     shown_day,
 )
-from sync.calendar import DAY_MS, OFFSET_MS
-from sync.log import MalformedEntry, decode_entry
+from sync.calendar import day_of
+from sync.log import MalformedEntry, decode_entry, encode_entry
 from sync.packing import Visits
 
 KINDS: Sequence[type[Entry]] = (CheckIn, Stay, Note, Void, SetField, AddInterest, RemoveInterest)
@@ -40,7 +39,6 @@ _TAGS = {kind: tag for tag, kind in enumerate(KINDS, 1)}
 _CHECK_IN = _TAGS[CheckIn]
 _LIVE_CARD = Source.LIVE_CARD.value
 E = TypeVar("E", bound=Entry)
-_encoder = msgspec.msgpack.Encoder()
 
 
 class Judged(NamedTuple):
@@ -106,8 +104,7 @@ def judge_pieces(
 
 
 def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Judged]:
-    days = [(ms + OFFSET_MS) // DAY_MS for ms in visits.ms]  # `day_of`, for very many
-    shown = map(shown_day, visits.ms, visits.drift)
+    days, shown = _days(visits), _shown_days(visits)
     alike: dict[tuple[int, int, int, int, int, int], list[int]] = defaultdict(list)
     keys = zip(visits.card, days, shown, visits.place, visits.issuer, visits.project, strict=True)
     for at, key in enumerate(keys):
@@ -130,6 +127,22 @@ def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Ju
             finding = judge(author, entry, known)
             judged.append(_single(finding, entry, first + at, visits.raw[at]))
     return judged
+
+
+def _days(visits: Visits) -> Iterable[int]:
+    """Mostly all are of one day, which the extremes tell."""
+    day = day_of(visits.least.ms)
+    if day == day_of(visits.most.ms):
+        return repeat(day, len(visits.raw))
+    return map(day_of, visits.ms)
+
+
+def _shown_days(visits: Visits) -> Iterable[int]:
+    least, most = visits.least, visits.most
+    day = shown_day(least.ms, least.drift)
+    if day == shown_day(most.ms, most.drift):
+        return repeat(day, len(visits.raw))
+    return map(shown_day, visits.ms, visits.drift)
 
 
 def _single(finding: Finding, entry: Entry, seq: int, raw: bytes) -> Judged:
@@ -168,8 +181,4 @@ def _decoded(raw: bytes) -> Entry | None:
 
 def _in_bounds(visits: Visits) -> bool:
     """Whether each entry can be read: bounds are intervals, so the extremes tell."""
-    columns = visits[:-2]
-    return all(
-        _decoded(_encoder.encode((_CHECK_IN, *map(extreme, columns), b""))) is not None
-        for extreme in (min, max)
-    )
+    return all(_decoded(encode_entry(one)) is not None for one in (visits.least, visits.most))

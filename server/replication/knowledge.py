@@ -16,7 +16,7 @@ from server.cards.tables import card
 from server.office.places import places_of
 from server.office.tables import project
 from server.registry.tables import registration
-from server.replication.bulk import among, look_up
+from server.replication.bulk import LookUp
 from server.replication.judging import KINDS, Piece
 from server.replication.rules import Card, Known, Membership, Place, Ref, Target, Tenure
 from server.replication.store import groups_of
@@ -26,6 +26,21 @@ _MAX_ID = 2**31 - 1
 """Of a place or project: an entry may name a larger one, which PostgreSQL cannot even look for."""
 
 _STATES = {state.value: state for state in CardState}
+
+_c, _role, _reg = card.c, staff_role.c, registration.c
+_CARDS = LookUp(
+    (_c.body.type, _c.card.type),
+    (_c.account_id, _c.member, _c.not_before, _c.expires, _c.state, _c.ended_ms),
+    lambda body, number: sa.and_(_c.body == body, _c.card == number),
+)
+_PROJECTS = sa.select(project.c.id, project.c.body).where(project.c.id.in_(sa.bindparam("ids")))
+_TENURES = sa.select(_role.account_id, _role.body, _role.since_ms, _role.ended_ms).where(
+    _role.account_id.in_(sa.bindparam("accounts"))
+)
+_MEMBERSHIPS = sa.select(_reg.account_id, _reg.body, _reg.number, _reg.ended_ms).where(
+    _reg.account_id.in_(sa.bindparam("accounts"))
+)
+_AUTHORS = sa.select(device.c.id, device.c.account_id).where(device.c.id.in_(sa.bindparam("names")))
 
 
 async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[Piece]]]) -> Known:
@@ -42,9 +57,13 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
     for account, pieces in written:
         for _, entry, _ in pieces:
             if isinstance(entry, Visits):
-                places.update(entry.place)
-                cards.update(zip(entry.issuer, entry.card, strict=True))
-                projects.update(entry.project)
+                least, most = entry.least, entry.most
+                places.update(_values(entry.place, least.place, most.place))
+                if least.issuer == most.issuer:
+                    cards.update((least.issuer, card) for card in set(entry.card))
+                else:
+                    cards.update(zip(entry.issuer, entry.card, strict=True))
+                projects.update(_values(entry.project, least.project, most.project))
                 staff.add(account)
             elif isinstance(entry, CheckIn):
                 places.add(entry.place)
@@ -73,6 +92,11 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
     )
 
 
+def _values(column: Sequence[int], least: int, most: int) -> Sequence[int]:
+    """What a column holds: mostly one value again and again, which its extremes tell."""
+    return column if least != most else (least,)
+
+
 async def _places(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, Place]:
     found = await places_of(conn, wanted)
     return {
@@ -83,16 +107,7 @@ async def _places(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, P
 async def _cards(
     conn: AsyncConnection, wanted: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], Card]:
-    c = card.c
-    rows = await conn.execute(
-        look_up(
-            conn,
-            sorted(wanted),
-            (c.body.type, c.card.type),
-            (c.account_id, c.member, c.not_before, c.expires, c.state, c.ended_ms),
-            lambda body, number: sa.and_(c.body == body, c.card == number),
-        )
-    )
+    rows = await _CARDS(conn, sorted(wanted))
     return {
         (body, number): Card(
             account, member, not_before * 1000, expires * 1000, _STATES[state], ended_ms
@@ -102,17 +117,12 @@ async def _cards(
 
 
 async def _projects(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, int]:
-    rows = await conn.execute(
-        sa.select(project.c.id, project.c.body).where(among(conn, project.c.id, wanted))
-    )
+    rows = await conn.execute(_PROJECTS, {"ids": list(wanted)})
     return {number: body for number, body in rows}  # noqa: C416 - a Row is no pair to mypy
 
 
 async def _tenures(conn: AsyncConnection, accounts: Collection[str]) -> dict[str, list[Tenure]]:
-    c = staff_role.c
-    rows = await conn.execute(
-        sa.select(c.account_id, c.body, c.since_ms, c.ended_ms).where(c.account_id.in_(accounts))
-    )
+    rows = await conn.execute(_TENURES, {"accounts": list(accounts)})
     tenures: dict[str, list[Tenure]] = {}
     for account, body, since_ms, ended_ms in rows:
         tenures.setdefault(account, []).append(Tenure(body, since_ms, ended_ms))
@@ -122,19 +132,13 @@ async def _tenures(conn: AsyncConnection, accounts: Collection[str]) -> dict[str
 async def _memberships(
     conn: AsyncConnection, accounts: Collection[str]
 ) -> dict[tuple[str, int], Membership]:
-    c = registration.c
-    rows = await conn.execute(
-        sa.select(c.account_id, c.body, c.number, c.ended_ms).where(c.account_id.in_(accounts))
-    )
+    rows = await conn.execute(_MEMBERSHIPS, {"accounts": list(accounts)})
     return {(account, body): Membership(number, ended) for account, body, number, ended in rows}
 
 
 async def _targets(conn: AsyncConnection, refs: Collection[Ref]) -> dict[Ref, Target]:
     groups = await groups_of(conn, refs)
-    names = {name for name, _ in groups}
-    rows = await conn.execute(
-        sa.select(device.c.id, device.c.account_id).where(device.c.id.in_(names))
-    )
+    rows = await conn.execute(_AUTHORS, {"names": list({name for name, _ in groups})})
     authors = {name: account for name, account in rows}  # noqa: C416 - a Row is no pair to mypy
     return {
         ref: Target(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from msgspec import Raw
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.replication.bulk import look_up
+from server.replication.bulk import LookUp
 from server.replication.cursor import decode_cursor, encode_cursor
 from server.replication.feeds import PERSON, Scope
 from server.replication.tables import feed_item
@@ -23,6 +23,23 @@ RECENT_BYTES = 65_536
 """Of a person's facts a new device is told at once: some 1,400, years of weekends."""
 
 _PAGE = 64
+
+_i = feed_item.c
+_AUTHORS = LookUp(
+    [sa.BigInteger()] * 5,
+    (_i.author,),
+    lambda _number, _at, scope, after, last: sa.and_(
+        _i.scope_id == scope, _i.seq > after, _i.seq <= last
+    ),
+)
+_own = _i.author == sa.bindparam("device")
+_PAGE_OF = (
+    sa.select(_i.seq, sa.case((_own, None), else_=_i.payload))
+    .where(_i.scope_id == sa.bindparam("scope"), _i.seq > sa.bindparam("after"))
+    .order_by(_i.seq)
+    .limit(_PAGE)
+)
+_PAGE_OF_WHAT_STANDS = _PAGE_OF.where(sa.or_(_i.key.is_not(None), _i.seq >= sa.bindparam("recent")))
 
 _packet: msgspec.msgpack.Decoder[list[Raw]] = msgspec.msgpack.Decoder(list[Raw])
 
@@ -108,18 +125,7 @@ async def _told_by_others(
     """Reader and place of the scopes that hold something new which is not the reader's own."""
     if not pending:
         return set()
-    i = feed_item.c
-    rows = await conn.execute(
-        look_up(
-            conn,
-            pending,
-            [sa.BigInteger()] * 5,
-            (i.author,),
-            lambda _number, _at, scope, after, last: sa.and_(
-                i.scope_id == scope, i.seq > after, i.seq <= last
-            ),
-        )
-    )
+    rows = await _AUTHORS(conn, pending)
     return {(number, at) for number, at, *_, author in rows if author != readers[number].device}
 
 
@@ -157,16 +163,11 @@ async def _page(
 ) -> list[tuple[int, bytes | None]]:
     """Rows by number; without payload what the device wrote itself. Of those before `recent` only
     what stands."""
-    i = feed_item.c
-    wanted = [i.scope_id == scope.id, i.seq > after]
+    where = {"scope": scope.id, "after": after, "device": device}
     if recent:
-        wanted.append(sa.or_(i.key.is_not(None), i.seq >= recent))
-    found = await conn.execute(
-        sa.select(i.seq, sa.case((i.author == device, None), else_=i.payload))
-        .where(*wanted)
-        .order_by(i.seq)
-        .limit(_PAGE)
-    )
+        found = await conn.execute(_PAGE_OF_WHAT_STANDS, where | {"recent": recent})
+    else:
+        found = await conn.execute(_PAGE_OF, where)
     return [(seq, payload) for seq, payload in found]
 
 

@@ -14,7 +14,7 @@ from schemas.sync import MAX_ENTRIES, SIGNATURE_BYTES
 from server.accounts.tables import account, device
 from server.app.clock import DAY_MS
 from server.replication.admission import Log, Tail, Upload
-from server.replication.bulk import Row, hexadecimal, insert_rows, look_up
+from server.replication.bulk import Hexadecimal, LookUp, Row, insert_rows
 from server.replication.rules import Ref
 from server.replication.tables import evidence, kept_aside, profile, ruling, segment, voided
 from sync.log import EMPTY_HEAD, chain, decode_entry
@@ -32,14 +32,50 @@ _numbered: msgspec.msgpack.Decoder[tuple[list[int], list[bytes]]] = msgspec.msgp
 )
 
 
+_d, _e = device.c, evidence.c
+_LOGS = (
+    sa.select(device)
+    .where(_d.id.in_(sa.bindparam("names")))
+    .order_by(_d.id)  # every transaction locks in the same order
+    .with_for_update()
+)
+_SCANS_ELSEWHERE = LookUp(
+    (_e.account_id.type, _e.body.type, _e.shown_day.type, sa.String()),
+    (_e.device, _e.first),
+    lambda account, body, day, alone: sa.and_(
+        _e.account_id == account,
+        _e.body == body,
+        _e.shown_day == day,
+        _e.kind == CHECK_IN,
+        Hexadecimal(_e.device) != alone,
+    ),
+)
+_ACKNOWLEDGE = (
+    device.update()
+    .where(_d.id == sa.bindparam("name"))
+    .values(
+        stored=sa.bindparam("to_stored"),
+        head=sa.bindparam("to_head"),
+        challenge=sa.bindparam("to_challenge"),
+        previous_challenge=sa.bindparam("to_previous"),
+        last_request_digest=sa.bindparam("to_digest"),
+        anchor_ms=sa.bindparam("to_anchor"),
+        last_sync_ms=sa.bindparam("to_sync"),
+    )
+)
+_PEOPLE_WERE_HERE = (
+    account.update()
+    .where(
+        account.c.id.in_(sa.bindparam("accounts")),
+        account.c.last_access_ms <= sa.bindparam("a_day_ago"),
+    )
+    .values(last_access_ms=sa.bindparam("now"))
+)
+
+
 async def lock_logs(conn: AsyncConnection, names: Collection[bytes]) -> dict[bytes, Log]:
     """The logs of these devices, which nobody else changes before we have committed."""
-    rows = await conn.execute(
-        sa.select(device)
-        .where(device.c.id.in_(names))
-        .order_by(device.c.id)  # every transaction locks in the same order
-        .with_for_update()
-    )
+    rows = await conn.execute(_LOGS, {"names": list(names)})
     return {
         row.id: Log(
             row.id,
@@ -231,27 +267,11 @@ async def scans_elsewhere(
     `scanning` has the devices that scanned a person's card for a body, as it was shown on a day:
     mostly one, which saw its own.
     """
-    e = evidence.c
     asked = [
         (*whose, min(devices).hex() if len(devices) == 1 else "")
         for whose, devices in scanning.items()
     ]
-    rows = await conn.execute(
-        look_up(
-            conn,
-            asked,
-            (e.account_id.type, e.body.type, e.shown_day.type, sa.String()),
-            (e.device, e.first),
-            lambda account, body, day, alone: sa.and_(
-                e.account_id == account,
-                e.body == body,
-                e.shown_day == day,
-                e.kind == CHECK_IN,
-                hexadecimal(conn, e.device) != alone,
-            ),
-        )
-    )
-    return {(name, first) for *_, name, first in rows}
+    return {(name, first) for *_, name, first in await _SCANS_ELSEWHERE(conn, asked)}
 
 
 async def shown_in(conn: AsyncConnection, groups: Collection[tuple[bytes, int]]) -> list[Shown]:
@@ -350,23 +370,6 @@ async def acknowledge(
     conn: AsyncConnection, changes: Sequence[dict[str, object]], accounts: Collection[str], now: int
 ) -> None:
     """Moves the logs on, each under the name `device_id`, and notes that people were here (R32)."""
-    c = device.c
-    await conn.execute(
-        device.update()
-        .where(c.id == sa.bindparam("name"))
-        .values(
-            stored=sa.bindparam("to_stored"),
-            head=sa.bindparam("to_head"),
-            challenge=sa.bindparam("to_challenge"),
-            previous_challenge=sa.bindparam("to_previous"),
-            last_request_digest=sa.bindparam("to_digest"),
-            anchor_ms=sa.bindparam("to_anchor"),
-            last_sync_ms=sa.bindparam("to_sync"),
-        ),
-        changes,
-    )
-    await conn.execute(
-        account.update()
-        .where(account.c.id.in_(accounts), account.c.last_access_ms <= now - DAY_MS)
-        .values(last_access_ms=now)
-    )
+    await conn.execute(_ACKNOWLEDGE, changes)
+    here = {"accounts": list(accounts), "a_day_ago": now - DAY_MS, "now": now}
+    await conn.execute(_PEOPLE_WERE_HERE, here)

@@ -15,7 +15,7 @@ from server.cards import cose
 from tests.simulation.courier import pack
 from tests.simulation.model import Act, Backup, Handset
 from tests.simulation.oracle import tokyo_day
-from tests.simulation.run import Run, name_of
+from tests.simulation.run import Run, Violation, name_of
 from tests.simulation.server import Reply
 from tests.simulation.village import MEMBERS, private_key
 
@@ -354,6 +354,17 @@ async def deliver_again(run: Run) -> None:
     await run.deliver([flight])
 
 
+async def forge(run: Run) -> None:
+    """Somebody who saw a request sends it with a bit changed: nothing may come of it."""
+    flight = run.random.choice([*run.flights, *run.strays, *run.old])
+    forged = bytearray(flight.body)
+    bit = run.random.randrange(8 * len(forged))
+    forged[bit // 8] ^= 1 << bit % 8
+    run.say(f"a request of {flight.phone} arrives with bit {bit} changed")
+    if await run.took(flight._replace(body=bytes(forged))):
+        raise Violation(f"the server took what {flight.phone} did not sign")
+
+
 async def answer_enrolment(run: Run) -> None:
     wait = run.random.choice(list(run.enrolments))
     name, event = run.enrolments.pop(wait)
@@ -523,6 +534,7 @@ HAPPENINGS = (
     Happening(3, lose_reply, lambda run: run.replies),
     Happening(2, deliver_stray, lambda run: run.strays),
     Happening(0.6, deliver_again, lambda run: run.old),
+    Happening(0.6, forge, lambda run: run.flights or run.strays or run.old),
     Happening(1.5, pack_parcel),
     Happening(3, carry, lambda run: run.parcels),
     Happening(3, bring_back, lambda run: run.brought),

@@ -259,6 +259,13 @@ class Run:
             self.say(f"the server answers {flight.phone} {_summary(reply)}")
         return answers
 
+    async def took(self, flight: Flight) -> bool:
+        """Whether the server makes anything of this request, which nobody waits for."""
+        self.world.server.clock.now = self.now
+        reply = await self.world.server.post(flight.body, flight.phone)
+        self.say(f"the server answers {_summary(reply)}")
+        return _was_processed(reply)
+
     async def hand_in(self, parcel: Sealed, courier: str) -> Brought | None:
         """The same of what a courier brings."""
         self.world.server.clock.now = self.now

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,15 @@ from server.database import Database
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "a.db"
+
+
+@pytest.fixture(autouse=True)
+async def _no_thread_is_left_behind() -> AsyncIterator[None]:
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)  # it answers before it ends
+        assert not thread.is_alive()
 
 
 async def test_the_loop_turns_while_a_transaction_waits_for_another_process(path: Path) -> None:
@@ -42,6 +52,25 @@ async def test_the_loop_turns_while_a_transaction_waits_for_another_process(path
     await database.close()
 
 
+async def test_a_flush_to_disk_does_not_hold_up_the_loop(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed_on: list[int] = []
+
+    class Driver(sqlite3.Connection):
+        def commit(self) -> None:
+            flushed_on.append(threading.get_ident())
+            super().commit()
+
+    monkeypatch.setattr("server.database.inline.Driver", Driver)
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    async with database.writing() as conn:
+        await conn.execute(sa.text("CREATE TABLE t (a)"))
+    await database.close()
+    assert len(flushed_on) == 1
+    assert flushed_on != [threading.get_ident()]
+
+
 async def test_a_cancelled_write_leaves_the_connection_fit_for_the_next(path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{path}")
     async with database.writing() as conn:
@@ -64,17 +93,6 @@ async def test_a_cancelled_write_leaves_the_connection_fit_for_the_next(path: Pa
             found = await conn.scalar(sa.text("SELECT count(*) FROM t WHERE a = 2"))
         assert found == steps + 1
     await database.close()
-
-
-async def test_no_thread_is_left_behind(path: Path) -> None:
-    before = set(threading.enumerate())
-    database = Database(f"sqlite+aiosqlite:///{path}")
-    async with database.reading() as conn:
-        await conn.execute(sa.text("SELECT 1"))
-    await database.close()
-    for thread in set(threading.enumerate()) - before:
-        thread.join(10)  # it answers before it ends
-        assert not thread.is_alive()
 
 
 async def test_errors_are_those_of_the_driver(path: Path) -> None:
