@@ -44,6 +44,10 @@ simulate *options: node
 crash *options: system
     @python -m tests.crash {{ options }}
 
+# Python and TypeScript asked the same about logs and messages, until they differ: --cases 1000000
+fuzz *options: node
+    @python -m tests.differential {{ options }}
+
 # Bytes that no one should send, guided by what they reach in the decoders: --seconds 600
 fuzz-decoder *options: python
     @bash .ci/fuzz {{ options }}

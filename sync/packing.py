@@ -167,10 +167,12 @@ def _span(column: Column, values: Sequence[int]) -> tuple[int, int]:
 
 
 def _visit(entry: bytes) -> CheckIn | None:
-    """A check-in whose bytes follow from its fields; None for any other entry."""
+    """A check-in whose bytes follow from what a run has room for; None for any other entry."""
     try:
         visit = _check_in.decode(entry)
     except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    if len(visit.proof) not in (0, PROOF_BYTES):
         return None
     return visit if _encoder.encode(visit) == entry else None
 

@@ -9,8 +9,9 @@ sent again.
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import httpx
@@ -42,6 +43,21 @@ class Tally(NamedTuple):
     entries: int
 
 
+class Life(NamedTuple):
+    """Of one installation, on a database of this kind, from its beginning."""
+
+    kind: str
+    url: str
+    kills: int
+    seed: int
+
+
+def live(life: Life) -> Tally:
+    """Raises `Lost`."""
+    with TemporaryDirectory() as data:
+        return Pull(Path(data), life.url).run(life.kills, life.seed)
+
+
 class Pull:
     """Phones and a server that is killed, on one database."""
 
@@ -51,18 +67,17 @@ class Pull:
         self._server = LiveServer(data, database_url=url)
         self._acknowledged = dict.fromkeys((desk.phone.id for desk in self._desks), 0)
 
-    def run(self, kills: int, seed: int, progress: Callable[[int], None] = lambda _: None) -> Tally:
+    def run(self, kills: int, seed: int) -> Tally:
         """Raises `Lost`."""
         chance = random.Random(seed)  # noqa: S311 - moments that can be drawn again
         hits = 0
-        for kill in range(1, kills + 1):
+        for _ in range(kills):
             self._server.start()
             try:
                 hits += asyncio.run(self._round(chance.uniform(0, LONGEST_SECONDS)))
             finally:
                 self._server.kill()
             asyncio.run(self._look())
-            progress(kill)
         self._server.start()
         try:
             asyncio.run(self._finish())

@@ -147,6 +147,7 @@ def packing_vectors() -> dict[str, Any]:
         "a note between": [visit(0), visit(1), visit(2), note, visit(3), visit(4), visit(5)],
         "proofs": [visit(n, n + 1, proof=bytes([n]) * 64) for n in range(3)],
         "some with a proof": [visit(n, proof=bytes(64 * (n > 2))) for n in range(6)],
+        "a proof that is none": [visit(n, proof=bytes(3)) for n in range(4)],
         "bytes that are not the shortest": [visit(0), odd, visit(1), visit(2), visit(3)],
         "nothing": [],
     }

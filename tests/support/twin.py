@@ -20,15 +20,14 @@ class Twin:
         """An answer a request: its value, or "malformed". Anything else the twin says raises."""
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the twin has no pipes")
-        answers = []
-        for request in requests:
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
-            reply = json.loads(self._process.stdout.readline())
+        asked = list(requests)
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        replies = json.loads(self._process.stdout.readline())
+        for request, reply in zip(asked, replies, strict=True):
             if "ok" not in reply and reply["error"] != "malformed":
                 raise AssertionError(f"{request} -> {reply['error']}")
-            answers.append(reply.get("ok", "malformed"))
-        return answers
+        return [reply.get("ok", "malformed") for reply in replies]
 
 
 def bundle(entry: Path, out: Path, *, platform: str = "node") -> Path:

@@ -1,7 +1,7 @@
 /** Check-ins as they travel: the twin of `sync/packing.py`, which tells why. */
 
 import { type Bytes, concat, equal } from "../card/bytes";
-import type { Bits, CheckIn, CheckInRun } from "../schemas/wire";
+import { type Bits, type CheckIn, type CheckInRun, PROOF_BYTES } from "../schemas/wire";
 import { Malformed } from "./codec";
 import { decodeEntry, encodeEntry } from "./log";
 
@@ -52,11 +52,12 @@ function bytesOf(bits: bigint, size: number): Bytes {
   );
 }
 
-/** A check-in whose bytes follow from its fields; null for any other entry. */
+/** A check-in whose bytes follow from what a run has room for; null for any other entry. */
 function checkIn(bytes: Uint8Array): CheckIn | null {
   try {
     const entry = decodeEntry(bytes);
-    return entry.type === "CheckIn" && equal(encodeEntry(entry), bytes) ? entry : null;
+    if (entry.type !== "CheckIn" || ![0, PROOF_BYTES].includes(entry.proof.length)) return null;
+    return equal(encodeEntry(entry), bytes) ? entry : null;
   } catch (error) {
     if (error instanceof Malformed) return null;
     throw error;

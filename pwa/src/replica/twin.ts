@@ -1,17 +1,18 @@
 /**
- * The pure core behind a pipe, for comparing it with `sync/`: one JSON request a line on standard
- * input, one answer a line on standard output, in order. Not part of the app. README.md tells
+ * The pure core behind a pipe, for comparing it with `sync/`: a line of JSON requests on standard
+ * input, a line of their answers on standard output, in order. Not part of the app. README.md tells
  * the requests and how it is bundled.
  */
 
 import { createInterface } from "node:readline";
 import { hex } from "../card/bytes";
-import { DEVICE_ID_BYTES, type Entry, PROTOCOL_VERSION } from "../schemas/wire";
+import { DEVICE_ID_BYTES, type Entry, type FeedItem, PROTOCOL_VERSION } from "../schemas/wire";
 import { receive, type Stamp, tick } from "./clock";
-import { Malformed, pack } from "./codec";
+import { Malformed, pack, readItem } from "./codec";
 import { type FactJson, factFromJson, plain, type RulingJson, rulingFromJson, unhex } from "./json";
-import { chain, decodeEntry, encodeEntry } from "./log";
+import { chain, decodeEntry, EMPTY_HEAD, encodeEntry } from "./log";
 import { joinFacts, joinRulings } from "./merge";
+import { decodeReply } from "./message";
 import { packEntries } from "./packing";
 import { attendance, memberViews, rosterKey } from "./views";
 
@@ -27,7 +28,8 @@ type Request =
   | { op: "receive"; last: StampJson; other: StampJson; wall: number }
   | { op: "encodeEntry"; entry: unknown }
   | { op: "decodeEntry"; data: string }
-  | { op: "packRequest"; first: number; entries: string[] }
+  | { op: "log"; first: number; entries: string[] }
+  | { op: "reply"; data: string }
   | ({ op: "memberViews"; places: [number, number][]; designated: number[] } & Replicas)
   | ({
       op: "attendance";
@@ -48,18 +50,27 @@ async function answer(request: Request): Promise<unknown> {
       return hex(encodeEntry(withBytes(request.entry) as Entry));
     case "decodeEntry":
       return plain(decodeEntry(unhex(request.data)));
-    case "packRequest":
-      return hex(
-        pack("SyncRequest", {
-          version: PROTOCOL_VERSION,
-          device: new Uint8Array(DEVICE_ID_BYTES),
-          first: request.first,
-          entries: packEntries(request.entries.map(unhex)),
-          cursor: new Uint8Array(),
-          max_kb: 1,
-          older: 0,
-        }),
-      );
+    case "log": {
+      const entries = request.entries.map(unhex);
+      const packed = pack("SyncRequest", {
+        version: PROTOCOL_VERSION,
+        device: new Uint8Array(DEVICE_ID_BYTES),
+        first: request.first,
+        entries: packEntries(entries),
+        cursor: new Uint8Array(),
+        max_kb: 1,
+        older: 0,
+      });
+      return {
+        again: entries.map(again),
+        head: hex(await chain(EMPTY_HEAD, entries)),
+        packed: hex(packed),
+      };
+    }
+    case "reply": {
+      const reply = decodeReply(unhex(request.data));
+      return plain({ ...reply, items: reply.items.map(itemAgain) });
+    }
     case "memberViews": {
       const { facts, rulings } = joined(request);
       const designated = new Set(request.designated);
@@ -73,6 +84,22 @@ async function answer(request: Request): Promise<unknown> {
       return plain(attendance(facts, rulings, roster, request.place, request.day));
     }
   }
+}
+
+/** An entry read and written, in hexadecimal. */
+function again(entry: Uint8Array): string {
+  try {
+    return hex(encodeEntry(decodeEntry(entry)));
+  } catch (error) {
+    if (error instanceof Malformed) return "malformed";
+    throw error;
+  }
+}
+
+/** The same of an item of a reply, null for one that is passed over. */
+function itemAgain(raw: unknown): string | null {
+  const item = readItem(raw) as { type: FeedItem["type"] } | null;
+  return item && hex(pack(item.type, item));
 }
 
 function joined({ facts, rulings }: Replicas) {
@@ -97,12 +124,16 @@ function withBytes(value: unknown): unknown {
   );
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  let reply: unknown;
+async function reply(request: Request): Promise<unknown> {
   try {
-    reply = { ok: await answer(JSON.parse(line) as Request) };
+    return { ok: await answer(request) };
   } catch (error) {
-    reply = { error: error instanceof Malformed ? "malformed" : String(error) };
+    return { error: error instanceof Malformed ? "malformed" : String(error) };
   }
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const replies: unknown[] = [];
+  for (const request of JSON.parse(line) as Request[]) replies.push(await reply(request));
+  process.stdout.write(`${JSON.stringify(replies)}\n`);
 }

@@ -15,6 +15,7 @@ from sync.clock import MAX_COUNTER, MAX_DRIFT_MS, Stamp, receive, tick
 from sync.log import MalformedEntry, chain, decode_entry, encode_entry
 from sync.merge import join_facts, join_rulings
 from sync.views import attendance, member_views
+from tests.differential.compare import compare
 from tests.support.facts import fact_to_json, ruling_to_json, view_to_json
 from tests.support.strategies import (
     DESIGNATED,
@@ -116,6 +117,11 @@ def test_damaged_bytes_are_refused_by_both_or_read_alike(
     read = ask(other, op="decodeEntry", data=cut.hex())
     theirs = read if read == "malformed" else ask(other, op="encodeEntry", entry=read)
     assert theirs == ours["again"]
+
+
+def test_logs_and_messages(other: Twin) -> None:
+    """The beginning of `just fuzz`, which goes on as long as one likes."""
+    assert compare(other, range(3_000)) is None
 
 
 @fuzz
