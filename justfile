@@ -36,6 +36,11 @@ test: node system build
 bench *only: system build
     @python -m tests.bench {{ only }}
 
+# Beside PouchDB and Yjs, which it installs for this alone
+bench-peers: system node
+    @bash .ci/peers
+    @python -m tests.bench.peers
+
 # Server and phones through everything that can go wrong: --seeds 0:1000000, or --seed 371 to watch
 simulate *options: node
     @python -m tests.simulation {{ options }}

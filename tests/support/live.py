@@ -101,7 +101,7 @@ class LiveServer:
     def cpu_seconds(self) -> float:
         """User and system time that its processes have used so far."""
         assert self._process is not None
-        return sum(map(_cpu_seconds, _family(self._process.pid)))
+        return cpu_seconds_of(self._process.pid)
 
     def kill(self) -> None:
         """SIGKILL to all of its processes: as if the plug were pulled."""
@@ -146,6 +146,11 @@ def live_server(
         yield server
     finally:
         server.stop()
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """User and system time that a process and its children have used so far."""
+    return sum(map(_cpu_seconds, _family(pid)))
 
 
 def _family(pid: int) -> Iterator[int]:

@@ -104,6 +104,7 @@ def log_vectors() -> dict[str, Any]:
             *["", "c0", "90", "9101", "9300cd", "97ff00000000000000", "c1"],
             "9406cf000001a203c398c000a4009f8ea3",  # text that is no UTF-8
             "9406cf000001a203c398c000a2c0af",  # and an overlong form
+            "9406ca4f0d062e00a161",  # a whole number as a float
         ],
     }
 

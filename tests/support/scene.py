@@ -54,6 +54,7 @@ class Scene:
         ms: int | None = None,
         drift: int = 0,
         project: int = 0,
+        proof: bytes = b"",
     ) -> EntryRef:
         """Staff scan the member's card for KAWAKAMI at the bath."""
         card = (of or self.member_phone).cards[KAWAKAMI]
@@ -66,7 +67,7 @@ class Scene:
             card.card,
             drift,
             project,
-            b"",
+            proof,
         )
         return (by or self.staff_phone).append(entry)
 

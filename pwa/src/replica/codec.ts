@@ -3,7 +3,7 @@
  * Python's msgspec writes, and the bounds that it checks, in both directions.
  */
 
-import { decode, encode } from "@msgpack/msgpack";
+import { Decoder, type DecoderOptions, encode } from "@msgpack/msgpack";
 import type { Bytes } from "../card/bytes";
 import { entryTypes, feedItemTypes, layouts } from "../schemas/wire";
 
@@ -50,10 +50,24 @@ export function readItem(raw: unknown): unknown {
   }
 }
 
+const values = decoder();
+const texts = decoder({ rawStrings: true });
+
+/** No schema has fractions, and Python takes none for a whole number, not even 1.0. */
+function decoder(options?: DecoderOptions): Decoder {
+  const made = new Decoder(options);
+  Object.assign(made, { readF32: refuse, readF64: refuse });
+  return made;
+}
+
+function refuse(): never {
+  throw new Malformed("");
+}
+
 function parse(data: Uint8Array): unknown {
   try {
-    const value = decode(data);
-    checkText(value, decode(data, { rawStrings: true }));
+    const value = values.decode(data);
+    checkText(value, texts.decode(data));
     return value;
   } catch (error) {
     throw new Malformed("", error);
