@@ -28,6 +28,7 @@ CARDS_BETWEEN = 1999
 class Desk:
     """A phone of staff at a place, ready for offline work, and the cards of those who come."""
 
+    office: Person
     phone: Device
     body: int
     place: int
@@ -104,4 +105,4 @@ async def _desk(
     )
     phone = await make_device(office.browser, office.account)
     await phone.sync()
-    return Desk(phone, body, place.json()["id"], [of_one[body] for of_one in cards])
+    return Desk(office, phone, body, place.json()["id"], [of_one[body] for of_one in cards])

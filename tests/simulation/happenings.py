@@ -115,7 +115,8 @@ def act(run: Run) -> None:
 
 
 def _write(run: Run, phone: Handset, kinds: Sequence[str]) -> None:
-    """One time in fifteen the phone dies while it is written."""
+    """One time in fifteen the phone dies while it is written; or it is not done yet when somebody
+    writes in another window."""
     run.now += 1 + run.random.randrange(10_000)
     entry, member, valid = _entry(run, phone, run.random.choice(kinds))
     number = len(run.acts) + 1
@@ -124,10 +125,15 @@ def _write(run: Run, phone: Handset, kinds: Sequence[str]) -> None:
     phone.pending[number] = done
     run.say(f"{phone.id} writes {_shown(entry)}")
     command = {"phone": phone.id, "tab": run.random.choice(phone.tabs), "wall": run.wall(phone)}
-    if run.random.random() < 1 / 15:
+    chance = run.random.random()
+    if chance < 1 / 15:
         steps = run.random.randrange(MOST_STEPS)
         run.send("append", act=number, entry=entry, steps=steps, **command)
         run.kill(phone)
+    elif chance < 1 / 3 and len(phone.tabs) > 1:
+        steps = run.random.randrange(MOST_STEPS)
+        run.send("append", act=number, entry=entry, steps=steps, **command)
+        _write(run, phone, kinds)
     else:
         run.send("append", act=number, entry=entry, **command)
 
@@ -349,9 +355,14 @@ async def deliver_stray(run: Run) -> None:
 
 
 async def deliver_again(run: Run) -> None:
+    """Of the last one, the answer may still be on its way: what it says must go on to hold."""
     flight = run.random.choice(run.old)
     run.say(f"a request of {flight.phone} that was answered arrives once more")
+    device = bytes.fromhex(flight.device)
+    last, challenge = run.last[flight.device], run.world.server.challenge(device)
     await run.deliver([flight])
+    if flight is last and run.world.server.challenge(device) != challenge:
+        raise Violation(f"a repeated request of {flight.phone} ends what its answer promised")
 
 
 async def forge(run: Run) -> None:

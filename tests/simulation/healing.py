@@ -68,6 +68,7 @@ async def check(run: Run) -> None:
                 view_to_json(told),
                 oracle.attendance(place, day),
             )
+    _compare("what stands of", "each log", server.standing(), oracle.standing())
     shared: dict[Any, tuple[str, Any]] = {}
     for phone in run.handsets.values():
         own = [(place, day) for place, day in days if facts.bodies[place] == phone.staff_of]

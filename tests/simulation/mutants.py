@@ -172,7 +172,7 @@ MUTANTS = (
     ),
     Mutant(
         "the older ruling stands",
-        changes=[(r"return difference >= 0 \? a : b;", "return difference >= 0 ? b : a;")],
+        changes=[(r"(a\.day - b\.day\)) >= 0 \? a : b;", r"\1 >= 0 ? b : a;")],
     ),
     Mutant(
         "a clock that was set back is not believed",

@@ -314,6 +314,13 @@ class Oracle:
             known["source"] = min(known["source"], _source(one))
         return list(rows.values())
 
+    def standing(self) -> dict[str, int]:
+        """How many entries of each device are neither rejected nor taken back."""
+        counts: dict[str, int] = defaultdict(int)
+        for ref, one in self._stored.items():
+            counts[ref[0]] += self._stands(one) and ref not in self._voids
+        return dict(counts)
+
     def people(self) -> set[str]:
         """Everyone who has a history."""
         return {word.history for word in self._words.values() if word.history}

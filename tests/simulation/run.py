@@ -77,6 +77,8 @@ class Run:
         """Requests that somebody else still carries about."""
         self.old: list[Flight] = []
         """Requests that the server took, for somebody to deliver once more."""
+        self.last: dict[str, Flight | None] = {}
+        """Of each device the one that it took last, None for what a courier brought."""
         self.parcels: list[Sealed] = []
         """Carried about by couriers; one may be handed in by several."""
         self.brought: list[Brought] = []
@@ -256,6 +258,7 @@ class Run:
         for flight, reply in zip(flights, answers, strict=True):
             if self._account(flight.device, flight.log, reply):
                 self.old.append(flight)
+                self.last[flight.device] = flight
             self.say(f"the server answers {flight.phone} {_summary(reply)}")
         return answers
 
@@ -271,7 +274,8 @@ class Run:
         self.world.server.clock.now = self.now
         brought = await hand_in(self.world.server, parcel, courier)
         reply = as_reply(brought)
-        self._account(parcel.device, parcel.log, reply)
+        if self._account(parcel.device, parcel.log, reply):
+            self.last[parcel.device] = None
         self.say(f"the server answers parcel {parcel.name} of {parcel.phone} {_summary(reply)}")
         return brought
 

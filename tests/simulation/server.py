@@ -152,6 +152,16 @@ class Server:
         await self.app(scope, receive, send)  # type: ignore[arg-type] # httpx-like looseness
         return Reply(status, headers[b"content-type"].decode(), b"".join(chunks))
 
+    def challenge(self, device: bytes) -> bytes | None:
+        """What the device's next request must answer: read past the application."""
+        row = self.driver.execute("SELECT challenge FROM device WHERE id = ?", (device,)).fetchone()
+        return row and bytes(row[0])
+
+    def standing(self) -> dict[str, int]:
+        """How many entries of each device count."""
+        rows = self.driver.execute("SELECT device, sum(standing) FROM evidence GROUP BY device")
+        return {device.hex(): count for device, count in rows}
+
     def stored(self, device: bytes) -> int:
         """How much of a device's log is in the database: read past the application."""
         row = self.driver.execute("SELECT stored FROM device WHERE id = ?", (device,)).fetchone()

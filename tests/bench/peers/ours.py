@@ -6,77 +6,73 @@ import time
 from contextlib import redirect_stderr
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import httpx
 
-from schemas.entries import PROOF_BYTES
-from server.app.clock import DAY_MS, MINUTE_MS, wall_clock
-from tests.bench.desks import database_of
+from server.app.clock import DAY_MS, wall_clock
+from tests.bench.desks import Desk, database_of, found_desks, set_up
 from tests.bench.ingest import on_sqlite
 from tests.bench.peers.figures import HISTORY, NEW, RTT_S, VISITS, Figures, Trip
 from tests.support.device import Device, make_device
-from tests.support.installation import ManualClock, installation
+from tests.support.installation import Installation, ManualClock, installation
 from tests.support.link import Link, link
 from tests.support.live import live_server
-from tests.support.scene import Scene, village_scene
+from tests.support.offices import KAWAKAMI
+from tests.support.scene import village_scene
 
-A_DAY, RENEWAL_DAYS = 1000, 7
-DAYS = HISTORY // A_DAY
-
-
-class Village(NamedTuple):
-    """`newcomer` is a member's phone that never synced."""
-
-    scene: Scene
-    colleague: Device
-    newcomer: Device
+MEMBERS, DAYS, A_DAY = 50, 7, 1000
+JUST_MS = 50
+"""Since the sync before: what is older would have been in it."""
 
 
-async def _found(data: Path) -> Village:
-    """20,000 visits of history, and 500 that the desk has not sent."""
-    clock = ManualClock(wall_clock() - (DAYS + 1) * DAY_MS)
+def _desks(data: Path) -> tuple[Desk, Device]:
+    """A desk that was offline for a week, and a second phone of the same person."""
+    others: list[Device] = []
+
+    async def found(village: Installation) -> list[Desk]:
+        (desk,) = await found_desks(village, [KAWAKAMI], MEMBERS)
+        others.append(await make_device(desk.office.browser, desk.office.account))
+        return [desk]
+
+    (desk,) = set_up(data, found, DAYS + 1)
+    return desk, others[0]
+
+
+async def _trips(
+    desk: Desk, other: Device, far: Link, direct: str, *, proofs: bool
+) -> tuple[Trip, Trip, Trip]:
+    now = wall_clock()
+    desk.write_visits(VISITS, now - DAYS * DAY_MS, now - DAY_MS, proofs=proofs)
+    w1 = await _trip(desk.phone, far)
+    await _sync(desk.phone, direct)
+    w2 = await _trip(desk.phone, far)
+    await _sync(other, direct)
+    now = wall_clock()
+    desk.write_visits(NEW, now - JUST_MS, now, proofs=proofs)
+    await _sync(desk.phone, direct)
+    w3 = await _trip(other, far)
+    if desk.phone.stored != VISITS + NEW or desk.phone.rulings:
+        raise AssertionError(f"{desk.phone.stored} stored, {len(desk.phone.rulings)} ruled on")
+    return w1, w2, w3
+
+
+async def _newcomer(data: Path) -> Device:
+    """A member's phone that never synced, after 20,000 visits."""
+    clock = ManualClock(wall_clock() - (HISTORY // A_DAY + 1) * DAY_MS)
     with (data / "log").open("w") as log, redirect_stderr(log):
         async with installation(database_of(data), data, clock=clock) as village:
             scene = await village_scene(village)
             newcomer = await make_device(scene.member.browser, scene.member.account)
-            colleague = await scene.new_phone(scene.staff)
-            for day in range(DAYS):
-                if day % RENEWAL_DAYS == 0:
+            for day in range(HISTORY // A_DAY):
+                if day % DAYS == 0:  # the card that is scanned gets renewed
                     await scene.member_phone.sync()
                 clock.advance(DAY_MS)
-                _visit(scene, A_DAY)
+                for n in range(A_DAY):
+                    scene.scan(ms=scene.now - (A_DAY - n) * (DAY_MS // A_DAY // 2))
                 await scene.staff_phone.exchange()
-            await scene.member_phone.sync()
-            await colleague.sync()
-    return Village(scene, colleague, newcomer)
-
-
-def _visit(scene: Scene, count: int, *, proofs: bool = False) -> None:
-    now = scene.now
-    for n in range(count):
-        proof = n.to_bytes(2) * (PROOF_BYTES // 2) if proofs else b""
-        scene.scan(ms=now - (count - n) * MINUTE_MS, proof=proof)
-
-
-async def _trips(
-    village: Village, far: Link, direct: str, *, proofs: bool
-) -> tuple[Trip, Trip, Trip, Trip]:
-    scene, colleague, newcomer = village
-    desk = scene.staff_phone
-    scene.village.clock.now = wall_clock()
-    _visit(scene, VISITS, proofs=proofs)
-    w1 = await _trip(desk, far)
-    w2 = await _trip(desk, far)
-    await _sync(colleague, direct)
-    _visit(scene, NEW, proofs=proofs)
-    await _sync(desk, direct)
-    w3 = await _trip(colleague, far)
-    far.rtt_s = 0.0
-    boot = await _trip(newcomer, far)
-    if desk.stored != len(desk.log) or desk.rulings:
-        raise AssertionError(f"{desk.stored} stored, {len(desk.rulings)} of them ruled on")
-    return w1, w2, w3, boot
+            if scene.staff_phone.rulings:
+                raise AssertionError(f"{len(scene.staff_phone.rulings)} visits are ruled on")
+    return newcomer
 
 
 async def _trip(phone: Device, far: Link) -> Trip:
@@ -94,11 +90,16 @@ async def _sync(phone: Device, origin: str) -> float:
 
 def measure(*, proofs: bool) -> Figures:
     with TemporaryDirectory() as directory:
-        data = Path(directory)
-        village = asyncio.run(_found(data))
+        data = Path(directory) / "data"
+        desk, other = _desks(data)
         with live_server(data) as server, link(server.port) as far:
             far.rtt_s = RTT_S
-            w1, w2, w3, boot = asyncio.run(_trips(village, far, server.origin, proofs=proofs))
+            w1, w2, w3 = asyncio.run(_trips(desk, other, far, server.origin, proofs=proofs))
+    with TemporaryDirectory() as directory:
+        data = Path(directory)
+        newcomer = asyncio.run(_newcomer(data))
+        with live_server(data) as server, link(server.port) as far:
+            boot = asyncio.run(_trip(newcomer, far))
     rounds = on_sqlite().w4
     rate = statistics.median(one.rate for one in rounds)
     cpu = statistics.median(one.cpu for one in rounds)

@@ -34,8 +34,11 @@ export async function sync({ name, port, direct, room = "village" }) {
   await new Promise((resolve) => provider.once("synced", resolve));
   while ((await held(direct, room)) !== list(name).length) await turn(2);
   const seconds = (performance.now() - began) / 1000;
-  await quiet(provider);
+  const socket = provider.ws._socket;
+  await quiet(socket);
+  const gone = new Promise((resolve) => socket.once("close", resolve));
   provider.destroy();
+  await gone; // else it would hear of what comes next
   return seconds;
 }
 
@@ -66,8 +69,7 @@ async function held(port, room) {
 }
 
 /** The server sends back what it was sent, after that: it is counted too. */
-async function quiet(provider) {
-  const socket = provider.ws._socket;
+async function quiet(socket) {
   let seen = -1;
   while (seen !== socket.bytesRead) {
     seen = socket.bytesRead;
