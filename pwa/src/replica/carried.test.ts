@@ -9,6 +9,7 @@ import { type Outgoing, outgoing, takeRefusal, takeReply } from "./carried";
 import { Malformed } from "./codec";
 import { LiveReplica } from "./replica";
 import { Store } from "./store";
+import { replaceDevice } from "./sync-store";
 import { FakeServer } from "./testing/server";
 import { type TestWorld, testWorld } from "./testing/world";
 import type { NewEntry } from "./types";
@@ -165,7 +166,7 @@ describe("answers that come late", () => {
     await append(1);
     const parcel = await outgoing(NAME, ROOM);
     const reply = await carry(parcel);
-    await store.replaceDevice(await server.enrol(), 0);
+    await replaceDevice(store, await server.enrol(), 0);
     expect((await takeReply(NAME, parcel, reply, 0)).outcome).toBe("older");
     expect(await unsent()).toBe(1);
   });

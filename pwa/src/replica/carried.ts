@@ -23,6 +23,7 @@ import { SYNC_LOCK, withLock } from "./locks";
 import { decodeReply, encodeRequest } from "./message";
 import { packEntries } from "./packing";
 import { Store } from "./store";
+import { apply, nextRequest, renewChallenge, rewind } from "./sync-store";
 import type { ReplicaName } from "./types";
 
 /** How much one hand-over may hold. */
@@ -63,13 +64,13 @@ const BYTES_A_REQUEST = MAX_REQUEST_BYTES - MAX_CURSOR_BYTES - 512;
 /** What a sync would post now. Rejects with StorageRefused. */
 export function outgoing(name: ReplicaName, room: Room): Promise<Outgoing> {
   return apart(name, async (store) => {
-    const most = await store.outgoing(MAX_ENTRIES * room.requests, room.bytes);
+    const most = await nextRequest(store, MAX_ENTRIES * room.requests, room.bytes);
     const ends = cuts(most.entries, room.requests);
     const requests: Bytes[] = [];
     let start = 0;
     for (const end of ends.length > 0 ? ends : [0]) {
       // The same entries again, for the head after them. (0 would ask for all of them.)
-      const piece = end ? await store.outgoing(end, Number.POSITIVE_INFINITY) : most;
+      const piece = end ? await nextRequest(store, end, Number.POSITIVE_INFINITY) : most;
       const request = {
         version: PROTOCOL_VERSION,
         device: most.device.id,
@@ -114,12 +115,12 @@ export function takeReply(
       if (!equal(front.log.device, handed.device) || reply.server_ms < heard) {
         return { outcome: "older", serverMs: heard };
       }
-      const asked = await store.outgoing(1, 1);
+      const asked = await nextRequest(store, 1, 1);
       // Where this phone has read on since, it goes on from there.
       const cursor = equal(asked.cursor, handed.cursor) ? reply.cursor : asked.cursor;
       const { last } = handed;
       const how = { carried: true, last };
-      const applied = await store.apply(asked, { ...reply, cursor }, Date.now(), how);
+      const applied = await apply(store, asked, { ...reply, cursor }, Date.now(), how);
       if (!applied) continue; // another tab was faster
       tell(name);
       return { outcome: applied.restored ? "elsewhere" : "taken", serverMs: reply.server_ms };
@@ -134,16 +135,16 @@ export function takeRefusal(
   problem: Problem,
 ): Promise<Outcome> {
   return apart(name, async (store) => {
-    const asked = await store.outgoing(1, 1);
+    const asked = await nextRequest(store, 1, 1);
     const moved = asked.first !== handed.first || !equal(asked.challenge, handed.challenge);
     // Synced since, or under a new key: whatever it was about is behind us.
     if (moved || !equal(asked.device.id, handed.device)) return "older";
     if (problem.code === ProblemCode.STALE_CHALLENGE && problem.challenge) {
-      await store.renewChallenge(asked, fromBase64url(problem.challenge));
+      await renewChallenge(store, asked, fromBase64url(problem.challenge));
       return "again";
     }
     if (problem.code === ProblemCode.GAP && (problem.stored ?? asked.first) < asked.first - 1) {
-      await store.rewind(asked, problem.stored ?? 0);
+      await rewind(store, asked, problem.stored ?? 0);
       tell(name);
       return "again";
     }

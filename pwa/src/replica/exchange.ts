@@ -17,7 +17,16 @@ import { sign } from "./device";
 import { StorageRefused } from "./errors";
 import { decodeReply, encodeRequest } from "./message";
 import { packEntries } from "./packing";
-import type { Applied, Enrolled, Outgoing, Store } from "./store";
+import type { Enrolled, Store } from "./store";
+import {
+  type Applied,
+  apply,
+  nextRequest,
+  type Outgoing,
+  renewChallenge,
+  replaceDevice,
+  rewind,
+} from "./sync-store";
 import type { SyncProblemKind, SyncProgress } from "./types";
 
 /** How a sync ended. `retryAfter` is what the server asked for, in seconds. */
@@ -106,14 +115,14 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
     renewed = true;
     const key = await newKey(parts.enrol);
     if ("kind" in key) return key;
-    await store.replaceDevice(key, from);
+    await replaceDevice(store, key, from);
     await parts.replaced();
     return null;
   };
 
   try {
     for (;;) {
-      const asked = await store.outgoing(MAX_ENTRIES, portion.bytes);
+      const asked = await nextRequest(store, MAX_ENTRIES, portion.bytes);
       sofar.toSend = sofar.sent + asked.unsent;
       parts.progress({ ...sofar });
       const recalled: number = parts.recall && !recalledAll ? asked.older : 0;
@@ -123,9 +132,9 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
         let ending: Ending | null = null;
         if (code === ProblemCode.STALE_CHALLENGE && document.challenge && !staleBefore) {
           staleBefore = true;
-          await store.renewChallenge(asked, fromBase64url(document.challenge));
+          await renewChallenge(store, asked, fromBase64url(document.challenge));
         } else if (code === ProblemCode.GAP && (document.stored ?? asked.first) < asked.first - 1) {
-          await store.rewind(asked, document.stored ?? 0);
+          await rewind(store, asked, document.stored ?? 0);
         } else if (code === ProblemCode.FORK) {
           // Not from what we know to be stored: a backup knows less of that than the server.
           ending = await asNewDevice(document.stored ?? "stored");
@@ -139,7 +148,7 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
         continue;
       }
       staleBefore = false;
-      const applied = await store.apply(asked, answer, parts.now(), { recalled });
+      const applied = await apply(store, asked, answer, parts.now(), { recalled });
       if (!applied) continue; // another tab was faster: go on from what it wrote
       recalledAll ||= recalled > 0 && !answer.more;
       portion.grow();

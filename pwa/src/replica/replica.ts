@@ -253,8 +253,9 @@ export class LiveReplica implements Replica {
    * ApiProblem, NoAnswer or StorageRefused.
    */
   async renew(): Promise<void> {
+    const { replaceDevice } = await import("./sync-store");
     const enrolled = await this.#enrol();
-    await withLock(SYNC_LOCK, () => this.#store.replaceDevice(enrolled, "stored"));
+    await withLock(SYNC_LOCK, () => replaceDevice(this.#store, enrolled, "stored"));
     await this.#remember(() => this.#load());
     await this.sync();
   }

@@ -10,6 +10,7 @@ import { databaseName, type KeptItem, MIGRATIONS, openDatabase } from "./databas
 import { StorageRefused } from "./errors";
 import { chain, decodeEntry, EMPTY_HEAD } from "./log";
 import { Store } from "./store";
+import { apply, nextRequest, replaceDevice } from "./sync-store";
 import { FakeServer } from "./testing/server";
 import type { NewEntry } from "./types";
 
@@ -82,7 +83,7 @@ describe("appending", () => {
     const second = await store.append(stay, now);
     expect([first.log.last, second.log.last]).toEqual([1, 2]);
     expect([second.entry.ms, second.entry.counter]).toEqual([NOW, 1]);
-    const { entries, first: number, head, unsent } = await store.outgoing(10, 10_000);
+    const { entries, first: number, head, unsent } = await nextRequest(store, 10, 10_000);
     expect([number, entries.length, unsent]).toEqual([1, 2, 2]);
     expect(head).toEqual(await chain(EMPTY_HEAD, entries));
     expect(entries.map(decodeEntry)).toEqual([first.entry, second.entry]);
@@ -94,7 +95,7 @@ describe("appending", () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, at) => (at % 2 ? one : other).append(stay, now)),
     );
-    const { entries, head, unsent } = await one.outgoing(100, 100_000);
+    const { entries, head, unsent } = await nextRequest(one, 100, 100_000);
     expect(unsent).toBe(20);
     expect(head).toEqual(await chain(EMPTY_HEAD, entries));
     const stamps = entries.map(decodeEntry).map(({ ms, counter }) => [ms, counter]);
@@ -105,11 +106,11 @@ describe("appending", () => {
     const store = await begun();
     const other = new Store(NAME);
     await store.append(stay, now);
-    const asked = await store.outgoing(10, 1000);
+    const asked = await nextRequest(store, 10, 1000);
     await other.front();
     await Promise.all([
       other.append(stay, now),
-      store.apply(asked, reply([], { stored: 1 }), NOW),
+      apply(store, asked, reply([], { stored: 1 }), NOW),
       other.append(stay, now),
       store.append(stay, now),
     ]);
@@ -148,19 +149,23 @@ describe("an upload", () => {
   test("is cut by entries and by bytes, and goes on after what is stored", async () => {
     const store = await begun();
     for (let at = 0; at < 5; at++) await store.append(stay, now);
-    const all = await store.outgoing(100, 100_000);
+    const all = await nextRequest(store, 100, 100_000);
     const size = (all.entries[0]?.length ?? 0) + 3;
-    expect((await store.outgoing(2, 100_000)).entries).toHaveLength(2);
-    expect((await store.outgoing(100, 3 * size)).entries).toHaveLength(3);
-    expect((await store.outgoing(100, 3 * size - 1)).entries).toHaveLength(2);
-    expect((await store.outgoing(100, 1)).entries).toHaveLength(1);
-    await store.apply(all, reply([], { stored: 3 }), NOW);
-    const rest = await store.outgoing(100, 100_000);
+    expect((await nextRequest(store, 2, 100_000)).entries).toHaveLength(2);
+    expect((await nextRequest(store, 100, 3 * size)).entries).toHaveLength(3);
+    expect((await nextRequest(store, 100, 3 * size - 1)).entries).toHaveLength(2);
+    expect((await nextRequest(store, 100, 1)).entries).toHaveLength(1);
+    await apply(store, all, reply([], { stored: 3 }), NOW);
+    const rest = await nextRequest(store, 100, 100_000);
     expect([rest.first, rest.entries.length, rest.unsent]).toEqual([4, 2, 2]);
     expect(rest.head).toEqual(all.head);
-    await store.apply(rest, reply([], { stored: 5 }), NOW);
-    expect(await store.outgoing(100, 100_000)).toMatchObject({ first: 6, entries: [], unsent: 0 });
-    expect((await store.outgoing(100, 100_000)).head).toEqual(all.head);
+    await apply(store, rest, reply([], { stored: 5 }), NOW);
+    expect(await nextRequest(store, 100, 100_000)).toMatchObject({
+      first: 6,
+      entries: [],
+      unsent: 0,
+    });
+    expect((await nextRequest(store, 100, 100_000)).head).toEqual(all.head);
   });
 });
 
@@ -168,21 +173,21 @@ describe("a reply", () => {
   test("is applied whole: items, cursor, challenge, what is stored", async () => {
     const store = await begun();
     await store.append(stay, now);
-    const asked = await store.outgoing(10, 1000);
-    const applied = await store.apply(asked, reply([registration, card], { stored: 1 }), NOW);
+    const asked = await nextRequest(store, 10, 1000);
+    const applied = await apply(store, asked, reply([registration, card], { stored: 1 }), NOW);
     expect(applied).toMatchObject({ received: 2, restored: false, moved: true });
     const front = await store.front();
     expect(front?.front.registrations).toEqual([registration]);
     expect(front?.front.cards).toEqual([card]);
     expect(front?.feed).toMatchObject({ at: NOW, skew: 5 });
-    const next = await store.outgoing(10, 1000);
+    const next = await nextRequest(store, 10, 1000);
     expect(next.cursor).toEqual(Uint8Array.of(1));
     expect(next.challenge).toEqual(new Uint8Array(8).fill(9));
   });
 
   test("fails whole: a broken write leaves what was before", async () => {
     const store = await begun();
-    const asked = await store.outgoing(10, 1000);
+    const asked = await nextRequest(store, 10, 1000);
     const before = await store.front();
     let puts = 0;
     const real = IDBObjectStore.prototype.put;
@@ -194,7 +199,7 @@ describe("a reply", () => {
       if (puts === 2) throw new DOMException("full", "QuotaExceededError");
       return real.apply(this, given);
     });
-    await expect(store.apply(asked, reply([registration, card]), NOW)).rejects.toBeInstanceOf(
+    await expect(apply(store, asked, reply([registration, card]), NOW)).rejects.toBeInstanceOf(
       StorageRefused,
     );
     vi.restoreAllMocks();
@@ -206,30 +211,31 @@ describe("a reply", () => {
     const store = await begun();
     const older = { ...registration, version: 1, member: 99 };
     for (const item of [registration, registration, older]) {
-      await store.apply(await store.outgoing(1, 1), reply([item]), NOW);
+      await apply(store, await nextRequest(store, 1, 1), reply([item]), NOW);
     }
     expect((await store.front())?.front.registrations).toEqual([registration]);
   });
 
   test("passes over a kind of item that it does not know, and reads it when it does", async () => {
     const store = await begun();
-    const applied = await store.apply(
-      await store.outgoing(1, 1),
+    const applied = await apply(
+      store,
+      await nextRequest(store, 1, 1),
       reply([[99, 1, "from the future"], registration, [6, 1]]),
       NOW,
     );
     expect(applied?.front.registrations).toEqual([registration]);
     expect(applied?.feed.passedOver).toBeGreaterThan(0);
     await store.readAgain();
-    expect((await store.outgoing(1, 1)).cursor).toHaveLength(0);
+    expect((await nextRequest(store, 1, 1)).cursor).toHaveLength(0);
   });
 
   test("to a request that another tab overtook is not applied", async () => {
     const store = await begun();
-    const asked = await store.outgoing(1, 1);
-    await store.apply(asked, reply([], { cursor: Uint8Array.of(7) }), NOW);
-    expect(await store.apply(asked, reply([registration]), NOW)).toBeNull();
-    expect((await store.outgoing(1, 1)).cursor).toEqual(Uint8Array.of(7));
+    const asked = await nextRequest(store, 1, 1);
+    await apply(store, asked, reply([], { cursor: Uint8Array.of(7) }), NOW);
+    expect(await apply(store, asked, reply([registration]), NOW)).toBeNull();
+    expect((await nextRequest(store, 1, 1)).cursor).toEqual(Uint8Array.of(7));
   });
 
   test("moves the clock on, but not by a stamp from far ahead", async () => {
@@ -244,7 +250,7 @@ describe("a reply", () => {
       entry: { ...stay, ms, counter: 4 } as FeedItem & never,
     });
     const items = [told(NOW + 1000, 1), told(NOW + 10 * 365 * 86_400_000, 2)];
-    await store.apply(await store.outgoing(1, 1), reply(items), NOW);
+    await apply(store, await nextRequest(store, 1, 1), reply(items), NOW);
     const { entry } = await store.append(stay, now);
     expect([entry.ms, entry.counter]).toEqual([NOW + 1000, 5]);
   });
@@ -286,9 +292,9 @@ describe("a reply", () => {
       fact(294021, 0, 2),
       fact(290009, 4, 3),
     ];
-    await store.apply(await store.outgoing(1, 1), reply(items), NOW);
+    await apply(store, await nextRequest(store, 1, 1), reply(items), NOW);
     const ended = { type: "StaffItem", version: 2, body: 294021, ended: true } as const;
-    await store.apply(await store.outgoing(1, 1), reply([ended]), NOW);
+    await apply(store, await nextRequest(store, 1, 1), reply([ended]), NOW);
     const rest = await store.rest();
     expect(rest.items.filter((item) => item.type === "RosterItem")).toEqual([roster(290009, 1)]);
     expect(rest.facts.map(({ seq }) => seq).sort()).toEqual([2, 3]);
@@ -300,14 +306,14 @@ describe("going on as a new device", () => {
     const store = await begun();
     const old = (await store.front())?.device.id ?? new Uint8Array();
     await store.append(stay, now);
-    await store.apply(await store.outgoing(1, 1), reply([card], { stored: 1 }), NOW);
+    await apply(store, await nextRequest(store, 1, 1), reply([card], { stored: 1 }), NOW);
     const { entry: unsent } = await store.append(stay, now);
     await store.append({ type: "Note", about: { device: old, seq: 2 }, text: "mine" }, now);
     await store.append({ type: "Note", about: { device: old, seq: 1 }, text: "stored" }, now);
     const enrolled = await new FakeServer().enrol();
-    await store.replaceDevice(enrolled, "stored");
+    await replaceDevice(store, enrolled, "stored");
 
-    const next = await store.outgoing(10, 10_000);
+    const next = await nextRequest(store, 10, 10_000);
     expect(next.device.id).toEqual(enrolled.key.id);
     expect([next.first, next.unsent, next.cursor.length]).toEqual([1, 3, 0]);
     expect(next.challenge).toEqual(enrolled.challenge);
@@ -325,9 +331,9 @@ describe("going on as a new device", () => {
   test("sends everything again to a server that has nothing", async () => {
     const store = await begun();
     for (let at = 0; at < 3; at++) await store.append(stay, now);
-    await store.apply(await store.outgoing(10, 1000), reply([], { stored: 3 }), NOW);
-    await store.replaceDevice(await new FakeServer().enrol(), 0);
-    expect(await store.outgoing(10, 1000)).toMatchObject({ first: 1, unsent: 3 });
+    await apply(store, await nextRequest(store, 10, 1000), reply([], { stored: 3 }), NOW);
+    await replaceDevice(store, await new FakeServer().enrol(), 0);
+    expect(await nextRequest(store, 10, 1000)).toMatchObject({ first: 1, unsent: 3 });
     expect((await store.rest()).facts).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { CardState, type CheckIn, type FeedItem, MAX_REQUEST_BYTES, Tier } from 
 import { decodeEntry } from "./log";
 import { LiveReplica } from "./replica";
 import { Store } from "./store";
+import { nextRequest } from "./sync-store";
 import { FakeServer, refusal } from "./testing/server";
 import { type TestWorld, testWorld } from "./testing/world";
 import type { NewEntry } from "./types";
@@ -392,7 +393,7 @@ describe("what the server can say", () => {
     const old = hex(replica.device.id);
     // The server has number 1 from this phone's life before the backup, and another number 2.
     const known = server.devices.get(old);
-    const sent = (await new Store(NAME).outgoing(1, 1000)).entries[0] ?? new Uint8Array();
+    const sent = (await nextRequest(new Store(NAME), 1, 1000)).entries[0] ?? new Uint8Array();
     known?.entries.push(sent, Uint8Array.from(sent));
     await replica.append({ ...stay, day: DAY - 1 });
     expect(await replica.sync()).toMatchObject({ kind: "done" });
