@@ -24,10 +24,11 @@ import type { enrolNewKey } from "./enrolment";
 import { StorageRefused } from "./errors";
 import type { Ending, Portion, post } from "./exchange";
 import { LOG_LOCK, SYNC_LOCK, withLock } from "./locks";
-import { joinFacts, joinRulings, type Rulings } from "./merge";
+import { joinFact, joinFacts, joinRuling, type Rulings, refKey } from "./merge";
 import { backOff, retriesItself } from "./retry";
 import { Schedule, type Surroundings } from "./schedule";
-import { type Enrolled, type Front, ownFact, type Rest, type Store } from "./store";
+import { type Enrolled, type Front, itemKey, newer, ownFact, type Rest, type Store } from "./store";
+import type { Changes } from "./sync-store";
 import type {
   Device,
   NewEntry,
@@ -88,10 +89,11 @@ export class LiveReplica implements Replica {
   #channel: ReturnType<World["channel"]>;
   #portion: Portion | null = null;
   readonly #front: Signal<Front>;
-  readonly #own = signal<readonly (Entry | null)[]>([]);
-  readonly #told = signal<readonly Fact[]>([]);
-  readonly #rulings = signal<readonly Ruling[]>([]);
-  readonly #items = signal<readonly KeptItem[]>([]);
+  // What grows with history is changed in place, and then held anew for those who look at it.
+  readonly #own = signal({ all: [] as (Entry | null)[] });
+  readonly #told = signal({ all: new Map<string, Fact>() });
+  readonly #ruled = signal({ all: new Map<string, Ruling>() });
+  readonly #items = signal({ all: new Map<string, KeptItem>() });
   readonly #isLoaded = signal(false);
   readonly #state = signal<SyncState>("idle");
   readonly #problem = signal<SyncProblem | null>(null);
@@ -136,7 +138,7 @@ export class LiveReplica implements Replica {
     this.roster = computed(() => byKey(roster.value, (item) => rosterKey(item.body, item.card)));
     this.statusLists = computed(() => byKey(lists.value, (item) => item.body));
     this.trust = computed(() => trust.value[0] ?? null);
-    this.rulings = computed(() => joinRulings(this.#rulings.value));
+    this.rulings = computed(() => new Map(this.#ruled.value.all));
     this.#bodyOfPlace = computed(
       () => new Map([...this.places.value].map(([place, item]) => [place, item.body])),
     );
@@ -154,7 +156,9 @@ export class LiveReplica implements Replica {
     this.#memberOfCard = computed(
       () => new Map([...this.roster.value].map(([key, item]) => [key, item.member])),
     );
-    this.facts = computed(() => [...joinFacts(this.#told.value, this.#ownFacts()).values()]);
+    this.facts = computed(() => [
+      ...joinFacts(this.#told.value.all.values(), this.#ownFacts()).values(),
+    ]);
     this.memberViews = computed(() =>
       memberViews(
         this.facts.value,
@@ -222,9 +226,9 @@ export class LiveReplica implements Replica {
     if (equal(this.#front.value.log.device, log.device)) this.#keep({ log });
     await this.#remember(async () => {
       if (!equal(this.#front.value.log.device, log.device)) return this.#load();
-      const own = [...this.#own.value];
-      own[log.last - 1] = entry;
-      this.#own.value = own;
+      const { all } = this.#own.value;
+      all[log.last - 1] = entry;
+      this.#own.value = { all };
     });
     this.#channel?.postMessage("changed");
     if (!this.#world.online()) this.#world.wakeLater();
@@ -271,13 +275,17 @@ export class LiveReplica implements Replica {
     const syncing = await client();
     if (!syncing) return this.#ended({ kind: "offline" });
     this.#portion ??= new syncing.Portion();
+    const changes: Changes[] = [];
     const ending = await syncing.exchange(
       {
         store: this.#store,
         now: () => this.#world.now(),
         post: this.#world.post,
         enrol: () => this.#enrol(),
-        applied: ({ device, log, feed, front }) => this.#keep({ device, log, feed, front }),
+        applied: ({ device, log, feed, front, ...changed }) => {
+          this.#keep({ device, log, feed, front });
+          changes.push(changed);
+        },
         replaced: () => this.#remember(() => this.#load()),
         progress: (progress) => {
           this.#progress.value = progress;
@@ -286,9 +294,8 @@ export class LiveReplica implements Replica {
       },
       this.#portion,
     );
-    const { received } = this.#progress.value ?? { received: 0 };
-    // One reading at the end, not one a reply: a first sync may have many.
-    if (received) await this.#remember(() => this.#load());
+    // All at the end, not reply by reply: a first sync may have many.
+    await this.#remember(() => this.#take(changes));
     this.#channel?.postMessage("changed");
     return this.#ended(ending);
   }
@@ -327,7 +334,7 @@ export class LiveReplica implements Replica {
   #ownFacts(): Fact[] {
     const { device } = this.#front.value.log;
     const facts: Fact[] = [];
-    this.#own.value.forEach((entry, at) => {
+    this.#own.value.all.forEach((entry, at) => {
       if (!entry) return;
       const fact = ownFact(device, at + 1, entry);
       if (entry.type === "Stay") {
@@ -341,7 +348,9 @@ export class LiveReplica implements Replica {
 
   #ofKind<K extends KeptItem["type"]>(kind: K): ReadonlySignal<(KeptItem & { type: K })[]> {
     return computed(() =>
-      this.#items.value.filter((item): item is KeptItem & { type: K } => item.type === kind),
+      [...this.#items.value.all.values()].filter(
+        (item): item is KeptItem & { type: K } => item.type === kind,
+      ),
     );
   }
 
@@ -366,6 +375,31 @@ export class LiveReplica implements Replica {
     });
   }
 
+  /** What replies brought: at the cost of that, and not of all that is held. */
+  async #take(changes: readonly Changes[]): Promise<void> {
+    if (changes.some(({ forgot }) => forgot)) return this.#load();
+    batch(() => {
+      held(
+        this.#told,
+        changes.flatMap(({ facts }) => facts),
+        refKey,
+        joinFact,
+      );
+      held(
+        this.#ruled,
+        changes.flatMap(({ rulings }) => rulings),
+        refKey,
+        joinRuling,
+      );
+      held(
+        this.#items,
+        changes.flatMap(({ items }) => items),
+        nameOf,
+        newer,
+      );
+    });
+  }
+
   async #load(): Promise<void> {
     try {
       let writes: number;
@@ -379,10 +413,10 @@ export class LiveReplica implements Replica {
       } while (writes !== this.#writes);
       batch(() => {
         if (front) this.#front.value = front;
-        this.#own.value = rest.own;
-        this.#told.value = rest.facts;
-        this.#rulings.value = rest.rulings;
-        this.#items.value = rest.items;
+        this.#own.value = { all: [...rest.own] };
+        this.#told.value = { all: byKey(rest.facts, refKey) };
+        this.#ruled.value = { all: byKey(rest.rulings, refKey) };
+        this.#items.value = { all: byKey(rest.items, nameOf) };
         this.#isLoaded.value = true;
       });
     } catch (error) {
@@ -399,6 +433,26 @@ async function client(): Promise<typeof import("./exchange") | null> {
   } catch {
     return null;
   }
+}
+
+function nameOf(item: KeptItem): string {
+  return String(itemKey(item));
+}
+
+/** Joins what is new into what is held; nothing is told where nothing is new. */
+function held<T>(
+  all: Signal<{ all: Map<string, T> }>,
+  changed: readonly T[],
+  key: (item: T) => string,
+  join: (a: T, b: T) => T,
+): void {
+  const known = all.value.all;
+  for (const item of changed) {
+    const name = key(item);
+    const before = known.get(name);
+    known.set(name, before === undefined ? item : join(before, item));
+  }
+  if (changed.length) all.value = { all: known };
 }
 
 function byKey<K, T>(items: readonly T[], key: (item: T) => K): Map<K, T> {

@@ -254,3 +254,23 @@ export function sameLog(now: Meta | undefined, before: LogRecord): boolean {
     now.stored === before.stored
   );
 }
+
+export function newer(a: KeptItem, b: KeptItem): KeptItem {
+  return b.version > a.version ? b : a;
+}
+
+export function itemKey(item: KeptItem): (string | number)[] {
+  switch (item.type) {
+    case "PlaceItem":
+      return [item.type, item.place];
+    case "ProjectItem":
+      return [item.type, item.project];
+    case "CardItem":
+    case "RosterItem":
+      return [item.type, item.body, item.card];
+    case "TrustItem":
+      return [item.type];
+    default:
+      return [item.type, item.body];
+  }
+}

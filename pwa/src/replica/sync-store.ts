@@ -9,6 +9,7 @@ import {
   type FeedItem,
   feedItemTypes,
   type RegistrationItem,
+  type Ruling,
   type StaffItem,
   type SyncReply,
 } from "../schemas/wire";
@@ -21,8 +22,10 @@ import {
   type Enrolled,
   type Front,
   frontOf,
+  itemKey,
   type Meta,
   NO_BYTES,
+  newer,
   ownFact,
   present,
   putAll,
@@ -46,10 +49,18 @@ export interface Outgoing {
 }
 
 /** What a reply changed. `restored`: the server has more of this log than this phone wrote. */
-export interface Applied extends Front {
+export interface Applied extends Front, Changes {
   readonly received: number;
   readonly restored: boolean;
   readonly moved: boolean;
+}
+
+/** What is new or newer in memory, too. `forgot`: some of it is gone from the disk. */
+export interface Changes {
+  readonly facts: readonly Fact[];
+  readonly rulings: readonly Ruling[];
+  readonly items: readonly KeptItem[];
+  readonly forgot: boolean;
 }
 
 /** The kinds of which `FrontRecord` holds a copy. */
@@ -110,14 +121,15 @@ export function apply(
     const others = items.filter(
       (item) => item !== null && item.type !== "FactItem" && item.type !== "RulingItem",
     );
-    await putJoined(tx.objectStore("facts"), facts.map(factOf), refKeyOf, joinFact);
-    const ruled = rulings.map(({ ruling }) => ruling);
-    await putJoined(tx.objectStore("rulings"), ruled, refKeyOf, joinRuling);
-    const kept = await putJoined(tx.objectStore("items"), others, itemKey, newer);
-    for (const item of kept) {
-      if (item.type === "StaffItem" && item.ended) await forgetStaffData(tx, item.body);
-    }
-    const frontChanged = kept.some((item) => FRONT_KINDS.has(item.type));
+    const told = rulings.map(({ ruling }) => ruling);
+    const changes = {
+      facts: await putJoined(tx.objectStore("facts"), facts.map(factOf), refKeyOf, joinFact),
+      rulings: await putJoined(tx.objectStore("rulings"), told, refKeyOf, joinRuling),
+      items: await putJoined(tx.objectStore("items"), others, itemKey, newer),
+    };
+    const ended = changes.items.filter((item) => item.type === "StaffItem" && item.ended);
+    for (const { body } of ended as StaffItem[]) await forgetStaffData(tx, body);
+    const frontChanged = changes.items.some((item) => FRONT_KINDS.has(item.type));
     const stamp = facts.reduce<Stamp>((last, { entry }) => receive(last, entry, wallMs), log);
     const stored = Math.min(reply.stored, Math.max(last, log.stored), log.last);
     const next: Front = {
@@ -138,6 +150,8 @@ export function apply(
     await putAll(tx, [next.log, next.feed, next.front]);
     return {
       ...next,
+      ...changes,
+      forgot: ended.length > 0,
       received: items.length,
       restored: reply.stored > log.last,
       moved: stored > log.stored || !equal(reply.cursor, asked.cursor),
@@ -248,10 +262,6 @@ function refKeyOf(ref: EntryRef): RefKey {
   return [refKey(ref).slice(0, 24), ref.seq];
 }
 
-function newer(a: KeptItem, b: KeptItem): KeptItem {
-  return b.version > a.version ? b : a;
-}
-
 /**
  * Joins what was told with what is kept, and gives what that changed. All reads go out at once, and
  * all writes: a first sync brings thousands.
@@ -283,22 +293,6 @@ async function putJoined<K, T>(
   }
   await Promise.all(writes);
   return changed.map(({ value }) => value);
-}
-
-function itemKey(item: KeptItem): (string | number)[] {
-  switch (item.type) {
-    case "PlaceItem":
-      return [item.type, item.place];
-    case "ProjectItem":
-      return [item.type, item.project];
-    case "CardItem":
-    case "RosterItem":
-      return [item.type, item.body, item.card];
-    case "TrustItem":
-      return [item.type];
-    default:
-      return [item.type, item.body];
-  }
 }
 
 /** All items of a kind, or those of it that begin with a body: an array sorts after all numbers. */

@@ -2,7 +2,7 @@
 
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { NoAnswer } from "../api";
 import { hex } from "../card/bytes";
 import { CardState, type CheckIn, type FeedItem, MAX_REQUEST_BYTES, Tier } from "../schemas/wire";
@@ -186,6 +186,51 @@ describe("a day in the village", () => {
     expect(await replica.sync()).toEqual({ kind: "done", sent: 500, received: 248 });
     expect(server.requests.map(({ request }) => request.entries.length)).toEqual([500, 0, 0]);
     expect(replica.places.value.size).toBe(248);
+  });
+});
+
+describe("what a sync costs", () => {
+  /** Counts the records that are read from now on. */
+  function reads(): () => number {
+    let count = 0;
+    for (const name of ["get", "getAll"] as const) {
+      const real = IDBObjectStore.prototype[name];
+      vi.spyOn(IDBObjectStore.prototype, name).mockImplementation(function (
+        this: IDBObjectStore,
+        ...how: unknown[]
+      ) {
+        const request = Reflect.apply(real, this, how) as IDBRequest<unknown>;
+        request.addEventListener("success", () => {
+          count += Array.isArray(request.result) ? request.result.length : 1;
+        });
+        return request;
+      } as never);
+    }
+    return () => count;
+  }
+
+  /** Records that are read when five are sent and five are told, after so many of either. */
+  async function costAfter(before: number, first: number): Promise<number> {
+    server.itemsAReply = 1000;
+    const tell = (from: number, count: number) => {
+      for (let at = 0; at < count; at++) server.feed.push({ ...told, seq: from + at } as FeedItem);
+    };
+    for (let at = 0; at < before; at++) await replica.append(stay);
+    tell(first, before);
+    await replica.sync();
+    for (let at = 0; at < 5; at++) await replica.append(stay);
+    tell(first + before, 5);
+    const count = reads();
+    expect(await replica.sync()).toEqual({ kind: "done", sent: 5, received: 5 });
+    vi.restoreAllMocks();
+    return count();
+  }
+
+  test("is the same after ten records and after a thousand", async () => {
+    const few = await costAfter(10, 1);
+    expect(few).toBeGreaterThan(10);
+    expect(await costAfter(1000, 100)).toBe(few);
+    expect(replica.facts.value).toHaveLength(2 * (10 + 5 + 1000 + 5));
   });
 });
 
