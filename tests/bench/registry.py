@@ -89,4 +89,4 @@ def table(benches: Iterable[Bench], figures: dict[str, float]) -> str:
 
 
 def _shown(value: float) -> str:
-    return f"{value:,.2f}" if value < 10 and value != int(value) else f"{value:,.0f}"
+    return f"{value:.3g}" if value < 10 else f"{value:,.0f}"

@@ -129,6 +129,10 @@ class Run:
                 return  # found on the disk before
             if phone.device != event["device"]:
                 self.reconcile(phone)
+            if event["seq"] > len(phone.log) + 1:
+                # Another window's is on the disk before, and not heard of yet.
+                phone.pending[event["act"]] = act
+                self.reconcile(phone)
             if event["seq"] > len(phone.log):
                 item = Item(act, event["stamp"][0], event["stamp"][1], _refs(act.entry))
                 self._add(phone, item, event["seq"])

@@ -4,7 +4,6 @@
  * any two of them and a run can be repeated.
  */
 
-const turn = globalThis.setImmediate;
 const waiting: (() => void)[] = [];
 
 /** From here on `setImmediate` only queues; fake-indexeddb looks it up at each call. */
@@ -32,7 +31,7 @@ export async function run(most: number): Promise<number> {
   return waiting.length;
 }
 
-/** Once everything that waits for promises alone has run. */
+/** Once everything that waits for promises alone has run: Node's next tick comes after all those. */
 function settled(): Promise<void> {
-  return new Promise((resolve) => turn(() => resolve()));
+  return new Promise((resolve) => process.nextTick(resolve));
 }
