@@ -7,6 +7,7 @@ from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from schemas.courier import COURIER_MEDIA_TYPE
 from schemas.problems import ProblemCode
 from schemas.sync import SYNC_MEDIA_TYPE
 from server.app.problems import Refusal
@@ -35,6 +36,13 @@ SECURITY_HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 
+DATA_HEADERS = (
+    (b"content-security-policy", b"default-src 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+"""Of what no browser ever shows: on a slow link 350 bytes less with each sync are felt."""
+
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 """Sent when the installation is reached by https."""
 
@@ -42,6 +50,8 @@ _NOT_STORED = (b"cache-control", b"no-store")
 """Of every API answer that does not say otherwise: it may be one person's own."""
 
 CHANGE_HEADER = "x-furusato"
+
+_DATA = {SYNC_MEDIA_TYPE.encode(), COURIER_MEDIA_TYPE.encode()}
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -71,15 +81,19 @@ async def same_site(
 
 def with_security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
     """Puts the headers on any answer, those to unknown paths too, where it has none of its own."""
-    everywhere = (*SECURITY_HEADERS, STRICT_TRANSPORT) if secure else SECURITY_HEADERS
+    always = (STRICT_TRANSPORT,) if secure else ()
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        of_api = scope["type"] == ScopeType.HTTP and scope["path"].startswith("/api/")
-        added = (*everywhere, _NOT_STORED) if of_api else everywhere
+        if scope["type"] == ScopeType.HTTP and scope["path"].startswith("/api/"):
+            always_here = (*always, _NOT_STORED)
+        else:
+            always_here = always
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                present = {name.lower() for name, _ in message["headers"]}
+                present = {name.lower(): value for name, value in message["headers"]}
+                is_data = present.get(b"content-type") in _DATA
+                added = (*(DATA_HEADERS if is_data else SECURITY_HEADERS), *always_here)
                 missing = [pair for pair in added if pair[0] not in present]
                 message["headers"] = [*message["headers"], *missing]
             await send(message)

@@ -4,8 +4,8 @@ The logs are gone through once, some segments at a time, so memory stays the sam
 them. Feeds are no projection but a queue of what was told; what a rebuild changes is told anew.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -155,7 +155,7 @@ async def _number_rulings(conn: AsyncConnection, now: int) -> None:
         .values(version=known + sa.case((sa.exists().where(same, alike), 0), else_=1))
     )
     gone = sa.select(before).where(~sa.exists().where(same).correlate(before))
-    for row in (await conn.execute(gone)).all():
+    async for row in _in_pages(conn, gone, before.c.device, before.c.seq):
         version = row.version + (row.kind != RulingKind.ACCEPTED.value)
         accepted = Ruling(row.device, row.seq, version, RulingKind.ACCEPTED, RulingReason.NONE, 0)
         await store.write_rulings(conn, [accepted])
@@ -164,7 +164,7 @@ async def _number_rulings(conn: AsyncConnection, now: int) -> None:
         .join(before, same, isouter=True)
         .where(sa.or_(before.c.version.is_(None), before.c.version != ruling.c.version))
     )
-    for row in (await conn.execute(changed)).all():
+    async for row in _in_pages(conn, changed, ruling.c.device, ruling.c.seq):
         newer = Ruling(
             row.device,
             row.seq,
@@ -181,3 +181,28 @@ async def _number_rulings(conn: AsyncConnection, now: int) -> None:
                 newer, group.account if group else None, group.body if group else 0, now
             ),
         )
+
+
+async def _in_pages(
+    conn: AsyncConnection,
+    found: sa.Select[*tuple[Any, ...]],
+    device_id: sa.ColumnElement[bytes],
+    seq: sa.ColumnElement[int],
+) -> AsyncIterator[sa.Row[*tuple[Any, ...]]]:
+    """Rows by device and number, some at a time: what is done with one may write."""
+    rows: Sequence[sa.Row[*tuple[Any, ...]]] = ()
+    while True:
+        page = found.order_by(device_id, seq).limit(PAGE)
+        if rows:
+            last = rows[-1]
+            page = page.where(
+                sa.or_(
+                    device_id > last.device,
+                    sa.and_(device_id == last.device, seq > last.seq),
+                )
+            )
+        rows = (await conn.execute(page)).all()
+        if not rows:
+            return
+        for row in rows:
+            yield row

@@ -106,7 +106,7 @@ async def _ends(conn: AsyncConnection) -> AsyncIterator[Fault]:
         segment.c.device
     )
     ends = newest.subquery()
-    rows = await conn.execute(
+    rows = await conn.stream(
         sa.select(device.c.id, device.c.stored)
         .join(ends, ends.c.device == device.c.id, isouter=True)
         .join(
@@ -121,9 +121,9 @@ async def _ends(conn: AsyncConnection) -> AsyncIterator[Fault]:
             )
         )
     )
-    for row in rows:
+    async for row in rows:
         yield Fault(row.id, row.stored, "is acknowledged up to another end than its segments have")
-    lost = await conn.execute(
+    lost = await conn.stream(
         sa.select(ruling.c.device, ruling.c.seq).where(
             ~sa.exists().where(
                 segment.c.device == ruling.c.device,
@@ -131,5 +131,5 @@ async def _ends(conn: AsyncConnection) -> AsyncIterator[Fault]:
             )
         )
     )
-    for row in lost:
+    async for row in lost:
         yield Fault(row.device, row.seq, "is ruled on but not stored")

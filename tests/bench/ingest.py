@@ -68,16 +68,17 @@ class Phones:
     No HTTP library: it would take more time than the server.
     """
 
-    def __init__(self, desks: Sequence[Desk], server: LiveServer) -> None:
+    def __init__(self, desks: Sequence[Desk], server: LiveServer, days: int = DAYS) -> None:
         self.desks = desks
         self.server = server
         self._lines: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
         self._rounds = 0
-        self._start = wall_clock() - DAYS * DAY_MS
+        self._start = wall_clock() - days * DAY_MS
 
     async def connect(self) -> None:
-        for _ in self.desks:
-            self._lines.append(await asyncio.open_connection("127.0.0.1", self.server.port))
+        self._lines = [
+            await asyncio.open_connection("127.0.0.1", self.server.port) for _ in self.desks
+        ]
 
     async def push(self, visits: int) -> Round:
         """One round: every desk's next visits."""
@@ -125,8 +126,8 @@ class Ingest(NamedTuple):
 
 
 def on_sqlite() -> Ingest:
-    with _disk() as data:
-        desks = set_up(data, _found, DAYS + 1)
+    with disk() as data:
+        desks = set_up(data, found_hundred, DAYS + 1)
         asyncio.run(_check_durable(database_of(data)))
         with live_server(data) as server:
             measured = asyncio.run(_measure(desks, server, data.with_name("bare.db")))
@@ -141,15 +142,15 @@ def on_sqlite() -> Ingest:
 
 def on_postgres(workers: int) -> list[Round]:
     """Rounds of 50 visits a request, PostgreSQL's own CPU not counted."""
-    with _disk() as data, cluster() as databases:
+    with disk() as data, cluster() as databases:
         url = databases.url("ingest")
-        desks = set_up(data, _found, DAYS + 1, url)
+        desks = set_up(data, found_hundred, DAYS + 1, url)
         with live_server(data, database_url=url, workers=workers) as server:
             return asyncio.run(_measure(desks, server, None)).w4
 
 
 @contextmanager
-def _disk() -> Iterator[Path]:
+def disk() -> Iterator[Path]:
     DISK.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=DISK) as directory:
         yield Path(directory) / "data"
@@ -166,7 +167,7 @@ async def _measure(desks: Sequence[Desk], server: LiveServer, bare: Path | None)
     return measured
 
 
-async def _found(village: Installation) -> list[Desk]:
+async def found_hundred(village: Installation) -> list[Desk]:
     towns = [body.code for body in all_bodies() if body.code != body.prefecture][:DESKS]
     desks: list[Desk] = []
     for first in range(0, DESKS, NEIGHBOURS):
@@ -213,8 +214,13 @@ def _executemany(rows: Sequence[tuple[object, ...]], path: Path) -> float:
         return len(rows) / (time.perf_counter() - began)
 
 
-def _rate(rounds: Sequence[Round]) -> float:
+def rate_of(rounds: Sequence[Round]) -> float:
     return statistics.median(one.rate for one in rounds)
+
+
+def cpu_of(rounds: Sequence[Round]) -> float:
+    """Not the median: the system counts in hundredths of a second, and a round takes eight."""
+    return statistics.fmean(one.cpu for one in rounds)
 
 
 @bench(
@@ -226,12 +232,11 @@ def _rate(rounds: Sequence[Round]) -> float:
 def ingest() -> dict[str, float]:
     measured = on_sqlite()
     return {
-        "ingest.w4_entries_per_s": round(_rate(measured.w4)),
-        # Not the median: the system counts in hundredths of a second, a round takes eight of them.
-        "ingest.cpu_s_per_1000": round(statistics.fmean(one.cpu for one in measured.w4), 4),
-        "ingest.entries_per_s": round(_rate(measured.large)),
+        "ingest.w4_entries_per_s": round(rate_of(measured.w4)),
+        "ingest.cpu_s_per_1000": round(cpu_of(measured.w4), 4),
+        "ingest.entries_per_s": round(rate_of(measured.large)),
         "ingest.ratio_to_executemany": round(
-            _rate(measured.large) / statistics.median(measured.bare), 3
+            rate_of(measured.large) / statistics.median(measured.bare), 3
         ),
     }
 
@@ -242,8 +247,8 @@ def ingest() -> dict[str, float]:
 )
 def ingest_postgres() -> dict[str, float]:
     return {
-        "ingest.postgres_entries_per_s": round(_rate(on_postgres(1))),
-        "ingest.postgres_4_entries_per_s": round(_rate(on_postgres(4))),
+        "ingest.postgres_entries_per_s": round(rate_of(on_postgres(1))),
+        "ingest.postgres_4_entries_per_s": round(rate_of(on_postgres(4))),
     }
 
 

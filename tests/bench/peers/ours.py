@@ -1,7 +1,6 @@
 """Ours: phones in Python, a real `furusato serve` with its database on disk."""
 
 import asyncio
-import statistics
 import time
 from contextlib import redirect_stderr
 from pathlib import Path
@@ -11,7 +10,7 @@ import httpx
 
 from server.app.clock import DAY_MS, wall_clock
 from tests.bench.desks import Desk, database_of, found_desks, set_up
-from tests.bench.ingest import on_sqlite
+from tests.bench.ingest import cpu_of, on_sqlite, rate_of
 from tests.bench.peers.figures import HISTORY, NEW, RTT_S, VISITS, Figures, Trip
 from tests.support.device import Device, make_device
 from tests.support.installation import Installation, ManualClock, installation
@@ -101,6 +100,4 @@ def measure(*, proofs: bool) -> Figures:
         with live_server(data) as server, link(server.port) as far:
             boot = asyncio.run(_trip(newcomer, far))
     rounds = on_sqlite().w4
-    rate = statistics.median(one.rate for one in rounds)
-    cpu = statistics.median(one.cpu for one in rounds)
-    return Figures(w1, w2, w3, boot, rate, cpu)
+    return Figures(w1, w2, w3, boot, rate_of(rounds), cpu_of(rounds))

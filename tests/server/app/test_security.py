@@ -5,6 +5,7 @@ import pytest
 from schemas.sync import SYNC_MEDIA_TYPE
 from tests.support.authenticator import CHANGE, sign_up
 from tests.support.installation import Installation
+from tests.support.scene import village_scene
 
 PATH = "/api/account/recovery-codes"
 
@@ -19,6 +20,17 @@ async def test_every_answer_carries_the_security_headers(village: Installation, 
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["permissions-policy"].startswith("camera=(self)")
+
+
+async def test_a_sync_carries_what_data_needs(village: Installation) -> None:
+    """Nothing of it is ever shown, so nothing in it may load or run anything."""
+    phone = (await village_scene(village)).staff_phone
+    headers = (await phone.post(phone.request())).headers
+    assert headers["content-security-policy"] == "default-src 'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["cache-control"] == "no-store"
+    assert sum(len(name) + len(value) + 4 for name, value in headers.items()) < 330
 
 
 async def test_answers_of_the_api_are_not_kept(village: Installation) -> None:

@@ -108,8 +108,12 @@ async def test_what_follows_is_put_right(scene: Scene) -> None:
     await assert_sound(database)
 
 
-async def test_a_ruling_that_was_wrong_is_told_anew(scene: Scene) -> None:
+@pytest.mark.parametrize("page", [1, 64])
+async def test_a_ruling_that_was_wrong_is_told_anew(
+    scene: Scene, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two were changed, one made up, one forgotten: every phone hears of each, once."""
+    monkeypatch.setattr("server.replication.rebuild.PAGE", page)
     database, phone = scene.village.database, scene.staff_phone
     right = phone.rulings
     async with database.writing() as conn:
