@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from tests.crash.pulling import Life, Lost, Tally, live
 from tests.support.postgres import Cluster, cluster
 
-LIFE = 25
+LIFE = 10
 """Kills that one installation lives through."""
 SQLITE, POSTGRESQL = KINDS = ("SQLite", "PostgreSQL")
 

@@ -25,7 +25,7 @@ from tests.bench.desks import Desk, database_of, found_desks, set_up
 from tests.support.audit import differences_of, faults_of
 from tests.support.live import LiveServer
 
-DESKS, MEMBERS, VISITS = 5, 3, 50
+DESKS, MEMBERS, VISITS = 20, 3, 50
 SPAN_MS = 60_000
 LONGEST_SECONDS = 0.12
 """How long after the first answer the plug is pulled, at most: some requests a phone."""

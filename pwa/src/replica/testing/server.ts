@@ -151,7 +151,7 @@ export class FakeServer {
 }
 
 /** A SyncReply whose items are put in as the bytes that they are. */
-function replyBytes(
+export function replyBytes(
   stored: number,
   items: readonly Uint8Array[],
   cursor: Uint8Array,
