@@ -16,6 +16,9 @@ from server.replication.feeds import body_scope, publish
 MAX_PROJECTS = 1000
 """Of one body."""
 
+_DESIGNATED = sa.select(project.c.id).where(
+    project.c.body.in_(sa.bindparam("bodies")), project.c.designated
+)
 _Row = sa.Row[tuple[int, int, int, str, str, bool, str, bool, int]]
 
 
@@ -28,11 +31,7 @@ async def list_projects(conn: AsyncConnection, body: int) -> list[Project]:
 
 async def designated_projects(conn: AsyncConnection, bodies: Collection[int]) -> frozenset[int]:
     """The projects of some bodies that count as activities."""
-    return frozenset(
-        await conn.scalars(
-            sa.select(project.c.id).where(project.c.body.in_(bodies), project.c.designated)
-        )
-    )
+    return frozenset(await conn.scalars(_DESIGNATED, {"bodies": list(bodies)}))
 
 
 async def make_project(conn: AsyncConnection, body: int, data: WriteProject) -> Project:

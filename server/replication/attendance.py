@@ -6,18 +6,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schemas.views import AttendanceRow
 from server.office.tables import place as places
 from server.replication.tables import evidence
-from server.replication.views import facts_where
+from server.replication.views import FactsWhere
 from sync.views import attendance
+
+_e = evidence.c
+_OF_DAY = FactsWhere(
+    _e.place == sa.bindparam("at"),
+    _e.place > 0,  # lets SQLite use the index, which holds only these
+    _e.day == sa.bindparam("on"),
+    _e.body == sa.bindparam("of"),
+)
 
 
 async def attendance_of(
     conn: AsyncConnection, body: int, place: int, day: int
 ) -> list[AttendanceRow]:
     """Who was at a body's place on a day; empty for another body's place (R04)."""
-    e = evidence.c
-    facts, rulings = await facts_where(
-        conn, e.place == place, e.place > 0, e.day == day, e.body == body
-    )
+    facts, rulings = await _OF_DAY(conn, {"at": place, "on": day, "of": body})
     return attendance(facts, rulings, {}, place, day)
 
 
@@ -26,18 +31,17 @@ async def records_by_day(conn: AsyncConnection, body: int, first: int, days: int
 
     What was rejected or taken back is left out (R27).
     """
-    e = evidence.c
     own = sa.select(places.c.id).where(places.c.body == body)
     found = await conn.execute(
-        sa.select(e.day, sa.func.sum(e.standing))
+        sa.select(_e.day, sa.func.sum(_e.standing))
         .where(
-            e.place.in_(own),
-            e.place > 0,  # lets SQLite use the index, which holds only these
-            e.day.between(first, first + days - 1),
-            e.body == body,
-            e.source > 0,
+            _e.place.in_(own),
+            _e.place > 0,
+            _e.day.between(first, first + days - 1),
+            _e.body == body,
+            _e.source > 0,
         )
-        .group_by(e.day)
+        .group_by(_e.day)
     )
     counts = {day: int(count) for day, count in found}
     return [counts.get(day, 0) for day in range(first, first + days)]

@@ -73,6 +73,17 @@ _PEOPLE_WERE_HERE = (
 )
 
 
+def rulings_within(*conditions: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    """What was ruled on entries between the first and the last of the evidence that is meant."""
+    meant = sa.and_(_e.device == ruling.c.device, ruling.c.seq.between(_e.first, _e.last))
+    return sa.select(ruling).join(evidence, meant).where(*conditions)
+
+
+_of_groups = sa.tuple_(_e.device, _e.first).in_(sa.bindparam("groups", expanding=True))
+_GROUPS = sa.select(evidence).where(_of_groups)
+_RULINGS_ON_GROUPS = rulings_within(_of_groups)
+
+
 async def lock_logs(conn: AsyncConnection, names: Collection[bytes]) -> dict[bytes, Log]:
     """The logs of these devices, which nobody else changes before we have committed."""
     rows = await conn.execute(_LOGS, {"names": list(names)})
@@ -278,12 +289,9 @@ async def shown_in(conn: AsyncConnection, groups: Collection[tuple[bytes, int]])
     """The scans that these rows of evidence hold, with what was ruled on them."""
     if not groups:
         return []
-    e = evidence.c
-    rows = await conn.execute(
-        sa.select(evidence).where(sa.tuple_(e.device, e.first).in_(sorted(groups)))
-    )
-    found = list(map(_group, rows))
-    ruled = await rulings_on(conn, sa.tuple_(e.device, e.first).in_(sorted(groups)))
+    meant = {"groups": sorted(groups)}
+    found = list(map(_group, await conn.execute(_GROUPS, meant)))
+    ruled = await rulings_of(conn, _RULINGS_ON_GROUPS, meant)
     shown: list[Shown] = []
     for group in found:
         for seq, raw in group.entries:
@@ -294,16 +302,11 @@ async def shown_in(conn: AsyncConnection, groups: Collection[tuple[bytes, int]])
     return shown
 
 
-async def rulings_on(
-    conn: AsyncConnection, *conditions: sa.ColumnElement[bool]
+async def rulings_of(
+    conn: AsyncConnection, wanted: sa.Select[*tuple[Any, ...]], values: Mapping[str, object]
 ) -> dict[Ref, Ruling]:
-    """What was ruled on entries between the first and the last of the evidence that is meant."""
-    e, r = evidence.c, ruling.c
-    rows = await conn.execute(
-        sa.select(ruling)
-        .join(evidence, sa.and_(e.device == r.device, r.seq.between(e.first, e.last)))
-        .where(*conditions)
-    )
+    """By a statement of `rulings_within`, for these values of its parameters."""
+    rows = await conn.execute(wanted, values)
     return {
         (row.device, row.seq): Ruling(
             row.device,
