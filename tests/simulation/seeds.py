@@ -13,8 +13,8 @@ from typing import NamedTuple
 from tests.simulation.run import World
 from tests.simulation.schedule import open_world, simulate
 
-BLOCK = 5_000
-"""Seeds that a process runs in one world: both languages are slow in the first few hundred."""
+BLOCK = 1_000
+"""Seeds that a process runs in one world. A fresh one now and then keeps memory flat."""
 
 
 class Failure(NamedTuple):

@@ -9,7 +9,7 @@ from tests.simulation.schedule import open_world, simulate
 
 RUNS = 10_000
 BLOCK = 1_250
-"""Seeds a test: several processes share the work, and each is slow only in its first hundreds."""
+"""Seeds a test, so that several processes share the work."""
 
 
 @pytest.mark.parametrize("first", range(0, RUNS, BLOCK))
