@@ -236,7 +236,10 @@ def _shown(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def sync(run: Run) -> None:
-    phone = _phone(run)
+    _begin_sync(run, _phone(run))
+
+
+def _begin_sync(run: Run, phone: Handset) -> None:
     window = run.random.choice(phone.tabs)
     if window in phone.syncing:
         return
@@ -492,7 +495,8 @@ async def copy(run: Run) -> None:
 
 
 async def _lay_over(run: Run, phone: Handset, backup: Backup) -> None:
-    """Often what it wrote since has reached the server, and often its holder goes on writing."""
+    """Often what it wrote since has reached the server, and often its holder goes on writing, also
+    while it asks how things stand."""
     if run.random.random() < 0.5:
         if not phone.tabs:
             run.open(phone)
@@ -507,6 +511,8 @@ async def _lay_over(run: Run, phone: Handset, backup: Backup) -> None:
     run.say(f"{phone.id} gets {backup.name} of {backup.phone}, {len(phone.log)} entries")
     if run.random.random() < 0.7:
         run.open(phone)
+        if run.random.random() < 0.3:
+            _begin_sync(run, phone)
         _write(run, phone, KINDS)
 
 
