@@ -120,7 +120,8 @@ def _write(run: Run, phone: Handset, kinds: Sequence[str]) -> None:
     run.now += 1 + run.random.randrange(10_000)
     entry, member, valid = _entry(run, phone, run.random.choice(kinds))
     number = len(run.acts) + 1
-    done = Act(number, phone.account, phone.id, entry, member or phone.account, valid)
+    whose = member or phone.account
+    done = Act(number, phone.account, phone.id, entry, whose, valid, run.wall(phone))
     run.acts[number] = done
     phone.pending[number] = done
     run.say(f"{phone.id} writes {_shown(entry)}")

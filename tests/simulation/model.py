@@ -23,6 +23,8 @@ class Act:
     """Whom it is about: of a check-in whose card it was, else the author."""
     card_valid: tuple[int, int] = (0, 0)
     """Of a check-in: from and until when the card was good, milliseconds."""
+    wall: int = 0
+    """What the phone's clock said when it was written."""
 
     @property
     def kind(self) -> str:

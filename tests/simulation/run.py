@@ -20,7 +20,7 @@ from server.app.problems import Refusal
 from sync.log import decode_entry, device_id
 from sync.message import decode_reply
 from tests.simulation.courier import Brought, Sealed, as_reply, hand_in
-from tests.simulation.model import Act, Backup, Handset, Item, Ledger, Log, Ref
+from tests.simulation.model import TEN_MINUTES, Act, Backup, Handset, Item, Ledger, Log, Ref
 from tests.simulation.oracle import Facts
 from tests.simulation.pipe import Answer, Event, Phones
 from tests.simulation.server import Reply, Server
@@ -127,6 +127,8 @@ class Run:
             act = phone.pending.pop(event["act"], None)
             if act is None:
                 return  # found on the disk before
+            if not act.wall <= event["stamp"][0] <= self.wall(phone) + TEN_MINUTES:
+                raise Violation(f"{phone.id} dates {event['stamp']} what it wrote at {act.wall}")
             if phone.device != event["device"]:
                 self.reconcile(phone)
             if event["seq"] > len(phone.log) + 1:
