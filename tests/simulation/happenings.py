@@ -476,7 +476,8 @@ def back_up(run: Run) -> None:
         run.open(phone)
     name = f"backup {len(run.backups)}"
     run.send("save", phone=phone.id, **{"as": name})
-    run.backups.append(Backup(name, phone.id, phone.account, phone.device, phone.log))
+    made = Backup(name, phone.id, phone.account, phone.device, phone.log, phone.fresh)
+    run.backups.append(made)
     run.say(f"{phone.id} is backed up, {len(phone.log)} entries")
 
 
@@ -504,7 +505,8 @@ async def _lay_over(run: Run, phone: Handset, backup: Backup) -> None:
         _write(run, phone, KINDS)
         await sync_through(run, phone)
     run.kill(phone)
-    if phone.device != backup.device:  # what the backup has unsent may have gone under this key
+    if phone.device != backup.device or phone.fresh > backup.fresh:
+        # What the backup has unsent may have gone under this key, or one that it had since.
         run.copied |= {item.act.number for item in backup.log}
     run.forget(phone, {item.act.number for item in backup.log})
     phone.device, phone.log = backup.device, backup.log

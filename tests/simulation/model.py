@@ -60,6 +60,8 @@ class Handset:
     """How far its clock is ahead of the true time, milliseconds."""
     tabs: list[str] = field(default_factory=list)
     """Open windows; none when it is off."""
+    fresh: int = 0
+    """How often it went on under a fresh key."""
     enrolling: bool = False
     """It may go on under another key at any moment."""
     pending: dict[int, Act] = field(default_factory=dict)
@@ -74,6 +76,8 @@ class Backup(NamedTuple):
     account: str
     device: str
     log: Log
+    fresh: int
+    """As it was of the phone."""
 
 
 class Stored(NamedTuple):

@@ -183,6 +183,7 @@ class Run:
         if log["device"] != phone.device:
             self.say(f"{phone.id} goes on as {log['device']}, {kept} of {len(phone.log)} stay")
             phone.device, phone.enrolling = log["device"], False
+            phone.fresh += 1
         phone.log = tuple(items)
 
     def _kept(self, phone: Handset, entries: list[Any]) -> int:
