@@ -26,6 +26,14 @@ from schemas.scalars import (
 PROOF_BYTES = 64
 """A holder's signature, r || s."""
 
+KIOSK_PROOF_BYTES = 4 + 4 + 64
+"""What a member keeps of a live code: the kiosk's key id, the time step, its signature."""
+
+NO_STEP = -32768
+"""`CheckIn.drift` of a printed card: it has no presentation, and may be a copy (R26)."""
+BY_HAND = -32767
+"""`CheckIn.drift` where no code was read: staff named the member from the roster."""
+
 
 class Source(enum.IntEnum):
     """Where a piece of evidence comes from, strongest first (R26)."""
@@ -64,7 +72,8 @@ class CheckIn(EntryBase, tag=1, frozen=True):
     `card` is the status-list index of the credential, unique within `issuer`. `drift` is the
     presentation's 30-second step less the step of `ms`: with it (card, step) names the
     presentation, so that one shown at two doors is found. `proof` is the holder's signature of that
-    presentation (schemas/credential.md), or empty where the place does not keep it.
+    presentation (schemas/credential.md), or empty where the place does not keep it. A `drift` of
+    `NO_STEP` or `BY_HAND` says that there was no presentation, which is weaker evidence (R26).
     """
 
     place: RowId
@@ -78,13 +87,14 @@ class CheckIn(EntryBase, tag=1, frozen=True):
 class Stay(EntryBase, tag=2, frozen=True):
     """A member was at a place on a day: they scanned its code, or say so (R11, R22, R26).
 
-    `code` is the 8-byte token read from the venue code, empty for `Source.MEMBER_ENTRY`.
+    `code` is the 8-byte token read from a printed venue code; of a live one the kiosk's key id, its
+    step and its signature (schemas/credential.md); empty for `Source.MEMBER_ENTRY`.
     """
 
     place: RowId
     day: Day
     source: Source
-    code: Annotated[bytes, Meta(max_length=8)]
+    code: Annotated[bytes, Meta(max_length=KIOSK_PROOF_BYTES)]
     project: OptionalRowId
 
 
@@ -122,5 +132,27 @@ class RemoveInterest(EntryBase, tag=7, frozen=True):
     observed: Annotated[list[EntryRef], Meta(max_length=64)]
 
 
-Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest
+class Party(Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+    """How many people paid by one line of a facility's prices, as members or their companions."""
+
+    line: Annotated[int, Meta(ge=1, le=20)]
+    people: Annotated[int, Meta(ge=1, le=99)]
+
+
+class Use(EntryBase, tag=8, frozen=True):
+    """Staff gave a member the members' rate of a facility (R53).
+
+    It stands for itself, beside the check-in if there is one: a member of another body that the
+    facility accepts is given the rate, and no presence is recorded for a body they do not belong
+    to. `yen` is what was asked of the whole party.
+    """
+
+    place: RowId
+    issuer: BodyCode
+    card: RowId
+    party: Annotated[list[Party], Meta(max_length=20)]
+    yen: Annotated[int, Meta(ge=0, le=10_000_000)]
+
+
+Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use
 """Any entry."""

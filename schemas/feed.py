@@ -12,7 +12,19 @@ from msgspec import Meta, Struct
 
 from schemas.entries import Entry
 from schemas.rulings import Ruling
-from schemas.scalars import BodyCode, Day, DeviceId, OptionalRowId, RowId, Seconds, Sequence
+from schemas.scalars import (
+    BodyCode,
+    Day,
+    DeviceId,
+    OptionalRowId,
+    RowId,
+    Seconds,
+    Sequence,
+    ShortText,
+)
+
+GUEST = 2**32 - 1
+"""`FactItem.member` of somebody who is registered with another body than the place's (R04)."""
 
 
 class Tier(enum.IntEnum):
@@ -48,7 +60,8 @@ class FactItem(FeedItemBase, tag=1, frozen=True):
     """An entry of another device that concerns the reader.
 
     `member` is the member's number within the body for readers on the staff's side, 0 for the
-    member's own feed; `body` the body it concerns, 0 for none (a note, a setting).
+    member's own feed, `GUEST` for a member of another body; `body` the body it concerns, 0 for none
+    (a note, a setting).
     """
 
     device: DeviceId
@@ -149,6 +162,100 @@ class StaffItem(FeedItemBase, tag=11, frozen=True):
     ended: bool
 
 
+class Reach(enum.IntEnum):
+    """Whose members a facility gives its members' rate to (R51)."""
+
+    OWN = 1
+    PREFECTURE = 2
+    """Of the prefecture and of any municipality in it."""
+
+
+class Period(enum.IntEnum):
+    """What a quota counts in: a day, a month, a year or a fiscal year from April, in Asia/Tokyo."""
+
+    DAY = 1
+    MONTH = 2
+    YEAR = 3
+    FISCAL_YEAR = 4
+
+
+Yen = Annotated[int, Meta(ge=0, le=1_000_000)]
+OptionalYen = Annotated[int, Meta(ge=-1, le=1_000_000)]
+"""-1: this rate is not offered."""
+MonthDay = Annotated[int, Meta(ge=0, le=1231)]
+"""A day of any year as month * 100 + day; 0 for none."""
+
+
+class PriceLine(Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+    """What one person pays: an age band, and the season in which the line is in force.
+
+    Both ends of band and season count; 0 and 0 are all ages and the whole year, and a season may
+    go over the new year. `resident` is what townspeople pay, shown beside the others.
+    """
+
+    line: Annotated[int, Meta(ge=1, le=20)]
+    name: ShortText
+    english: ShortText
+    age_from: Annotated[int, Meta(ge=0, le=150)]
+    age_to: Annotated[int, Meta(ge=0, le=150)]
+    season_from: MonthDay
+    season_to: MonthDay
+    general: Yen
+    resident: OptionalYen
+    basic: OptionalYen
+    premium: OptionalYen
+
+
+class OpenHours(Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+    """When the members' rate is given: days of the week (bit 0 is Monday), minutes after midnight,
+    from the first until before the last, which may be after midnight (up to 30 h)."""
+
+    weekdays: Annotated[int, Meta(ge=1, le=127)]
+    opens: Annotated[int, Meta(ge=0, le=1439)]
+    closes: Annotated[int, Meta(ge=1, le=1800)]
+
+
+class FacilityItem(FeedItemBase, tag=12, frozen=True):
+    """How cards are judged at a place, and its prices (R51, R53). Without one the defaults hold.
+
+    `tolerated_steps`: how many windows of 30 s clocks may differ. `list_age_h`: from how many hours
+    on a status list is called too old. `lines` empty: no prices here. Who has the long-stay mark
+    qualifies at any tier if `long_stay` says so. `companions`: how many people beside the member
+    pay as the member does. `quota` uses a person in each `period`, 0 for any number. `hours` empty:
+    always.
+    """
+
+    place: RowId
+    body: BodyCode
+    tolerated_steps: Annotated[int, Meta(ge=0, le=120)]
+    list_age_h: Annotated[int, Meta(ge=1, le=8760)]
+    lines: Annotated[list[PriceLine], Meta(max_length=20)]
+    tier: Tier
+    long_stay: bool
+    reach: Reach
+    partners: Annotated[list[BodyCode], Meta(max_length=50)]
+    companions: Annotated[int, Meta(ge=0, le=98)]
+    quota: Annotated[int, Meta(ge=0, le=366)]
+    period: Period
+    hours: Annotated[list[OpenHours], Meta(max_length=14)]
+
+
+class StatusDeltaItem(FeedItemBase, tag=13, frozen=True):
+    """What changed in a body's status list since the `StatusItem` that stands (COSE_Sign1)."""
+
+    body: BodyCode
+    signed: bytes
+
+
+class KioskItem(FeedItemBase, tag=14, frozen=True):
+    """The body's word that the reading device shows a place's live code (schemas/credential.md)."""
+
+    place: RowId
+    body: BodyCode
+    certificate: bytes
+    ended: bool
+
+
 FeedItem = (
     FactItem
     | RulingItem
@@ -161,5 +268,8 @@ FeedItem = (
     | TrustItem
     | StatusItem
     | StaffItem
+    | FacilityItem
+    | StatusDeltaItem
+    | KioskItem
 )
 """Anything in a feed."""

@@ -206,21 +206,23 @@ def write_unions() -> str:
 
 
 def write_constants(*modules: ModuleType) -> str:
-    rows = []
+    constants: dict[str, int | str] = {}  # a module also has those that it imports
     for module in modules:
         for name, value in vars(module).items():
             if name.isupper() and isinstance(value, int | str):
-                rows.append(f"export const {name} = {json.dumps(value)};\n")
+                constants[name] = value
             elif name.isupper() and isinstance(value, bytes):
-                rows.append(f"export const {name} = {json.dumps(value.decode())};\n")
-    return "".join(rows)
+                constants[name] = value.decode()
+    return "".join(
+        f"export const {name} = {json.dumps(value)};\n" for name, value in constants.items()
+    )
 
 
 def render_typescript() -> str:
     layouts = "".join(filter(None, (write_layout(cls) for cls in structs())))
     parts = [
         HEADER,
-        write_constants(scalars, sync),
+        write_constants(scalars, entries, feed, sync),
         *(write_enum(cls) for cls in enums()),
         *(write_struct(cls) for cls in structs()),
         write_unions(),

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from schemas.entries import Entry, Source
+from schemas.entries import Entry, Party, Source
 from schemas.rulings import RulingKind, RulingReason
 from schemas.scalars import BodyCode, Day, DeviceId, Milliseconds, OptionalRowId, RowId, Sequence
 
@@ -67,6 +67,30 @@ class AttendanceRow(Struct, frozen=True):
     records: int
     source: Source
     """The strongest source among the records (R26)."""
+
+
+class UseView(Struct, frozen=True):
+    """One use of a facility's rate, with what became of it (R53).
+
+    `over`: more than the quota allowed, which was found when all records were together. It stands.
+    `member` is 0 where the replica does not know whose card it was.
+    """
+
+    device: DeviceId
+    seq: Sequence
+    ms: Milliseconds
+    day: Day
+    body: int
+    place: RowId
+    issuer: BodyCode
+    card: RowId
+    member: OptionalRowId
+    party: list[Party]
+    yen: int
+    ruling: RulingKind
+    reason: RulingReason
+    voided: bool
+    over: bool
 
 
 class MemberViews(Struct, frozen=True):

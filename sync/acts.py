@@ -13,18 +13,20 @@ from schemas.entries import (
     Note,
     RemoveInterest,
     Stay,
+    Use,
     Void,
 )
 from schemas.rulings import Ruling, RulingKind
 from schemas.views import Fact
 from sync.calendar import day_of
+from sync.log import encode_entry
 from sync.merge import Rulings, join_fact, ref_of
 
 Names = Mapping[EntryRef, EntryRef]
 """What an entry that is not the first of its act is called: as the first one."""
 
 
-def counted_day(entry: CheckIn | Stay, ruling: Ruling | None) -> int:
+def counted_day(entry: CheckIn | Stay | Use, ruling: Ruling | None) -> int:
     """The day that counts: the ruling's where the clock was bounded, else the entry's own."""
     if ruling is not None and ruling.day:
         return ruling.day
@@ -72,6 +74,8 @@ def _act(fact: Fact, rulings: Rulings, names: Names) -> Hashable:
     entry = fact.entry
     if isinstance(entry, CheckIn):
         return entry, counted_day(entry, rulings.get(ref_of(fact)))
+    if isinstance(entry, Use):
+        return encode_entry(entry), counted_day(entry, rulings.get(ref_of(fact)))
     if isinstance(entry, Stay):
         whose = -1 if fact.mine else fact.member
         return entry, whose, counted_day(entry, rulings.get(ref_of(fact)))

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Set
 
-from schemas.entries import CheckIn, EntryRef, Note, ProfileField, Source, Stay, Void
+from schemas.entries import (
+    BY_HAND,
+    NO_STEP,
+    CheckIn,
+    EntryRef,
+    Note,
+    ProfileField,
+    Source,
+    Stay,
+    Void,
+)
 from schemas.rulings import RulingKind, RulingReason
 from schemas.views import AttendanceRow, Fact, JournalItem, MemberViews, NoteView, StayDay
 from sync.acts import counted_day, one_of_each
@@ -153,7 +163,14 @@ def _counts(item: JournalItem, weakest: Source) -> bool:
 
 
 def _source(entry: CheckIn | Stay) -> Source:
-    return Source.LIVE_CARD if isinstance(entry, CheckIn) else entry.source
+    return scan_source(entry.drift) if isinstance(entry, CheckIn) else entry.source
+
+
+def scan_source(drift: int) -> Source:
+    """How strong a check-in is, by what was read of the card (R26)."""
+    if drift == NO_STEP:
+        return Source.PRINTED_CODE
+    return Source.STAFF_ENTRY if drift == BY_HAND else Source.LIVE_CARD
 
 
 def _attendee(

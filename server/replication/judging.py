@@ -9,14 +9,15 @@ from itertools import repeat
 from typing import NamedTuple, TypeVar
 
 from schemas.entries import (
+    BY_HAND,
     AddInterest,
     CheckIn,
     Entry,
     Note,
     RemoveInterest,
     SetField,
-    Source,
     Stay,
+    Use,
     Void,
 )
 from server.replication.rules import (
@@ -31,13 +32,22 @@ from server.replication.rules import (
 from sync.calendar import day_of
 from sync.log import MalformedEntry, decode_entry, encode_entry
 from sync.packing import Visits
+from sync.views import scan_source
 
-KINDS: Sequence[type[Entry]] = (CheckIn, Stay, Note, Void, SetField, AddInterest, RemoveInterest)
+KINDS: Sequence[type[Entry]] = (
+    CheckIn,
+    Stay,
+    Note,
+    Void,
+    SetField,
+    AddInterest,
+    RemoveInterest,
+    Use,
+)
 """In the order of their tags, from 1 on."""
 
 _TAGS = {kind: tag for tag, kind in enumerate(KINDS, 1)}
 _CHECK_IN = _TAGS[CheckIn]
-_LIVE_CARD = Source.LIVE_CARD.value
 E = TypeVar("E", bound=Entry)
 
 
@@ -104,15 +114,24 @@ def judge_pieces(
 
 
 def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Judged]:
-    days, shown = _days(visits), _shown_days(visits)
-    alike: dict[tuple[int, int, int, int, int, int], list[int]] = defaultdict(list)
-    keys = zip(visits.card, days, shown, visits.place, visits.issuer, visits.project, strict=True)
+    days, shown, sources = _days(visits), _shown_days(visits), _sources(visits)
+    alike: dict[tuple[int, int, int, int, int, int, int], list[int]] = defaultdict(list)
+    keys = zip(
+        visits.card,
+        days,
+        shown,
+        visits.place,
+        visits.issuer,
+        visits.project,
+        sources,
+        strict=True,
+    )
     for at, key in enumerate(keys):
         alike[key].append(at)
     judged: list[Judged] = []
     for key, places in alike.items():
         times = [visits.ms[at] for at in places]
-        card, _, day, place, issuer, project = key
+        card, _, day, place, issuer, project, source = key
         earliest, latest = (
             CheckIn(ms, 0, place, issuer, card, 0, project, b"") for ms in (min(times), max(times))
         )
@@ -120,7 +139,7 @@ def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Ju
         if finding is not None:
             seqs = [first + at for at in places]
             raw = [visits.raw[at] for at in places]
-            judged.append(Judged(finding, _CHECK_IN, _LIVE_CARD, day, seqs, raw))
+            judged.append(Judged(finding, _CHECK_IN, source, day, seqs, raw))
             continue
         for at in places:
             entry = decode_entry(visits.raw[at])
@@ -145,11 +164,19 @@ def _shown_days(visits: Visits) -> Iterable[int]:
     return map(shown_day, visits.ms, visits.drift)
 
 
+def _sources(visits: Visits) -> Iterable[int]:
+    least, most = visits.least.drift, visits.most.drift
+    if least == most or least > BY_HAND:
+        return repeat(scan_source(least).value, len(visits.raw))
+    return [scan_source(drift).value for drift in visits.drift]
+
+
 def _single(finding: Finding, entry: Entry, seq: int, raw: bytes) -> Judged:
     kind = _TAGS[type(entry)]
     if isinstance(entry, CheckIn):
         day = shown_day(entry.ms, entry.drift)
-        return Judged(finding, kind, _LIVE_CARD, day, (seq,), (raw,))
+        source = scan_source(entry.drift).value
+        return Judged(finding, kind, source, day, (seq,), (raw,))
     source = entry.source.value if isinstance(entry, Stay) else 0
     return Judged(finding, kind, source, 0, (seq,), (raw,))
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.entries import CheckIn, Note, Stay, Void
+from schemas.entries import CheckIn, Note, Stay, Use, Void
 from schemas.feed import CardState
 from server.accounts.tables import device, staff_role
 from server.cards.tables import card
@@ -69,6 +69,10 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
                 places.add(entry.place)
                 cards.add((entry.issuer, entry.card))
                 projects.add(entry.project)
+                staff.add(account)
+            elif isinstance(entry, Use):
+                places.add(entry.place)
+                cards.add((entry.issuer, entry.card))
                 staff.add(account)
             elif isinstance(entry, Stay):
                 places.add(entry.place)

@@ -123,6 +123,6 @@ def _scanned(judged: Judged) -> tuple[str, int, int] | None:
     finding = judged.finding
     if judged.kind != store.CHECK_IN or finding.kind is RulingKind.REJECTED:
         return None
-    if finding.account is None:
+    if finding.account is None or not judged.shown_day:
         return None
     return finding.account, finding.body, judged.shown_day

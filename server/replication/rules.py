@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, MutableMapping, Seque
 from typing import NamedTuple
 
 from schemas.entries import (
+    BY_HAND,
     AddInterest,
     CheckIn,
     Entry,
@@ -16,9 +17,10 @@ from schemas.entries import (
     SetField,
     Source,
     Stay,
+    Use,
     Void,
 )
-from schemas.feed import CardState
+from schemas.feed import GUEST, CardState
 from schemas.rulings import RulingKind, RulingReason
 from sync.calendar import DAY_MS, OFFSET_MS, day_of
 from sync.clock import MAX_DRIFT_MS
@@ -136,6 +138,8 @@ def judge(author: Author, entry: Entry, known: Known) -> Finding:
         return _note(author, entry, known, reason, at)
     if isinstance(entry, Void):
         return _void(author, entry, known, reason, at)
+    if isinstance(entry, Use):
+        return _use(author, entry, known, reason, at)
     return _own_word(author, entry, reason, at)
 
 
@@ -164,8 +168,11 @@ def presentation_of(entry: CheckIn) -> int:
 def shown_day(ms: int, drift: int) -> int:
     """The JST day of a presentation, by the card's clock: scans of one picture share it.
 
-    Not so the days that count: those are by the clocks that scanned, or by the server's.
+    Not so the days that count: those are by the clocks that scanned, or by the server's. 0 where
+    nothing was presented: a printed card is its own copy, and a name on the roster is no code.
     """
+    if drift <= BY_HAND:
+        return 0
     return (ms // STEP_MS + drift + OFFSET_MS // STEP_MS) // (DAY_MS // STEP_MS)
 
 
@@ -233,6 +240,29 @@ def _check_in(
         kind, reason = _FLAGGED, clock
     ruled_day = 0 if clock is RulingReason.NONE else day
     return Finding(kind, reason, ruled_day, card.account, place.body, card.member, entry.place, day)
+
+
+def _use(author: Author, entry: Use, known: Known, clock: RulingReason, at: int) -> Finding:
+    """Staff gave a rate (R53). Whether the card was entitled to it is their phone's finding, by the
+    prices that it knew; what a quota makes of it shows when all records are together."""
+    day = day_of(at)
+    place = known.places.get(entry.place)
+    if place is None:
+        return _nobody(RulingReason.UNKNOWN_PLACE, day)
+    if not _holds_role(known, author.account, place.body, at):
+        return _nobody(RulingReason.NOT_PERMITTED, day)
+    card = known.cards.get((entry.issuer, entry.card))
+    if card is None:
+        return _nobody(RulingReason.UNKNOWN_CARD, day)
+    if card.account == author.account:
+        return _nobody(RulingReason.NOT_PERMITTED, day)
+    kind, reason = _soundness(card, at)
+    if reason is RulingReason.NONE and clock is not RulingReason.NONE:
+        kind, reason = _FLAGGED, clock
+    ruled_day = 0 if clock is RulingReason.NONE else day
+    # The place's staff need not know which number another body gave to its member (R04).
+    member = card.member if entry.issuer == place.body else GUEST
+    return Finding(kind, reason, ruled_day, card.account, place.body, member, entry.place, day)
 
 
 def _soundness(card: Card, at: int) -> tuple[RulingKind, RulingReason]:
@@ -332,7 +362,7 @@ def _note(author: Author, entry: Note, known: Known, clock: RulingReason, at: in
 def _void(author: Author, entry: Void, known: Known, clock: RulingReason, at: int) -> Finding:
     """Taken back by whoever wrote it, or by the body's staff (R27)."""
     target = known.targets.get((entry.about.device, entry.about.seq))
-    if target is None or target.kind not in (CheckIn, Stay, Note):
+    if target is None or target.kind not in (CheckIn, Stay, Note, Use):
         return _nobody(RulingReason.UNKNOWN_ENTRY, day_of(at))
     if target.author != author.account:
         served = [t for t in known.tenures.get(author.account, ()) if t.body == target.body]

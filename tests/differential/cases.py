@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Raw
 
-from schemas.entries import CheckIn, Entry
+from schemas.entries import BY_HAND, NO_STEP, CheckIn, Entry
 from schemas.feed import FeedItem
 from schemas.rulings import Ruling
 from schemas.sync import PROTOCOL_VERSION, SIGNATURE_BYTES, SyncReply, SyncRequest
@@ -41,7 +41,7 @@ _village: Special = {
     "place": lambda random: random.randint(1, 4),
     "issuer": lambda random: random.choice((294021, 290009)),
     "card": lambda random: random.randint(1, 3),
-    "drift": lambda random: random.randint(-2, 2),
+    "drift": lambda random: random.choice((-2, -1, 0, 1, 2, NO_STEP, BY_HAND)),
     "project": lambda random: random.randint(0, 2),
     "day": lambda random: TODAY + random.randint(0, 1),
     "interest": lambda random: random.choice(LETTERS),

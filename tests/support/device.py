@@ -20,14 +20,17 @@ from schemas.entries import CheckIn, Entry, EntryRef
 from schemas.feed import (
     BodyItem,
     CardItem,
+    FacilityItem,
     FactItem,
     FeedItem,
+    KioskItem,
     PlaceItem,
     ProjectItem,
     RegistrationItem,
     RosterItem,
     RulingItem,
     StaffItem,
+    StatusDeltaItem,
     StatusItem,
     TrustItem,
 )
@@ -260,7 +263,7 @@ async def make_device(
     return Device(client, enrolled, enrolled.challenge)
 
 
-def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a kind of item
+def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911, PLR0912 - one line a kind of item
     """What an item describes: of two with the same name the newer stands."""
     match item:
         case FactItem():
@@ -285,3 +288,9 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a k
             return ("status", item.body)
         case StaffItem():
             return ("staff", item.body)
+        case FacilityItem():
+            return ("facility", item.place)
+        case StatusDeltaItem():
+            return ("status-delta", item.body)
+        case KioskItem():
+            return ("kiosk", item.place)

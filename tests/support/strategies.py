@@ -4,16 +4,20 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from schemas.entries import (
+    BY_HAND,
+    NO_STEP,
     AddInterest,
     CheckIn,
     Entry,
     EntryRef,
     Note,
+    Party,
     ProfileField,
     RemoveInterest,
     SetField,
     Source,
     Stay,
+    Use,
     Void,
 )
 from schemas.rulings import Ruling, RulingKind, RulingReason
@@ -42,7 +46,7 @@ check_ins = st.builds(
     places,
     st.sampled_from([294021, 290009]),
     st.integers(1, 3),
-    st.integers(-2, 2),
+    st.sampled_from([-2, -1, 0, 1, 2, NO_STEP, BY_HAND]),
     projects,
     st.sampled_from([b"", bytes(64), bytes(range(64))]),
 )
@@ -54,8 +58,20 @@ voids = st.builds(Void, times, counters, refs, st.text(max_size=8))
 fields = st.builds(SetField, times, counters, st.sampled_from(ProfileField), st.text(max_size=8))
 adds = st.builds(AddInterest, times, counters, interests)
 removes = st.builds(RemoveInterest, times, counters, interests, st.lists(refs, max_size=4))
+uses = st.builds(
+    Use,
+    times,
+    counters,
+    places,
+    st.sampled_from([294021, 290009]),
+    st.integers(1, 3),
+    st.lists(st.builds(Party, st.integers(1, 2), st.integers(1, 3)), max_size=2),
+    st.integers(0, 900),
+)
 evidence = st.one_of(check_ins, stays)
-entries: st.SearchStrategy[Entry] = st.one_of(check_ins, stays, notes, voids, fields, adds, removes)
+entries: st.SearchStrategy[Entry] = st.one_of(
+    check_ins, stays, notes, voids, fields, adds, removes, uses
+)
 
 
 def facts_of(entry: st.SearchStrategy[Entry]) -> st.SearchStrategy[Fact]:

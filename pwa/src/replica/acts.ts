@@ -11,6 +11,7 @@ import {
   type Ruling,
   RulingKind,
   type Stay,
+  type Use,
 } from "../schemas/wire";
 import { dayOf } from "./calendar";
 import { encodeEntry } from "./log";
@@ -21,7 +22,7 @@ type Names = ReadonlyMap<string, EntryRef>;
 type Entry = Fact["entry"];
 
 /** The day that counts: the ruling's where the clock was bounded, else the entry's own. */
-export function countedDay(entry: CheckIn | Stay, ruling: Ruling | undefined): number {
+export function countedDay(entry: CheckIn | Stay | Use, ruling: Ruling | undefined): number {
   if (ruling?.day) return ruling.day;
   return entry.type === "Stay" ? entry.day : dayOf(entry.ms);
 }
@@ -94,6 +95,7 @@ function actOf(fact: Fact, rulings: Rulings, names: Names): string | null {
   const content = () => encodeEntry(renamed(entry, names)).join();
   switch (entry.type) {
     case "CheckIn":
+    case "Use":
       return `${countedDay(entry, rulings.get(refKey(fact)))} ${content()}`;
     case "Stay": {
       const day = countedDay(entry, rulings.get(refKey(fact)));

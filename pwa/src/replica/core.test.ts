@@ -392,7 +392,7 @@ describe("bounds", () => {
   });
 
   test.each([
-    ["too long a code", { code: new Uint8Array(9) }, "code"],
+    ["too long a code", { code: new Uint8Array(73) }, "code"],
     ["text for a code", { code: "12345678" }, "code"],
     ["an unknown source", { code: new Uint8Array(8), source: 6 }, "source"],
     ["a source as text", { code: new Uint8Array(8), source: "3" }, "source"],

@@ -11,13 +11,16 @@ import type { Bytes } from "../card/bytes";
 import type {
   BodyItem,
   CardItem,
+  FacilityItem,
   Fact,
+  KioskItem,
   PlaceItem,
   ProjectItem,
   RegistrationItem,
   RosterItem,
   Ruling,
   StaffItem,
+  StatusDeltaItem,
   StatusItem,
   TrustItem,
 } from "../schemas/wire";
@@ -35,7 +38,10 @@ export type KeptItem =
   | RosterItem
   | TrustItem
   | StatusItem
-  | StaffItem;
+  | StatusDeltaItem
+  | StaffItem
+  | FacilityItem
+  | KioskItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";

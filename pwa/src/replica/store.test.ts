@@ -119,7 +119,7 @@ describe("appending", () => {
 
   test("an entry out of bounds is refused, and nothing of it stays", async () => {
     const store = await begun();
-    await expect(store.append({ ...stay, code: new Uint8Array(9) }, now)).rejects.toThrow("code");
+    await expect(store.append({ ...stay, code: new Uint8Array(73) }, now)).rejects.toThrow("code");
     const about = { device: new Uint8Array(12), seq: 1 };
     await expect(store.append({ type: "Note", about, text: "" }, now)).rejects.toThrow("text");
     expect(await store.append(stay, now)).toMatchObject({ log: { last: 1 } });

@@ -210,9 +210,9 @@ function abort(tx: Writing): void {
   }
 }
 
-/** The own entry as a fact: a check-in is always another person's history, all else is mine. */
+/** The own entry as a fact: what staff record of a card is another person's, all else is mine. */
 export function ownFact(device: Bytes, seq: number, entry: Entry): Fact {
-  return { device, seq, body: 0, member: 0, mine: entry.type !== "CheckIn", entry };
+  return { device, seq, body: 0, member: 0, mine: !("issuer" in entry), entry };
 }
 
 export function frontOf(records: readonly Meta[]): Front | null {
@@ -262,6 +262,8 @@ export function newer(a: KeptItem, b: KeptItem): KeptItem {
 export function itemKey(item: KeptItem): (string | number)[] {
   switch (item.type) {
     case "PlaceItem":
+    case "FacilityItem":
+    case "KioskItem":
       return [item.type, item.place];
     case "ProjectItem":
       return [item.type, item.project];

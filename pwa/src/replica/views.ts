@@ -2,10 +2,12 @@
 
 import {
   type AttendanceRow,
+  BY_HAND,
   type CheckIn,
   type Fact,
   type JournalItem,
   type MemberViews,
+  NO_STEP,
   type NoteView,
   ProfileField,
   RulingKind,
@@ -187,7 +189,13 @@ function distinctDays(items: readonly JournalItem[]): StayDay[] {
 }
 
 function sourceOf(entry: CheckIn | Stay): Source {
-  return entry.type === "CheckIn" ? Source.LIVE_CARD : entry.source;
+  return entry.type === "CheckIn" ? scanSource(entry.drift) : entry.source;
+}
+
+/** How strong a check-in is, by what was read of the card (R26). */
+function scanSource(drift: number): Source {
+  if (drift === NO_STEP) return Source.PRINTED_CODE;
+  return drift === BY_HAND ? Source.STAFF_ENTRY : Source.LIVE_CARD;
 }
 
 /** `card` is 0 unless nobody has told this replica whose card it is. */

@@ -2,6 +2,10 @@
 
 export const DEVICE_ID_BYTES = 12;
 export const PROOF_BYTES = 64;
+export const KIOSK_PROOF_BYTES = 72;
+export const NO_STEP = -32768;
+export const BY_HAND = -32767;
+export const GUEST = 4294967295;
 export const PROTOCOL_VERSION = 1;
 export const SYNC_MEDIA_TYPE = "application/vnd.furusato.sync";
 export const SIGNATURE_BYTES = 64;
@@ -83,6 +87,22 @@ export const CardState = {
   ENDED: 3,
 } as const;
 export type CardState = (typeof CardState)[keyof typeof CardState];
+
+/** Whose members a facility gives its members' rate to (R51). */
+export const Reach = {
+  OWN: 1,
+  PREFECTURE: 2,
+} as const;
+export type Reach = (typeof Reach)[keyof typeof Reach];
+
+/** What a quota counts in: a day, a month, a year or a fiscal year from April, in Asia/Tokyo. */
+export const Period = {
+  DAY: 1,
+  MONTH: 2,
+  YEAR: 3,
+  FISCAL_YEAR: 4,
+} as const;
+export type Period = (typeof Period)[keyof typeof Period];
 
 export const ProblemCode = {
   MALFORMED: "malformed",
@@ -202,6 +222,24 @@ export interface RemoveInterest {
   observed: EntryRef[];
 }
 
+/** How many people paid by one line of a facility's prices, as members or their companions. */
+export interface Party {
+  line: number;
+  people: number;
+}
+
+/** Staff gave a member the members' rate of a facility (R53). */
+export interface Use {
+  type: "Use";
+  ms: number;
+  counter: number;
+  place: number;
+  issuer: number;
+  card: number;
+  party: Party[];
+  yen: number;
+}
+
 /** The newest `version` of a ruling on an entry wins. */
 export interface Ruling {
   device: Uint8Array;
@@ -220,7 +258,7 @@ export interface FactItem {
   seq: number;
   body: number;
   member: number;
-  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest;
+  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use;
 }
 
 export interface RulingItem {
@@ -325,6 +363,65 @@ export interface StaffItem {
   ended: boolean;
 }
 
+/** What one person pays: an age band, and the season in which the line is in force. */
+export interface PriceLine {
+  line: number;
+  name: string;
+  english: string;
+  age_from: number;
+  age_to: number;
+  season_from: number;
+  season_to: number;
+  general: number;
+  resident: number;
+  basic: number;
+  premium: number;
+}
+
+/** When the members' rate is given: days of the week (bit 0 is Monday), minutes after midnight, from the first until before the last, which may be after midnight (up to 30 h). */
+export interface OpenHours {
+  weekdays: number;
+  opens: number;
+  closes: number;
+}
+
+/** How cards are judged at a place, and its prices (R51, R53). Without one the defaults hold. */
+export interface FacilityItem {
+  type: "FacilityItem";
+  version: number;
+  place: number;
+  body: number;
+  tolerated_steps: number;
+  list_age_h: number;
+  lines: PriceLine[];
+  tier: Tier;
+  long_stay: boolean;
+  reach: Reach;
+  partners: number[];
+  companions: number;
+  quota: number;
+  period: Period;
+  hours: OpenHours[];
+}
+
+/** What changed in a body's status list since the `StatusItem` that stands (COSE_Sign1). */
+export interface StatusDeltaItem {
+  type: "StatusDeltaItem";
+  version: number;
+  body: number;
+  signed: Uint8Array;
+}
+
+/** The body's word that the reading device shows a place's live code (schemas/credential.md). */
+export interface KioskItem {
+  type: "KioskItem";
+  version: number;
+  place: number;
+  body: number;
+  certificate: Uint8Array;
+  ended: boolean;
+}
+
 /** Numbers that differ: each is `base` and a distance, which `bits` holds in equal widths. */
 export interface Bits {
   base: number;
@@ -375,7 +472,7 @@ export interface Fact {
   body: number;
   member: number;
   mine: boolean;
-  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest;
+  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use;
 }
 
 /** One calendar day of a person in a body, however many records prove it (R11). */
@@ -416,6 +513,25 @@ export interface AttendanceRow {
   first_ms: number;
   records: number;
   source: Source;
+}
+
+/** One use of a facility's rate, with what became of it (R53). */
+export interface UseView {
+  device: Uint8Array;
+  seq: number;
+  ms: number;
+  day: number;
+  body: number;
+  place: number;
+  issuer: number;
+  card: number;
+  member: number;
+  party: Party[];
+  yen: number;
+  ruling: RulingKind;
+  reason: RulingReason;
+  voided: boolean;
+  over: boolean;
 }
 
 /** Everything that a member's phone shows of their own history. */
@@ -748,10 +864,10 @@ export interface Health {
   version: string;
 }
 
-export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest;
-export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest"] as const;
-export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem;
-export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem"] as const;
+export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use;
+export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest", "Use"] as const;
+export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem;
+export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem"] as const;
 
 /**
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a
@@ -763,12 +879,14 @@ export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem",
 export const layouts = {
   EntryRef: { tag: null, fields: [["device", "bin 12 12"], ["seq", "int 1 4294967295"]] },
   CheckIn: { tag: 1, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["issuer", "int 10006 479999"], ["card", "int 1 4294967295"], ["drift", "int -32768 32767"], ["project", "int 0 4294967295"], ["proof", "bin 0 64"]] },
-  Stay: { tag: 2, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["day", "int 0 131071"], ["source", "one 1 2 3 4 5"], ["code", "bin 0 8"], ["project", "int 0 4294967295"]] },
+  Stay: { tag: 2, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["day", "int 0 131071"], ["source", "one 1 2 3 4 5"], ["code", "bin 0 72"], ["project", "int 0 4294967295"]] },
   Note: { tag: 3, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["about", "EntryRef"], ["text", "str 1 1000"]] },
   Void: { tag: 4, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["about", "EntryRef"], ["reason", "str 0 200"]] },
   SetField: { tag: 5, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["field", "one name language"], ["value", "str 0 200"]] },
   AddInterest: { tag: 6, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["interest", "str 1 40"]] },
   RemoveInterest: { tag: 7, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["interest", "str 1 40"], ["observed", "[64]EntryRef"]] },
+  Party: { tag: null, fields: [["line", "int 1 20"], ["people", "int 1 99"]] },
+  Use: { tag: 8, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["issuer", "int 10006 479999"], ["card", "int 1 4294967295"], ["party", "[20]Party"], ["yen", "int 0 10000000"]] },
   Ruling: { tag: null, fields: [["device", "bin 12 12"], ["seq", "int 1 4294967295"], ["version", "int"], ["kind", "one 1 2 3"], ["reason", "one 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15"], ["day", "int 0 131071"]] },
   FactItem: { tag: 1, fields: [["version", "int"], ["device", "bin 12 12"], ["seq", "int 1 4294967295"], ["body", "int 0 479999"], ["member", "int 0 4294967295"], ["entry", "*"]] },
   RulingItem: { tag: 2, fields: [["version", "int"], ["ruling", "Ruling"]] },
@@ -781,6 +899,11 @@ export const layouts = {
   TrustItem: { tag: 9, fields: [["version", "int"], ["signed", "bin"]] },
   StatusItem: { tag: 10, fields: [["version", "int"], ["body", "int 10006 479999"], ["signed", "bin"]] },
   StaffItem: { tag: 11, fields: [["version", "int"], ["body", "int 10006 479999"], ["ended", "bool"]] },
+  PriceLine: { tag: null, fields: [["line", "int 1 20"], ["name", "str 0 200"], ["english", "str 0 200"], ["age_from", "int 0 150"], ["age_to", "int 0 150"], ["season_from", "int 0 1231"], ["season_to", "int 0 1231"], ["general", "int 0 1000000"], ["resident", "int -1 1000000"], ["basic", "int -1 1000000"], ["premium", "int -1 1000000"]] },
+  OpenHours: { tag: null, fields: [["weekdays", "int 1 127"], ["opens", "int 0 1439"], ["closes", "int 1 1800"]] },
+  FacilityItem: { tag: 12, fields: [["version", "int"], ["place", "int 1 4294967295"], ["body", "int 10006 479999"], ["tolerated_steps", "int 0 120"], ["list_age_h", "int 1 8760"], ["lines", "[20]PriceLine"], ["tier", "one 1 2"], ["long_stay", "bool"], ["reach", "one 1 2"], ["partners", "[50]int 10006 479999"], ["companions", "int 0 98"], ["quota", "int 0 366"], ["period", "one 1 2 3 4"], ["hours", "[14]OpenHours"]] },
+  StatusDeltaItem: { tag: 13, fields: [["version", "int"], ["body", "int 10006 479999"], ["signed", "bin"]] },
+  KioskItem: { tag: 14, fields: [["version", "int"], ["place", "int 1 4294967295"], ["body", "int 10006 479999"], ["certificate", "bin"], ["ended", "bool"]] },
   Bits: { tag: null, fields: [["base", "int -9007199254740991 9007199254740991"], ["bits", "bin 1 8000"]] },
   CheckInRun: { tag: 1, fields: [["count", "int 1 1000"], ["start", "int 0 281474976710655"], ["gaps", "int -9007199254740991 9007199254740991|Bits"], ["counter", "int -9007199254740991 9007199254740991|Bits"], ["place", "int -9007199254740991 9007199254740991|Bits"], ["issuer", "int -9007199254740991 9007199254740991|Bits"], ["card", "int -9007199254740991 9007199254740991|Bits"], ["drift", "int -9007199254740991 9007199254740991|Bits"], ["project", "int -9007199254740991 9007199254740991|Bits"], ["proofs", "bin 0 64000"]] },
   SyncRequest: { tag: null, fields: [["version", "int"], ["device", "bin 12 12"], ["first", "int 1 4294967295"], ["entries", "[1000]bin 1 4096|CheckInRun"], ["cursor", "bin 0 4096"], ["max_kb", "int 1 1024"], ["older", "int 0 281474976710656"]] },
