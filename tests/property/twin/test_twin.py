@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.entries import Entry
+from schemas.entries import Entry, Use
 from schemas.rulings import Ruling
 from schemas.views import Fact
 from sync.clock import MAX_COUNTER, MAX_DRIFT_MS, Stamp, receive, tick
@@ -89,6 +89,8 @@ def _plain(entry: Entry) -> dict[str, Any]:
             refs = value if isinstance(value, list) else [value]
             shown = [{"device": ref.device.hex(), "seq": ref.seq} for ref in refs]
             made[name] = shown if isinstance(value, list) else shown[0]
+    if isinstance(entry, Use):
+        made["party"] = [{"line": one.line, "people": one.people} for one in entry.party]
     return made
 
 
