@@ -1,5 +1,7 @@
 """Views: what is shown, computed from facts and rulings alike on the phone and on the server."""
 
+import enum
+
 from msgspec import Struct
 
 from schemas.entries import Entry, Party, Source
@@ -91,6 +93,39 @@ class UseView(Struct, frozen=True):
     reason: RulingReason
     voided: bool
     over: bool
+
+
+class RateReason(enum.IntEnum):
+    """Why the members' rate is given, or not (R53)."""
+
+    GRANTED = 1
+    NO_PRICES = 2
+    """The place has no prices, or none in this season."""
+    OTHER_BODY = 3
+    TIER = 4
+    HOURS = 5
+    QUOTA = 6
+
+
+class RateLine(Struct, frozen=True):
+    """What one person pays by a line of the prices, in yen: `member` is this card's own rate."""
+
+    line: int
+    name: str
+    english: str
+    general: int
+    member: int
+
+
+class Rate(Struct, frozen=True):
+    """The one answer at a facility. `left`: uses left in this period with this one, -1 for any
+    number. `companions`: how many beside the member pay as the member does."""
+
+    granted: bool
+    reason: RateReason
+    lines: list[RateLine]
+    left: int
+    companions: int
 
 
 class MemberViews(Struct, frozen=True):

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Raw
 
-from schemas.entries import BY_HAND, NO_STEP, CheckIn, Entry
-from schemas.feed import FeedItem
+from schemas.entries import BY_HAND, NO_STEP, CheckIn, Entry, Use
+from schemas.feed import GUEST, FeedItem, Period
 from schemas.rulings import Ruling
 from schemas.sync import PROTOCOL_VERSION, SIGNATURE_BYTES, SyncReply, SyncRequest
 from schemas.views import Fact
@@ -25,6 +25,7 @@ from sync.message import (
     read_request,
 )
 from sync.packing import pack
+from sync.uses import uses
 from sync.views import attendance, member_views
 from tests.differential.values import Special, draw
 from tests.support.facts import fact_to_json, ruling_to_json, view_to_json
@@ -76,7 +77,8 @@ class Case(NamedTuple):
 
 def case_of(seed: int) -> Case:
     random = Random(seed)  # noqa: S311 - cases that can be drawn again
-    return random.choices((_log, _reply, _views, _attendance, _clock), (8, 6, 3, 1, 2))[0](random)
+    asked = (_log, _reply, _views, _attendance, _clock, _uses)
+    return random.choices(asked, (8, 6, 3, 1, 2, 1))[0](random)
 
 
 def _damaged(random: Random, data: bytes) -> bytes:
@@ -203,6 +205,29 @@ def _attendance(random: Random) -> Case:
         {"op": "attendance", "roster": roster, "place": place, "day": day, **asked},
         lambda: view_to_json(
             attendance(join_facts(facts).values(), join_rulings(rulings), ROSTER, place, day)
+        ),
+    )
+
+
+def _uses(random: Random) -> Case:
+    facts, rulings, asked = _facts(random)
+    facts += [
+        Fact(random.choice(DEVICES), seq, 0, random.choice((0, 1, GUEST)), mine=False, entry=one)
+        for seq, one in enumerate(draw(random, list[Use], _village), 10)
+    ]
+    asked["facts"] = [fact_to_json(fact) for fact in facts]
+    roster = [[issuer, card, member] for (issuer, card), member in ROSTER.items()]
+    quota, period = random.randint(0, 3), random.choice(list(Period))
+    quotas = [[place, quota, int(period)] for place in PLACES]
+    return Case(
+        {"op": "uses", "roster": roster, "quotas": quotas, **asked},
+        lambda: view_to_json(
+            uses(
+                join_facts(facts).values(),
+                join_rulings(rulings),
+                ROSTER,
+                {place: (quota, int(period)) for place in PLACES},
+            )
         ),
     )
 

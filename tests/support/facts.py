@@ -3,12 +3,13 @@
 Bytes are hexadecimal; an entry is given as its own MessagePack bytes.
 """
 
+import enum
 from typing import Any
 
 import msgspec
 
 from schemas.rulings import Ruling, RulingKind, RulingReason
-from schemas.views import AttendanceRow, Fact, MemberViews
+from schemas.views import Fact
 from sync.log import decode_entry, encode_entry
 
 
@@ -57,15 +58,12 @@ def ruling_from_json(value: dict[str, Any]) -> Ruling:
     )
 
 
-def view_to_json(view: MemberViews | list[AttendanceRow]) -> Any:
-    return _hex_within(msgspec.to_builtins(view, builtin_types=(bytes,)))
-
-
-def _hex_within(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, list):
-        return [_hex_within(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _hex_within(item) for key, item in value.items()}
-    return value
+def view_to_json(view: Any) -> Any:
+    """Structs as objects by their fields' names, also those that travel as arrays."""
+    if isinstance(view, msgspec.Struct):
+        return {name: view_to_json(getattr(view, name)) for name in view.__struct_fields__}
+    if isinstance(view, list):
+        return [view_to_json(item) for item in view]
+    if isinstance(view, enum.Enum):
+        return view.value
+    return view.hex() if isinstance(view, bytes) else view

@@ -38,6 +38,7 @@ from sync.message import encode_request
 from sync.packing import pack
 from sync.views import attendance, member_views
 from tests.support.facts import fact_to_json, ruling_to_json, view_to_json
+from tests.support.make_facility_vectors import facility_vectors
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemas" / "vectors"
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -464,6 +465,7 @@ def render() -> dict[str, str]:
         "clock.json": clock_vectors(),
         "merge.json": merge_vectors(),
         "views.json": views_vectors(),
+        "facility.json": facility_vectors(),
     }
     return {
         name: json.dumps(value, ensure_ascii=False, indent=1) + "\n" for name, value in made.items()

@@ -6,7 +6,14 @@
 
 import { createInterface } from "node:readline";
 import { hex } from "../card/bytes";
-import { DEVICE_ID_BYTES, type Entry, type FeedItem, PROTOCOL_VERSION } from "../schemas/wire";
+import { uses } from "../facility/uses";
+import {
+  DEVICE_ID_BYTES,
+  type Entry,
+  type FeedItem,
+  type Period,
+  PROTOCOL_VERSION,
+} from "../schemas/wire";
 import { receive, type Stamp, tick } from "./clock";
 import { Malformed, pack, readItem } from "./codec";
 import { type FactJson, factFromJson, plain, type RulingJson, rulingFromJson, unhex } from "./json";
@@ -36,6 +43,11 @@ type Request =
       roster: [number, number, number][];
       place: number;
       day: number;
+    } & Replicas)
+  | ({
+      op: "uses";
+      roster: [number, number, number][];
+      quotas: [number, number, Period][];
     } & Replicas);
 
 async function answer(request: Request): Promise<unknown> {
@@ -82,6 +94,16 @@ async function answer(request: Request): Promise<unknown> {
         request.roster.map(([issuer, card, member]) => [rosterKey(issuer, card), member]),
       );
       return plain(attendance(facts, rulings, roster, request.place, request.day));
+    }
+    case "uses": {
+      const { facts, rulings } = joined(request);
+      const roster = new Map(
+        request.roster.map(([issuer, card, member]) => [rosterKey(issuer, card), member]),
+      );
+      const quotas = new Map(
+        request.quotas.map(([place, quota, period]) => [place, { quota, period }]),
+      );
+      return plain(uses(facts, rulings, roster, quotas));
     }
   }
 }

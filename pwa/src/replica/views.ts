@@ -108,7 +108,7 @@ export function attendance(
 }
 
 /** The entries taken back, each with the reason of the earliest void (R27). */
-function voidReasons(inOrder: readonly Fact[]): Map<string, string> {
+export function voidReasons(inOrder: readonly Fact[]): Map<string, string> {
   const reasons = new Map<string, string>();
   for (const { entry } of inOrder) {
     if (entry.type !== "Void") continue;

@@ -104,6 +104,17 @@ export const Period = {
 } as const;
 export type Period = (typeof Period)[keyof typeof Period];
 
+/** Why the members' rate is given, or not (R53). */
+export const RateReason = {
+  GRANTED: 1,
+  NO_PRICES: 2,
+  OTHER_BODY: 3,
+  TIER: 4,
+  HOURS: 5,
+  QUOTA: 6,
+} as const;
+export type RateReason = (typeof RateReason)[keyof typeof RateReason];
+
 export const ProblemCode = {
   MALFORMED: "malformed",
   TOO_LARGE: "too-large",
@@ -532,6 +543,24 @@ export interface UseView {
   reason: RulingReason;
   voided: boolean;
   over: boolean;
+}
+
+/** What one person pays by a line of the prices, in yen: `member` is this card's own rate. */
+export interface RateLine {
+  line: number;
+  name: string;
+  english: string;
+  general: number;
+  member: number;
+}
+
+/** The one answer at a facility. `left`: uses left in this period with this one, -1 for any number. `companions`: how many beside the member pay as the member does. */
+export interface Rate {
+  granted: boolean;
+  reason: RateReason;
+  lines: RateLine[];
+  left: number;
+  companions: number;
 }
 
 /** Everything that a member's phone shows of their own history. */
