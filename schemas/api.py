@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from schemas.feed import PlaceKind, Tier
-from schemas.views import AttendanceRow, MemberViews
+from schemas.feed import MonthDay, Period, PlaceKind, Reach, Tier, Yen
+from schemas.views import AttendanceRow, MemberViews, UseView
 
 BodyCodeText = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
@@ -306,6 +306,58 @@ class Place(Struct, frozen=True):
     """Grows when the printed code is replaced."""
 
 
+Age = Annotated[int, Meta(ge=0, le=150)]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class Price(Struct, frozen=True):
+    """What one person pays, in yen: an age band (0 and 0: any age) and a season (0 and 0: the whole
+    year). Members pay `resident` unless their tier has a price of its own; None: not offered."""
+
+    name: Name
+    general: Yen
+    english: OptionalName = ""
+    age_from: Age = 0
+    age_to: Age = 0
+    season_from: MonthDay = 0
+    season_to: MonthDay = 0
+    resident: Yen | None = None
+    basic: Yen | None = None
+    premium: Yen | None = None
+
+
+class Hours(Struct, frozen=True):
+    """When the members' rate is given: days of the week (0 is Monday), and from when to when. An
+    end that is not after the beginning is on the next day."""
+
+    weekdays: Annotated[list[Annotated[int, Meta(ge=0, le=6)]], Meta(min_length=1, max_length=7)]
+    opens: TimeOfDay
+    closes: TimeOfDay
+
+
+class Facility(Struct, frozen=True):
+    """How cards are judged at a place, and who pays what there (R51, R53).
+
+    `tolerated_steps`: how many windows of 30 s the clocks of two phones may differ by.
+    `list_age_h`: from how many hours on a status list is called too old. Members of at least `tier`
+    are given the rate, and bearers of the long-stay mark if `long_stay` says so; of this body, of
+    any in the prefecture (`reach`), and of `partners`. `companions` pay as the member does. `quota`
+    uses a person in each `period`, 0 for any number. No `hours`: always.
+    """
+
+    tolerated_steps: Annotated[int, Meta(ge=0, le=120)] = 2
+    list_age_h: Annotated[int, Meta(ge=1, le=8760)] = 168
+    prices: Annotated[list[Price], Meta(max_length=20)] = []
+    tier: Tier = Tier.BASIC
+    long_stay: bool = True
+    reach: Reach = Reach.OWN
+    partners: Annotated[list[BodyCodeText], Meta(max_length=50)] = []
+    companions: Annotated[int, Meta(ge=0, le=98)] = 0
+    quota: Annotated[int, Meta(ge=0, le=366)] = 0
+    period: Period = Period.MONTH
+    hours: Annotated[list[Hours], Meta(max_length=14)] = []
+
+
 class WriteProject(Struct, frozen=True):
     name: Name
     english: OptionalName
@@ -353,10 +405,19 @@ class Attendance(Struct, frozen=True):
     rows: list[AttendanceRow]
 
 
+class UsesOfDay(Struct, frozen=True):
+    """Uses of a place's rates on a day, newest first; whoever was over quota is marked (R53)."""
+
+    place: int
+    day: str
+    uses: list[UseView]
+
+
 class Views(Struct, frozen=True):
     """The server's own computation of what the member's phone shows."""
 
     views: MemberViews
+    uses: list[UseView]
 
 
 class Health(Struct, frozen=True):

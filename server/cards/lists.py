@@ -82,7 +82,34 @@ async def sign_status(
     taken_back, last = await store.status_of(conn, body)
     bits = status_list.bits_of(taken_back, last + 1)
     signed = status_list.issue(body, bits, now // 1000, key.kid, signer(keystore, key))
-    return [Publication(staff_scope(body), "status", pack(StatusItem(version, body, signed)))]
+    payload = pack(StatusItem(version, body, signed))
+    return [
+        Publication(staff_scope(body), "status", payload),
+        *(
+            Publication(staff_scope(reader), f"status:{body}", payload)
+            for reader in await store.readers_of(conn, body)
+        ),
+    ]
+
+
+async def read_lists_of(
+    conn: AsyncConnection,
+    keystore: KeyStore,
+    reader: int,
+    issuers: Iterable[int],
+    *,
+    prefecture: bool,
+    now: int,
+) -> None:
+    """From now on the staff of a body are told the status lists of some others too, or of all in
+    the prefecture: their members' cards count at one of its places. A list says nothing of people.
+    """
+    known = await store.lists_read_by(conn, reader)
+    await store.set_readers(conn, reader, issuers, prefecture=prefecture)
+    news: list[Publication] = []
+    for issuer in sorted(await store.lists_read_by(conn, reader) - known):
+        news += await sign_status(conn, keystore, issuer, now)
+    await publish_all(conn, news)
 
 
 async def stale_status(

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import CardState, Tier
 from server.cards.rules import IssuedCard
-from server.cards.tables import card, card_series, signed_list
+from server.cards.tables import card, card_series, signed_list, status_reader
 
 TRUST = 0
 """Where `signed_list` keeps the trust list: no body has this code."""
@@ -20,11 +20,26 @@ _OF_DEVICES = (
     )
     .order_by(card.c.body, card.c.card)
 )
+
+
+def _read_by(reader: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a row of `signed_list` is the list of another body that such a reader is told."""
+    c = status_reader.c
+    body = signed_list.c.body
+    first = c.prefecture * 10_000
+    of_prefecture = sa.and_(c.issuer == 0, body.between(first, first + 9_999))
+    return sa.exists().where(reader, sa.or_(c.issuer == body, of_prefecture))
+
+
 _STALE = (
     sa.select(signed_list.c.body)
     .where(
-        signed_list.c.body.in_(sa.bindparam("bodies")),
         signed_list.c.issued_ms < sa.bindparam("older_than"),
+        signed_list.c.body > 0,
+        sa.or_(
+            signed_list.c.body.in_(sa.bindparam("bodies")),
+            _read_by(status_reader.c.reader.in_(sa.bindparam("bodies"))),
+        ),
     )
     .order_by(signed_list.c.body)
 )
@@ -162,6 +177,43 @@ async def status_of(conn: AsyncConnection, body: int) -> tuple[list[int], int]:
     )
     last = await conn.scalar(sa.select(card_series.c.last).where(card_series.c.body == body))
     return list(taken_back), int(last or 0)
+
+
+async def readers_of(conn: AsyncConnection, body: int) -> list[int]:
+    """The other bodies whose staff are told the status list of a body."""
+    c = status_reader.c
+    prefecture = sa.and_(c.issuer == 0, c.prefecture == body // 10_000)
+    found = await conn.scalars(
+        sa.select(c.reader)
+        .distinct()
+        .where(sa.or_(c.issuer == body, prefecture), c.reader != body)
+        .order_by(c.reader)
+    )
+    return list(found)
+
+
+async def lists_read_by(conn: AsyncConnection, reader: int) -> set[int]:
+    """The other bodies that take part and whose status lists the staff of a body are told."""
+    found = await conn.scalars(
+        sa.select(signed_list.c.body).where(
+            signed_list.c.body > 0,
+            signed_list.c.body != reader,
+            _read_by(status_reader.c.reader == reader),
+        )
+    )
+    return set(found)
+
+
+async def set_readers(
+    conn: AsyncConnection, reader: int, issuers: Iterable[int], *, prefecture: bool
+) -> None:
+    """In place of what the staff of a body were told before."""
+    await conn.execute(status_reader.delete().where(status_reader.c.reader == reader))
+    rows = [{"reader": reader, "issuer": one, "prefecture": 0} for one in issuers]
+    if prefecture:
+        rows.append({"reader": reader, "issuer": 0, "prefecture": reader // 10_000})
+    if rows:
+        await conn.execute(status_reader.insert(), rows)
 
 
 async def open_list(conn: AsyncConnection, body: int) -> None:

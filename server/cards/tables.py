@@ -54,6 +54,16 @@ card = sa.Table(
     ),
 )
 
+status_reader = sa.Table(
+    "status_reader",
+    metadata,
+    # Whose status lists the staff of `reader` are told beside their own body's: those of `issuer`,
+    # or (0) of every body in `prefecture`, the first two digits of its code.
+    sa.Column("reader", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("issuer", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("prefecture", sa.Integer, primary_key=True, autoincrement=False),
+)
+
 signed_list = sa.Table(
     "signed_list",
     metadata,

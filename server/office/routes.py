@@ -12,6 +12,7 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 from schemas.api import (
     AcceptInvite,
     Attendance,
+    Facility,
     Invite,
     InviteAccepted,
     InviteMade,
@@ -25,6 +26,7 @@ from schemas.api import (
     Role,
     StaffMember,
     StartOffice,
+    UsesOfDay,
     WritePlace,
     WriteProject,
 )
@@ -39,12 +41,13 @@ from server.cards.issue import count_valid_cards, revoke_cards_of_member
 from server.cards.keystore import KeyStore
 from server.catalogue import find, parse_code
 from server.database import Database
-from server.office import places, projects, staff
+from server.office import facilities, places, projects, staff
 from server.office.sheet import code_svg, sheet_pdf
 from server.office.summary import summary_of
 from server.registry.members import list_members, member_exists
 from server.registry.routes import BodyPath, body_of
 from server.replication.attendance import attendance_of
+from server.replication.uses import uses_of_day
 from sync.calendar import day_of, format_day, parse_day
 
 PAGE = 50
@@ -52,6 +55,9 @@ PAGE = 50
 
 MAX_ROW = 2**31 - 1
 RowPath = Annotated[int, PathParameter(ge=1, le=MAX_ROW)]
+OptionalDay = Annotated[
+    str | None, QueryParameter(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Today")
+]
 _REFUSED = (ProblemCode.NOT_SIGNED_IN, ProblemCode.NOT_ALLOWED)
 
 
@@ -286,6 +292,41 @@ async def get_code_pdf(
     return _file(sheet, "application/pdf", f"code-{place}.pdf")
 
 
+@get(
+    "/office/{code:str}/places/{place:int}/facility",
+    summary="How cards are judged at a place, and who pays what there",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def get_facility(
+    code: BodyPath,
+    place: RowPath,
+    database: NamedDependency[Database],
+    session: NamedDependency[Session],
+) -> Facility:
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        return await facilities.get_facility(conn, body_of(code), place)
+
+
+@put(
+    "/office/{code:str}/places/{place:int}/facility",
+    summary="Set the prices of a place, and who is given which",
+    responses=problems(*_REFUSED, ProblemCode.MALFORMED, ProblemCode.NOT_FOUND),
+)
+async def put_facility(
+    code: BodyPath,
+    place: RowPath,
+    data: JSONBody[Facility],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
+) -> Facility:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await facilities.set_facility(conn, keystore, body_of(code), place, data, clock())
+
+
 @get("/office/{code:str}/projects", summary="The body's projects", responses=problems(*_REFUSED))
 async def get_projects(
     code: BodyPath, database: NamedDependency[Database], session: NamedDependency[Session]
@@ -396,20 +437,43 @@ async def get_attendance(
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
     session: NamedDependency[Session],
-    day: Annotated[
-        str | None, QueryParameter(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Today")
-    ] = None,
+    day: OptionalDay = None,
 ) -> Attendance:
-    body = body_of(code)
-    try:
-        wanted = day_of(clock()) if day is None else parse_day(day)
-    except ValueError:
-        raise Refusal(ProblemCode.MALFORMED, field="day") from None
+    body, wanted = body_of(code), _day(day, clock())
     async with database.reading() as conn:
         await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
         await places.get_place(conn, body, place)
         rows = await attendance_of(conn, body, place, wanted)
     return Attendance(place, format_day(wanted), rows)
+
+
+@get(
+    "/office/{code:str}/uses",
+    summary="Who was given a place's rate on a day, and who was over quota",
+    responses=problems(*_REFUSED, ProblemCode.MALFORMED, ProblemCode.NOT_FOUND),
+)
+async def get_uses(
+    code: BodyPath,
+    place: Annotated[int, QueryParameter(ge=1, le=MAX_ROW)],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+    day: OptionalDay = None,
+) -> UsesOfDay:
+    body, wanted = body_of(code), _day(day, clock())
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        await places.get_place(conn, body, place)
+        found = await uses_of_day(conn, body, place, wanted)
+    return UsesOfDay(place, format_day(wanted), found)
+
+
+def _day(text: str | None, now: int) -> int:
+    """The day that is asked for, today if none is. Raises `Refusal` MALFORMED."""
+    try:
+        return day_of(now) if text is None else parse_day(text)
+    except ValueError:
+        raise Refusal(ProblemCode.MALFORMED, field="day") from None
 
 
 async def _code(
@@ -450,6 +514,9 @@ router = Router(
         get_members,
         revoke_cards,
         get_attendance,
+        get_facility,
+        put_facility,
+        get_uses,
     ],
     tags=["office"],
 )

@@ -42,6 +42,16 @@ place_code = sa.Table(
     sa.Column("withdrawn_ms", sa.BigInteger),
 )
 
+facility = sa.Table(
+    "facility",
+    metadata,
+    # How cards are judged at a place and what is paid there, as it is now. Without a row: defaults.
+    sa.Column("place", sa.ForeignKey("place.id"), primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    # The JSON of `schemas.api.Facility`.
+    sa.Column("content", sa.Text, nullable=False),
+)
+
 project = sa.Table(
     "project",
     metadata,

@@ -16,6 +16,7 @@ from server.app.problems import Refusal, problems
 from server.database import Database
 from server.replication.admission import Upload, arrived
 from server.replication.inbox import Inbox
+from server.replication.uses import uses_of_person
 from server.replication.views import member_views_of
 from sync.message import MalformedMessage, MessageTooLarge, UnsupportedVersion, read_request
 
@@ -80,7 +81,10 @@ async def get_views(
     database: NamedDependency[Database], session: NamedDependency[Session]
 ) -> Views:
     async with database.reading() as conn:
-        return Views(await member_views_of(conn, session.account))
+        return Views(
+            await member_views_of(conn, session.account),
+            await uses_of_person(conn, session.account),
+        )
 
 
 router = Router("/api", route_handlers=[sync, get_views])

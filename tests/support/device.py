@@ -16,7 +16,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 from webauthn.helpers import base64url_to_bytes
 
-from schemas.entries import CheckIn, Entry, EntryRef
+from schemas.entries import CheckIn, Entry, EntryRef, Use
 from schemas.feed import (
     BodyItem,
     CardItem,
@@ -37,11 +37,12 @@ from schemas.feed import (
 from schemas.problems import Problem, ProblemCode
 from schemas.rulings import Ruling
 from schemas.sync import SYNC_MEDIA_TYPE, SyncReply, SyncRequest
-from schemas.views import AttendanceRow, Fact, MemberViews
+from schemas.views import AttendanceRow, Fact, MemberViews, UseView
 from sync.log import EMPTY_HEAD, chain, encode_entry
 from sync.merge import join_facts, join_rulings, ref_of
 from sync.message import decode_item, decode_reply, encode_request
 from sync.packing import pack
+from sync.uses import uses
 from sync.views import attendance, member_views
 from tests.support.authenticator import EnrolledDevice, SignedUp, enrol
 
@@ -189,7 +190,7 @@ class Device:
             except msgspec.MsgspecError:
                 continue
             body = places.get(getattr(entry, "place", 0), 0)
-            mine = not isinstance(entry, CheckIn)
+            mine = not isinstance(entry, CheckIn | Use)
             own.append(Fact(self.id, seq, body, members.get(body, 0) if mine else 0, mine, entry))
         told = [
             Fact(item.device, item.seq, item.body, item.member, item.member == 0, item.entry)
@@ -247,6 +248,16 @@ class Device:
     def attendance(self, place: int, day: int) -> list[AttendanceRow]:
         roster = {key: item.member for key, item in self.roster.items()}
         return attendance(self.facts, self.rulings, roster, place, day)
+
+    def uses(self) -> list[UseView]:
+        """Uses of facilities' rates, as a desk or the member's own phone shows them."""
+        roster = {key: item.member for key, item in self.roster.items()}
+        quotas = {
+            item.place: (item.quota, int(item.period))
+            for item in self.items.values()
+            if isinstance(item, FacilityItem)
+        }
+        return uses(self.facts, self.rulings, roster, quotas)
 
     def ruling(self, seq: int) -> Ruling | None:
         """What the phone was told of one of its own entries."""

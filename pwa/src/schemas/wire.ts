@@ -838,6 +838,42 @@ export interface Place {
   code_serial: number;
 }
 
+/** What one person pays, in yen: an age band (0 and 0: any age) and a season (0 and 0: the whole year). Members pay `resident` unless their tier has a price of its own; None: not offered. */
+export interface Price {
+  name: string;
+  general: number;
+  english?: string;
+  age_from?: number;
+  age_to?: number;
+  season_from?: number;
+  season_to?: number;
+  resident?: number | null;
+  basic?: number | null;
+  premium?: number | null;
+}
+
+/** When the members' rate is given: days of the week (0 is Monday), and from when to when. An end that is not after the beginning is on the next day. */
+export interface Hours {
+  weekdays: number[];
+  opens: string;
+  closes: string;
+}
+
+/** How cards are judged at a place, and who pays what there (R51, R53). */
+export interface Facility {
+  tolerated_steps?: number;
+  list_age_h?: number;
+  prices?: Price[];
+  tier?: Tier;
+  long_stay?: boolean;
+  reach?: Reach;
+  partners?: string[];
+  companions?: number;
+  quota?: number;
+  period?: Period;
+  hours?: Hours[];
+}
+
 export interface WriteProject {
   name: string;
   english: string;
@@ -883,9 +919,17 @@ export interface Attendance {
   rows: AttendanceRow[];
 }
 
+/** Uses of a place's rates on a day, newest first; whoever was over quota is marked (R53). */
+export interface UsesOfDay {
+  place: number;
+  day: string;
+  uses: UseView[];
+}
+
 /** The server's own computation of what the member's phone shows. */
 export interface Views {
   views: MemberViews;
+  uses: UseView[];
 }
 
 export interface Health {

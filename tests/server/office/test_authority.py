@@ -26,12 +26,15 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("POST", "/places/{place:int}/code"): (ADMIN, None),
     ("GET", "/places/{place:int}/code.svg"): (BOTH, None),
     ("GET", "/places/{place:int}/code.pdf"): (BOTH, None),
+    ("GET", "/places/{place:int}/facility"): (BOTH, None),
+    ("PUT", "/places/{place:int}/facility"): (ADMIN, {"quota": 4}),
     ("GET", "/projects"): (BOTH, None),
     ("POST", "/projects"): (ADMIN, PROJECT),
     ("PUT", "/projects/{project:int}"): (ADMIN, PROJECT),
     ("GET", "/members"): (ADMIN, None),
     ("POST", "/members/{number:int}/revoke-cards"): (ADMIN, {"reason": "lost"}),
     ("GET", "/attendance"): (BOTH, None),
+    ("GET", "/uses"): (BOTH, None),
 }
 """Who of the body's own people may, and what a good request carries."""
 
@@ -76,7 +79,7 @@ async def test_only_who_holds_the_role_comes_in(
     for (method, path), (allowed, body) in ROUTES.items():
         made = await chief.post(f"/api/office/{KAWAKAMI}/invites", {"role": "staff"})
         leaving = await colleague(village, KAWAKAMI, Role.STAFF)
-        url = PREFIX + path + ("?place=1" if path == "/attendance" else "")
+        url = PREFIX + path + ("?place=1" if path in ("/attendance", "/uses") else "")
         for name, value in {
             "{code:str}": str(KAWAKAMI),
             "{invite:str}": made.json()["id"],
