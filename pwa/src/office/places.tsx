@@ -15,6 +15,7 @@ import { toast } from "../ui/toast";
 import { t as words } from "../ui/words";
 import { t as historyWords } from "../ui/words/history";
 import { t } from "../ui/words/office";
+import { FacilityForm } from "./facility-form";
 import type { DeskProps } from "./office-page";
 
 const NEW: WritePlace = { name: "", english: "", kind: PlaceKind.BATH };
@@ -75,6 +76,7 @@ interface PlaceProps {
 function PlaceCard({ code, place, onChange }: PlaceProps) {
   const [editing, setEditing] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [pricing, setPricing] = useState(false);
   const path = `/api/office/${code}/places/${place.id}`;
   if (editing) {
     return (
@@ -118,10 +120,22 @@ function PlaceCard({ code, place, onChange }: PlaceProps) {
       </div>
       <div class="row">
         <Button onClick={() => setEditing(true)}>{t("office.edit")}</Button>
+        <Button aria-expanded={pricing} onClick={() => setPricing(!pricing)}>
+          {t("places.facility")}
+        </Button>
         <Button kind="quiet" onClick={() => setAsking(true)}>
           {t("places.replace")}
         </Button>
       </div>
+      {pricing && (
+        <FacilityForm
+          path={path}
+          onDone={(saved) => {
+            setPricing(false);
+            if (saved) toast(t("office.saved"));
+          }}
+        />
+      )}
       {asking && <Replace path={path} onChange={onChange} onClose={() => setAsking(false)} />}
     </section>
   );

@@ -1,18 +1,13 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { api } from "../api";
-import { type Body, loadCatalogue, searchBodies } from "../explore/catalogue";
+import type { Body } from "../explore/catalogue";
 import type { InviteAccepted, StartOffice } from "../schemas/wire";
-import { Button } from "../ui/button";
-import { Failure } from "../ui/failure";
 import { Field } from "../ui/field";
-import { named } from "../ui/format";
 import { PageHeader } from "../ui/page";
-import { useLoaded } from "../ui/task";
 import { t } from "../ui/words/office";
+import { ChooseBody } from "./choose-body";
 import { Entrance } from "./entrance";
-
-const SHOWN = 8;
 
 /** The first office of an installation, by the code that the server printed. */
 export default function StartPage() {
@@ -51,58 +46,5 @@ export default function StartPage() {
         onDone={(page) => route(page)}
       />
     </div>
-  );
-}
-
-interface ChooseProps {
-  body: Body | null;
-  onChoose: (body: Body | null) => void;
-  error: string | undefined;
-}
-
-function ChooseBody({ body, onChoose, error }: ChooseProps) {
-  const [query, setQuery] = useState("");
-  const { value: bodies, failure, reload } = useLoaded("catalogue", loadCatalogue);
-  if (body) {
-    return (
-      <div class="panel row">
-        <span class="grow">
-          <span class="soft">{t("start.chosen")}</span>{" "}
-          <b>
-            {body.prefectureName} {named(body)}
-          </b>
-        </span>
-        <Button kind="quiet" onClick={() => onChoose(null)}>
-          {t("start.change")}
-        </Button>
-      </div>
-    );
-  }
-  const found = bodies && query.trim() ? searchBodies(bodies, query, SHOWN) : [];
-  return (
-    <>
-      <Field
-        label={t("start.body")}
-        hint={t("start.bodyHint")}
-        value={query}
-        autoComplete="off"
-        error={error}
-        onInput={(event) => setQuery(event.currentTarget.value)}
-      />
-      <Failure error={failure} retry={reload} />
-      {found.length > 0 && (
-        <ul class="rows">
-          {found.map((one) => (
-            <li key={one.code}>
-              <button type="button" class="row-link" onClick={() => onChoose(one)}>
-                <span class="grow">
-                  <b>{named(one)}</b> <span class="soft">{one.prefectureName}</span>
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
   );
 }

@@ -15,6 +15,7 @@ import { useLoaded } from "../ui/task";
 import { t as historyWords } from "../ui/words/history";
 import { t } from "../ui/words/office";
 import type { DeskProps } from "./office-page";
+import { UsesOfDay } from "./uses-of-day";
 
 /** Who came to a place on a day, as the server has it. */
 export function Visits({ code }: DeskProps) {
@@ -70,6 +71,7 @@ export function Visits({ code }: DeskProps) {
           </ol>
         </>
       )}
+      {place !== null && <UsesOfDay code={code} place={place} day={day} />}
     </div>
   );
 }

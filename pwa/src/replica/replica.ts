@@ -8,6 +8,7 @@ import type {
   CardItem,
   Entry,
   EntryRef,
+  FacilityItem,
   Fact,
   MemberViews,
   PlaceItem,
@@ -68,6 +69,7 @@ export class LiveReplica implements Replica {
   readonly staffBodies: ReadonlySignal<readonly number[]>;
   readonly places: ReadonlySignal<ReadonlyMap<number, PlaceItem>>;
   readonly projects: ReadonlySignal<ReadonlyMap<number, ProjectItem>>;
+  readonly facilities: ReadonlySignal<ReadonlyMap<number, FacilityItem>>;
   readonly roster: ReadonlySignal<ReadonlyMap<string, RosterItem>>;
   readonly trust: ReadonlySignal<TrustItem | null>;
   readonly statusLists: ReadonlySignal<ReadonlyMap<number, StatusItem>>;
@@ -130,11 +132,13 @@ export class LiveReplica implements Replica {
     this.isLoaded = this.#isLoaded;
     const places = this.#ofKind("PlaceItem");
     const projects = this.#ofKind("ProjectItem");
+    const facilities = this.#ofKind("FacilityItem");
     const roster = this.#ofKind("RosterItem");
     const lists = this.#ofKind("StatusItem");
     const trust = this.#ofKind("TrustItem");
     this.places = computed(() => byKey(places.value, (item) => item.place));
     this.projects = computed(() => byKey(projects.value, (item) => item.project));
+    this.facilities = computed(() => byKey(facilities.value, (item) => item.place));
     this.roster = computed(() => byKey(roster.value, (item) => rosterKey(item.body, item.card)));
     this.statusLists = computed(() => byKey(lists.value, (item) => item.body));
     this.trust = computed(() => trust.value[0] ?? null);

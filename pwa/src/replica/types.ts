@@ -8,6 +8,7 @@ import type {
   CardItem,
   Entry,
   EntryRef,
+  FacilityItem,
   Fact,
   MemberViews,
   PlaceItem,
@@ -103,6 +104,8 @@ export interface Replica {
   readonly isLoaded: ReadonlySignal<boolean>;
   readonly places: ReadonlySignal<ReadonlyMap<number, PlaceItem>>;
   readonly projects: ReadonlySignal<ReadonlyMap<number, ProjectItem>>;
+  /** How cards are judged at a place and what is paid there, by place; absent: the defaults. */
+  readonly facilities: ReadonlySignal<ReadonlyMap<number, FacilityItem>>;
   /** By `rosterKey(issuer, card)`. */
   readonly roster: ReadonlySignal<ReadonlyMap<string, RosterItem>>;
   readonly trust: ReadonlySignal<TrustItem | null>;

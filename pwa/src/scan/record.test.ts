@@ -3,7 +3,7 @@ import { type Consequence, consequence, type Recorded, SAME_MEMBER_MS } from "./
 import type { Verdict } from "./verdict";
 
 const NOW = 1_800_000_015_000;
-const STATION = { place: 3, project: 1, own: 40, keepsProofs: false };
+const STATION = { place: 3, body: 294527, project: 1, own: 40, keepsProofs: false };
 
 function card(kind: "valid" | "expired", index = 5, step = NOW / 1000 / 30): Verdict {
   const claims = { body: 294527, index } as Extract<Verdict, { kind: "valid" }>["claims"];
@@ -52,6 +52,14 @@ test("the holder's signature is kept where the place wants it", () => {
   };
   expect(kept(true)).toEqual(proof);
   expect(kept(false)).toEqual(new Uint8Array());
+});
+
+test("a guest of another body is no presence, and no less seen within the minute", () => {
+  const elsewhere = { ...STATION, body: 294021 };
+  expect(consequence(card("valid"), elsewhere, 0, [], NOW).kind).toBe("guest");
+  // The number of one's own is a number of the place's body.
+  expect(consequence(card("valid"), elsewhere, 40, [], NOW).kind).toBe("guest");
+  expect(consequence(card("valid"), elsewhere, 0, [at(NOW - 1_000)], NOW).kind).toBe("already");
 });
 
 test("no other verdict is recorded", () => {

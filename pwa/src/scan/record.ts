@@ -17,6 +17,8 @@ export const SAME_MEMBER_MS = 60_000;
  */
 export interface Station {
   readonly place: number;
+  /** The place's. */
+  readonly body: number;
   readonly project: number;
   readonly own: number;
   readonly keepsProofs: boolean;
@@ -38,6 +40,8 @@ export type Consequence =
   | { readonly kind: "already"; readonly recorded: Recorded }
   /** Presence is another person's word: the server would reject it. */
   | { readonly kind: "own" }
+  /** A member of another body that the place accepts: given its rate, but no presence is theirs. */
+  | { readonly kind: "guest" }
   | { readonly kind: "nothing" };
 
 export function consequence(
@@ -49,7 +53,7 @@ export function consequence(
 ): Consequence {
   if (verdict.kind !== "valid") return { kind: "nothing" };
   const { body: issuer, index: card } = verdict.claims;
-  if (member !== 0 && member === station.own) return { kind: "own" };
+  if (issuer === station.body && member !== 0 && member === station.own) return { kind: "own" };
   const known = recorded.find(
     (one) =>
       one.issuer === issuer &&
@@ -57,6 +61,7 @@ export function consequence(
       Math.abs(nowMs - one.ms) <= SAME_MEMBER_MS,
   );
   if (known) return { kind: "already", recorded: known };
+  if (issuer !== station.body) return { kind: "guest" };
   const draft: CheckInDraft = {
     type: "CheckIn",
     place: station.place,

@@ -9,15 +9,16 @@ import { type Replica, refKey, rosterKey } from "../replica";
 import { type Consequence, consequence, type Recorded, type Station } from "../scan/record";
 import type { Sighting } from "../scan/seen";
 import { judge, type Verdict } from "../scan/verdict";
-import type { CheckIn, EntryRef } from "../schemas/wire";
+import type { CheckIn, EntryRef, Party, Rate, Use } from "../schemas/wire";
 import { OLD_MS } from "./freshness";
+import { acceptedAt, aloneAt, rateAt, useOf } from "./rate";
 import { type Knowledge, knowledgeOf } from "./verifier";
 
 /** Old enough that no clock that is tolerated can show the same presentation again. */
 const MEMORY_MS = 30 * 60_000;
 
-/** Where and for what this phone scans; `body` is the place's. */
-export type Stand = Omit<Station, "own"> & { readonly body: number };
+/** Where and for what this phone scans. */
+export type Stand = Omit<Station, "own">;
 
 export interface Answer {
   readonly verdict: Verdict;
@@ -26,9 +27,16 @@ export interface Answer {
   readonly member: number;
   /** The check-in, if one was recorded. */
   readonly entry: EntryRef | null;
+  /** What the place asks, null where it has no prices or the card is not valid. */
+  readonly rate: Rate | null;
+  /** Who pays by it, and its record if it was given. */
+  readonly party: readonly Party[];
+  readonly use: EntryRef | null;
   /** When it was read, ms. */
   readonly at: number;
 }
+
+const NOTHING = { entry: null, rate: null, party: [], use: null } as const;
 
 export class Desk {
   private seen: Sighting[] = [];
@@ -45,8 +53,9 @@ export class Desk {
     );
     for (const fact of facts) {
       const { entry, device } = fact;
-      if (entry.type !== "CheckIn" || !equal(device, replica.device.id)) continue;
-      if (nowMs - entry.ms < MEMORY_MS) this.remember(entry, voided.has(refKey(fact)));
+      if (!equal(device, replica.device.id) || nowMs - entry.ms >= MEMORY_MS) continue;
+      if (entry.type === "CheckIn") this.remember(entry, voided.has(refKey(fact)));
+      else if (entry.type === "Use" && !voided.has(refKey(fact))) this.record(entry);
     }
   }
 
@@ -62,33 +71,54 @@ export class Desk {
   /** The answer to what was held up, and its record. */
   async read(text: string, stand: Stand, nowMs: number): Promise<Answer> {
     const { trust, statusLists } = await this.knows();
+    const facility = this.replica.facilities.value.get(stand.place);
+    const trusted = [...(trust?.keys.values() ?? [])].map(({ body }) => body);
     const verdict = await judge(
       text,
       {
         trust: trust ?? { issuedAt: 0, keys: new Map() },
         statusLists,
-        accepted: new Set([stand.body]),
-        maxListAgeSeconds: OLD_MS / 1000,
+        accepted: acceptedAt(stand.body, facility, trusted),
+        maxListAgeSeconds: facility ? facility.list_age_h * 3600 : OLD_MS / 1000,
         seen: this.seen,
+        ...(facility && { toleratedSteps: facility.tolerated_steps }),
       },
       nowMs / 1000,
     );
     const member = this.memberOf(verdict);
     const station = { ...stand, own: this.numberOfMine(stand.body) };
     const follows = consequence(verdict, station, member, this.recorded, nowMs);
+    if (verdict.kind !== "valid")
+      return { verdict, ...NOTHING, consequence: follows, member, at: nowMs };
+    const rate = rateAt(this.replica, facility, verdict, member, nowMs);
     const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
-    if (verdict.kind === "valid") {
-      const { body, index } = verdict.claims;
-      if (!verdict.sameSight) this.seen.push({ body, index, step: verdict.step, at: nowMs / 1000 });
-      if (entry) this.recorded.push({ issuer: body, card: index, member, ms: nowMs });
-    }
-    return { verdict, consequence: follows, member, entry, at: nowMs };
+    const party = rate ? aloneAt(rate) : [];
+    const isNew = follows.kind === "record" || follows.kind === "guest";
+    const use =
+      rate?.granted && isNew
+        ? await this.replica.append(useOf(stand.place, verdict, rate, party))
+        : null;
+    const { body, index } = verdict.claims;
+    if (!verdict.sameSight) this.seen.push({ body, index, step: verdict.step, at: nowMs / 1000 });
+    if (entry || use) this.recorded.push({ issuer: body, card: index, member, ms: nowMs });
+    return { verdict, consequence: follows, member, entry, rate, party, use, at: nowMs };
   }
 
-  /** Takes a check-in back (R27). A card scanned again after that is recorded again. */
+  /** Other people pay than was recorded: the use is taken back, and made anew (R27). */
+  async changeParty(answer: Answer, stand: Stand, party: Party[], reason: string): Promise<Answer> {
+    const { verdict, rate } = answer;
+    if (verdict.kind !== "valid" || !rate?.granted) return { ...answer, party };
+    if (answer.use) await this.replica.append({ type: "Void", about: answer.use, reason });
+    const use =
+      party.length > 0 ? await this.replica.append(useOf(stand.place, verdict, rate, party)) : null;
+    return { ...answer, party, use };
+  }
+
+  /** Takes back what was recorded (R27). A card scanned again after that is recorded again. */
   async takeBack(answer: Answer, reason: string): Promise<void> {
-    if (!answer.entry) return;
-    await this.replica.append({ type: "Void", about: answer.entry, reason });
+    for (const about of [answer.entry, answer.use]) {
+      if (about) await this.replica.append({ type: "Void", about, reason });
+    }
     this.recorded = this.recorded.filter((one) => one.ms !== answer.at);
   }
 
@@ -107,7 +137,10 @@ export class Desk {
   private remember({ issuer, card, ms, drift }: CheckIn, voided: boolean): void {
     const step = Math.floor(ms / 1000 / STEP_SECONDS) + drift;
     this.seen.push({ body: issuer, index: card, step, at: ms / 1000 });
-    if (voided) return;
+    if (!voided) this.record({ issuer, card, ms });
+  }
+
+  private record({ issuer, card, ms }: Pick<CheckIn | Use, "issuer" | "card" | "ms">): void {
     const member = this.replica.roster.value.get(rosterKey(issuer, card))?.member ?? 0;
     this.recorded.push({ issuer, card, member, ms });
   }

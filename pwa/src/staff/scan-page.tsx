@@ -78,6 +78,8 @@ function Reading({ replica, place, project }: ReadingProps) {
   const [undone, setUndone] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [silent, setSilent] = useState(() => kept("silent") === "1");
+  const { body, keeps_proofs: keepsProofs } = place;
+  const stand = { place: place.place, project, body, keepsProofs };
   const busy = useRef(false);
   const frame = useRef(0);
   const sight = useRef({ text: "", at: 0 });
@@ -90,9 +92,8 @@ function Reading({ replica, place, project }: ReadingProps) {
     if (held) return;
     busy.current = true;
     try {
-      const { body, keeps_proofs: keepsProofs } = place;
-      const stand = { place: place.place, project, body, keepsProofs };
       const next = await desk.read(text, stand, now);
+      if (answer && isStillThere(answer, next)) return;
       frame.current = frameAt;
       setAnswer(next);
       setSmall(false);
@@ -112,9 +113,11 @@ function Reading({ replica, place, project }: ReadingProps) {
     if (!answer) return;
     // Effects run once the answer is drawn: from the camera's frame to what the staff see.
     performance.measure("scan.verdict", { start: frame.current });
+    // Where it is asked who pays, the answer stays until the next card or a tap.
+    if (answer.rate?.granted) return;
     const timer = setTimeout(() => setSmall(true), LARGE_MS);
     return () => clearTimeout(timer);
-  }, [answer]);
+  }, [answer?.at]);
 
   const today = replica.attendance(place.place, dayOf(Date.now())).length;
   return (
@@ -154,6 +157,9 @@ function Reading({ replica, place, project }: ReadingProps) {
           small={small}
           undone={undone}
           onNext={() => setSmall(true)}
+          onParty={async (party) => {
+            setAnswer(await desk.changeParty(answer, stand, party, t("rate.changed")));
+          }}
           onUndo={async () => {
             await desk.takeBack(answer, t("gate.undoReason"));
             setUndone(true);
@@ -163,6 +169,14 @@ function Reading({ replica, place, project }: ReadingProps) {
       {instance.value?.sample && <SampleCards onText={read} />}
     </div>
   );
+}
+
+/** The phone that was answered is still before the camera, while the staff ask who else pays. */
+function isStillThere(before: Answer, next: Answer): boolean {
+  if (!before.rate?.granted || next.consequence.kind !== "already") return false;
+  if (before.verdict.kind !== "valid" || next.verdict.kind !== "valid") return false;
+  const [a, b] = [before.verdict.claims, next.verdict.claims];
+  return a.body === b.body && a.index === b.index;
 }
 
 /** A reader that types, as long as nobody writes in a field. */

@@ -1,29 +1,36 @@
 /** The one answer, as large as the screen: colour, icon and words together. */
 
 import type { CardFacts, Verdict } from "../scan/verdict";
-import { Tier } from "../schemas/wire";
+import { type Party, Tier } from "../schemas/wire";
 import { Button } from "../ui/button";
 import { dateAndTime, timeOfDay } from "../ui/format";
 import { IconAlert, IconBad, IconCheck, IconGood, IconUndo } from "../ui/icons";
 import { useTask } from "../ui/task";
 import { t } from "../ui/words/staff";
 import type { Answer } from "./desk";
+import { PricePanel } from "./price-panel";
 import type { Cue } from "./signals";
+
+/** Whether something was made of this reading, and not of an earlier one. */
+function isNew({ consequence }: Pick<Answer, "consequence">): boolean {
+  return consequence.kind === "record" || consequence.kind === "guest";
+}
 
 type Tone = "good" | "warn" | "bad";
 
 /** What the answer comes down to, for colour, sound and hand. */
 export function cueOf(answer: Answer): Cue {
   if (answer.verdict.kind !== "valid") return "no";
-  return answer.consequence.kind === "record" ? "yes" : "already";
+  const { kind } = answer.consequence;
+  if (kind !== "record" && kind !== "guest") return "already";
+  return answer.rate?.granted === false ? "no" : "yes";
 }
 
 function toneOf(answer: Answer): Tone {
   const cue = cueOf(answer);
   if (cue !== "no") return cue === "yes" ? "good" : "warn";
-  return answer.verdict.kind === "not_ours" || answer.verdict.kind === "not_yet_valid"
-    ? "warn"
-    : "bad";
+  // A card that is good, at a place whose rate it does not give: nobody did anything wrong.
+  return ["valid", "not_ours", "not_yet_valid"].includes(answer.verdict.kind) ? "warn" : "bad";
 }
 
 interface VerdictProps {
@@ -31,11 +38,12 @@ interface VerdictProps {
   /** Small, at the foot: the camera is free for the next. */
   small: boolean;
   undone: boolean;
+  onParty: (party: Party[]) => Promise<void>;
   onUndo: () => Promise<void>;
   onNext: () => void;
 }
 
-export function VerdictView({ answer, small, undone, onUndo, onNext }: VerdictProps) {
+export function VerdictView({ answer, small, undone, onParty, onUndo, onNext }: VerdictProps) {
   const undoing = useTask(onUndo);
   const tone = undone ? "warn" : toneOf(answer);
   const Icon = undone
@@ -59,10 +67,13 @@ export function VerdictView({ answer, small, undone, onUndo, onNext }: VerdictPr
       <div class="verdict-words">
         <h2>{title}</h2>
         {!small && why && <p class="verdict-why">{why}</p>}
+        {answer.rate && !undone && isNew(answer) && (
+          <PricePanel rate={answer.rate} party={answer.party} small={small} onParty={onParty} />
+        )}
         {"claims" in answer.verdict && <Facts facts={answer.verdict} answer={answer} />}
       </div>
       <div class="verdict-actions">
-        {answer.entry && !undone && (
+        {(answer.entry || answer.use) && !undone && (
           <Button icon={IconUndo} busy={undoing.busy} onClick={undoing.run}>
             {t("gate.undo")}
           </Button>
@@ -80,8 +91,8 @@ export function VerdictView({ answer, small, undone, onUndo, onNext }: VerdictPr
 function Facts({ facts, answer }: { facts: CardFacts; answer: Answer }) {
   const { claims } = facts;
   const drift = Math.abs(facts.driftSeconds ?? 0);
-  // Of another body this phone has neither roster nor list.
-  const ours = answer.verdict.kind !== "wrong_body";
+  // Of another body this phone has no roster.
+  const ours = answer.verdict.kind !== "wrong_body" && answer.consequence.kind !== "guest";
   return (
     <ul class="verdict-facts">
       {ours && (
@@ -95,15 +106,24 @@ function Facts({ facts, answer }: { facts: CardFacts; answer: Answer }) {
       {answer.verdict.kind === "valid" && drift > 0 && (
         <li class="number">{t("gate.drift", { span: spanOf(drift) })}</li>
       )}
-      {ours && facts.listTooOld && <li>{t("gate.listOld")}</li>}
+      {answer.consequence.kind === "guest" && <li>{t("gate.guest")}</li>}
+      {answer.consequence.kind === "record" && answer.rate && <li>{t("verdict.valid.why")}</li>}
+      {answer.verdict.kind !== "wrong_body" && facts.listTooOld && <li>{t("gate.listOld")}</li>}
+      {answer.verdict.kind !== "wrong_body" && facts.listAgeSeconds !== null && (
+        <li class="number">{t("gate.listAge", { span: longSpan(facts.listAgeSeconds) })}</li>
+      )}
     </ul>
   );
 }
 
-function wordsOf({ verdict, consequence }: Answer): { title: string; why: string } {
+function wordsOf({ verdict, consequence, rate }: Answer): { title: string; why: string } {
   if (consequence.kind === "already") {
     const when = timeOfDay(consequence.recorded.ms);
     return { title: t("verdict.already"), why: t("verdict.already.why", { when }) };
+  }
+  if (rate && isNew({ consequence })) {
+    const title = t(rate.granted ? "rate.yes" : "rate.no");
+    return { title, why: t(`rate.why.${rate.reason}`) };
   }
   if (consequence.kind === "own") return { title: t("verdict.own"), why: t("verdict.own.why") };
   return { title: t(`verdict.${verdict.kind}`), why: whyOf(verdict) };
@@ -126,6 +146,11 @@ function whyOf(verdict: Verdict): string {
     default:
       return t(`verdict.${verdict.kind}.why`);
   }
+}
+
+function longSpan(seconds: number): string {
+  const hours = Math.max(0, Math.floor(seconds / 3600));
+  return hours < 48 ? t("gate.hours", { n: hours }) : t("gate.days", { n: Math.floor(hours / 24) });
 }
 
 function spanOf(seconds: number): string {

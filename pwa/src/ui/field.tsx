@@ -17,7 +17,7 @@ interface About {
 
 type InputProps = About &
   Omit<PartialInputHTMLAttributes<HTMLInputElement>, "class" | "id" | "label" | "role" | "type"> & {
-    type?: "text" | "search" | "date";
+    type?: "text" | "search" | "date" | "time";
   };
 
 /** A labelled line of text. */
