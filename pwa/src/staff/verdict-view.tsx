@@ -63,7 +63,7 @@ export function VerdictView({ answer, small, undone, onParty, onUndo, onNext }: 
       data-outcome={undone ? "undone" : answer.consequence.kind}
       role="alert"
     >
-      <Icon size={small ? 44 : 128} />
+      <Icon size={small ? 44 : answer.rate ? 72 : 128} />
       <div class="verdict-words">
         <h2>{title}</h2>
         {!small && why && <p class="verdict-why">{why}</p>}
@@ -110,7 +110,7 @@ function Facts({ facts, answer }: { facts: CardFacts; answer: Answer }) {
       {answer.consequence.kind === "record" && answer.rate && <li>{t("verdict.valid.why")}</li>}
       {answer.verdict.kind !== "wrong_body" && facts.listTooOld && <li>{t("gate.listOld")}</li>}
       {answer.verdict.kind !== "wrong_body" && facts.listAgeSeconds !== null && (
-        <li class="number">{t("gate.listAge", { span: longSpan(facts.listAgeSeconds) })}</li>
+        <li class="number">{ageOfList(facts.listAgeSeconds)}</li>
       )}
     </ul>
   );
@@ -148,9 +148,11 @@ function whyOf(verdict: Verdict): string {
   }
 }
 
-function longSpan(seconds: number): string {
-  const hours = Math.max(0, Math.floor(seconds / 3600));
-  return hours < 48 ? t("gate.hours", { n: hours }) : t("gate.days", { n: Math.floor(hours / 24) });
+function ageOfList(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  if (hours < 1) return t("gate.listFresh");
+  if (hours < 48) return t("gate.listHours", { n: hours });
+  return t("gate.listDays", { n: Math.floor(hours / 24) });
 }
 
 function spanOf(seconds: number): string {

@@ -59,9 +59,9 @@ export const en: Translation<typeof ja> = {
   "gate.listOld": "The list of stopped cards is old. Get ready again where there is a signal.",
 
   "gate.guest": "Member of another municipality",
-  "gate.listAge": "List of stopped cards: {span} old",
-  "gate.hours": "{n} h",
-  "gate.days": "{n} days",
+  "gate.listFresh": "List of stopped cards: within the hour",
+  "gate.listHours": "List of stopped cards: {n} h old",
+  "gate.listDays": "List of stopped cards: {n} days old",
 
   "rate.yes": "Resident rate",
   "rate.no": "General rate",

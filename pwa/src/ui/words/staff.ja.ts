@@ -58,12 +58,12 @@ export const ja = {
   "gate.listOld": "止めたカードの一覧が古くなっています。電波の届く所で準備し直してください。",
 
   "gate.guest": "ほかの自治体の住民",
-  "gate.listAge": "止めたカードの一覧は{span}前のもの",
-  "gate.hours": "{n}時間",
-  "gate.days": "{n}日",
+  "gate.listFresh": "止めたカードの一覧: 1時間以内",
+  "gate.listHours": "止めたカードの一覧: {n}時間前",
+  "gate.listDays": "止めたカードの一覧: {n}日前",
 
-  "rate.yes": "住民並み料金です",
-  "rate.no": "一般料金です",
+  "rate.yes": "住民並み料金",
+  "rate.no": "一般料金",
   "rate.why.1": "カードを確かめました",
   "rate.why.2": "今の時期の料金がありません",
   "rate.why.3": "ここでは使えない自治体のカードです",
