@@ -5,7 +5,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from server.cards.presentation import STEP_SECONDS
-from tests.browser.acts import join_as_staff, wait_until_offline_ready
+from tests.browser.acts import join_as_staff, picture_of, register, wait_until_offline_ready
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
 from tests.support.authenticator import CHANGE
@@ -191,6 +191,41 @@ def test_taking_back_and_the_quota_of_two_doors(server: LiveServer, make_phone: 
     mine = [one for one in found if one["member"] == mori.numbers[int(TOWN)]]
     assert sorted((one["over"] for one in mine), key=bool) == [False, False, True]
     assert len(found) == 5  # with hayashi's two, of which one was taken back
+
+
+def test_the_member_sees_prices_and_what_was_used(
+    server: LiveServer, make_phone: MakePhone
+) -> None:
+    """On a phone without a network too."""
+    village = found_village(server)
+    set_rates(server, village)
+    member = make_phone("member")
+    register(member, server.origin, "奈良 川上村", TOWN_NAME)
+    shown = picture_of(member)
+    staff = desk(make_phone, "staff", village.invite)
+    staff.see(None, None, shown, a_second=1)
+    staff.page.goto(f"{server.origin}/staff/scan")
+    expect(staff.page.get_by_role("heading", name=GIVEN)).to_be_visible(timeout=15_000)
+    sync(staff)
+
+    page = member.page
+    page.locator(".sync-chip").click()
+    page.get_by_role("button", name="今すぐ送受信する").click()
+    expect(page.get_by_text("送受信しました")).to_be_visible()
+    wait_until_offline_ready(member)
+    member.set_offline(True)
+    page.goto(f"{server.origin}/places/{village.bath}")
+    expect(page.get_by_text("カードを見せると、この料金になります。")).to_be_visible()
+    expect(page.get_by_text("この期間は、あと1回使えます。")).to_be_visible()
+    expect(page.locator(".use[data-yen='500']")).to_be_visible()
+    for language in LANGUAGES:
+        speak(page, language)
+        expect(page.locator(".use")).to_be_visible()
+        photograph(page, "place-prices", whole=True)
+        assert barriers(page) + too_wide(page) == []
+    speak(page, "ja")
+    page.goto(f"{server.origin}/journal")
+    expect(page.locator(".use[data-yen='500']")).to_be_visible()
 
 
 def test_the_office_sets_prices(server: LiveServer, make_phone: MakePhone) -> None:

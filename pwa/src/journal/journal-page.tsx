@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { NoAnswer } from "../api";
 import { inOrder } from "../card/standing";
+import { OwnUses, ownUses } from "../facility/own-uses";
 import { currentReplica, type Replica } from "../replica";
 import { Button, ButtonLink } from "../ui/button";
 import { useNow } from "../ui/clock";
@@ -71,6 +72,7 @@ function Journal({ replica }: { replica: Replica }) {
             <Recall replica={replica} onDone={() => setShown(shown + PAGE)} />
           )
         )}
+        <OwnUses replica={replica} uses={ownUses(replica).slice(0, shown)} />
       </div>
     </div>
   );

@@ -1,5 +1,7 @@
 import "./places.css";
 import { useRoute } from "preact-iso/router";
+import { OwnUses, ownUses } from "../facility/own-uses";
+import { Prices } from "../facility/prices";
 import { Timeline } from "../journal/timeline";
 import { currentReplica, type Replica } from "../replica";
 import type { PlaceItem } from "../schemas/wire";
@@ -12,6 +14,9 @@ import { Skeleton } from "../ui/skeleton";
 import { t } from "../ui/words/history";
 import { KindIcon } from "./kind-icon";
 import { bodyName, projectsOf } from "./known";
+
+/** As many as one looks through. */
+const USES = 20;
 
 /** One place: what it is, what one can do there, and what one has done. */
 export default function PlacePage() {
@@ -40,6 +45,8 @@ export default function PlacePage() {
 
 function Place({ replica, place }: { replica: Replica; place: PlaceItem }) {
   const projects = projectsOf(replica, place.place);
+  const facility = replica.facilities.value.get(place.place);
+  const uses = ownUses(replica).filter((use) => use.place === place.place);
   const visits = replica.memberViews.value.journal.filter((item) => item.place === place.place);
   return (
     <div class="stack">
@@ -54,6 +61,7 @@ function Place({ replica, place }: { replica: Replica; place: PlaceItem }) {
         {t("places.scan")}
       </ButtonLink>
       <p class="soft small">{t("places.scanHint")}</p>
+      {facility && <Prices replica={replica} facility={facility} />}
       {projects.length > 0 && (
         <section class="panel stack">
           <h2>{t("places.projects")}</h2>
@@ -72,6 +80,7 @@ function Place({ replica, place }: { replica: Replica; place: PlaceItem }) {
         {visits.length === 0 && <p class="soft">{t("places.noVisits")}</p>}
         <Timeline replica={replica} items={visits} />
       </section>
+      <OwnUses replica={replica} uses={uses.slice(0, USES)} />
     </div>
   );
 }
