@@ -12,7 +12,7 @@ from typing import Final, Literal
 from server.cards import cose
 from server.cards.credential import Claims, CredentialError
 from server.cards.presentation import (
-    PREFIX,
+    PREFIXES,
     STEP_SECONDS,
     Presentation,
     decode,
@@ -64,6 +64,7 @@ class Verdict:
     `drift` is in seconds: how far the phone's clock is behind ours (positive) or ahead, 0 within
     the window. `list_age` is the status list's, None without one; `list_too_old` says that it is
     missing or older than the place allows, which the screen shows and the place decides on.
+    `name` is what the holder says they are called, if they chose to.
     `same_sight` says that this very presentation was read a moment ago: nothing new to record.
     """
 
@@ -76,6 +77,7 @@ class Verdict:
     drift: int | None = None
     list_age: int | None = None
     list_too_old: bool | None = None
+    name: str | None = None
     same_sight: bool | None = None
 
 
@@ -107,7 +109,7 @@ def _read(text: str) -> Presentation | Verdict:
     """What the text says, or why it says nothing to us."""
     if not _OURS.match(text):
         return Verdict("not_ours")
-    if not text.startswith(PREFIX):
+    if not text.startswith(PREFIXES):
         return Verdict("unreadable", "newer_version")
     if len(text) > MAX_TEXT:
         return Verdict("unreadable", "damaged")
@@ -146,6 +148,7 @@ def _decide(shown: Presentation, context: Context, now: int) -> Verdict:
         drift=None if shown.step is None else drift_seconds(shown.step, now),
         list_age=age,
         list_too_old=age is None or age > context.max_list_age,
+        name=shown.name,
         same_sight=seen_before == "same_sight",
     )
 

@@ -5,11 +5,14 @@
 
 import { encodeBase45 } from "./base45";
 import { type Bytes, concat, utf8 } from "./bytes";
-import { array, byteString, integer } from "./cbor";
+import { array, byteString, integer, text as textString } from "./cbor";
 import { protectedHeader, toBeSigned } from "./cose";
 import { type Credential, CredentialError, cwt, unpack } from "./credential";
 
 export const PREFIX = "FJ1:";
+/** Of a presentation with the name that the holder wants seen this time. */
+export const NAMED_PREFIX = "FJ2:";
+export const MAX_NAME_BYTES = 64;
 export const STEP_SECONDS = 30;
 /** External data of the signature: it can never pass for one over a sync head. */
 const CONTEXT = "furusato-present-v1";
@@ -19,10 +22,16 @@ export function stepAt(milliseconds: number): number {
   return Math.floor(milliseconds / 1000 / STEP_SECONDS);
 }
 
-/** What the phone signs: the digest of the standard form, and the step. */
-export async function holderSigned(credential: Credential, step: number): Promise<Bytes> {
+/** What the phone signs: the digest of the standard form, the step, and the name if any. */
+export async function holderSigned(
+  credential: Credential,
+  step: number,
+  name: string | null = null,
+): Promise<Bytes> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", cwt(credential)));
-  return toBeSigned(protectedHeader(), array(byteString(digest), integer(step)), utf8(CONTEXT));
+  const said = name === null ? [] : [textString(name)];
+  const payload = array(byteString(digest), integer(step), ...said);
+  return toBeSigned(protectedHeader(), payload, utf8(CONTEXT));
 }
 
 /**
@@ -33,14 +42,16 @@ export async function presentCredential(
   packed: Uint8Array,
   step: number,
   sign: (message: Bytes) => Promise<Uint8Array>,
+  name: string | null = null,
 ): Promise<string> {
   const credential = unpack(packed);
   if (!credential.claims.holder)
     throw new CredentialError("a printed card is not shown by a phone");
   if (!Number.isInteger(step) || step < 0 || step >= 2 ** 32)
     throw new RangeError("no such time step");
-  const signature = await sign(await holderSigned(credential, step));
+  const signature = await sign(await holderSigned(credential, step, name));
   const stepBytes = new Uint8Array(4);
   new DataView(stepBytes.buffer).setUint32(0, step);
-  return PREFIX + encodeBase45(concat(packed, stepBytes, signature));
+  const prefix = name === null ? PREFIX : NAMED_PREFIX;
+  return prefix + encodeBase45(concat(packed, stepBytes, signature, utf8(name ?? "")));
 }

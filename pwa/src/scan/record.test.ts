@@ -15,6 +15,7 @@ function card(kind: "valid" | "expired", index = 5, step = NOW / 1000 / 30): Ver
     driftSeconds: 0,
     listAgeSeconds: 0,
     listTooOld: false,
+    name: null,
     sameSight: false,
   };
 }

@@ -48,6 +48,7 @@ function facts(verdict: Verdict): Record<string, unknown> {
     drift: verdict.driftSeconds,
     list_age: verdict.listAgeSeconds,
     list_too_old: verdict.listTooOld,
+    name: verdict.name,
     same_sight: verdict.sameSight,
   };
 }

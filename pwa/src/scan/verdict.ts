@@ -6,7 +6,7 @@
 
 import type { Bytes } from "../card/bytes";
 import { type Claims, CredentialError, issuerSigned } from "../card/credential";
-import { PREFIX, STEP_SECONDS } from "../card/presentation";
+import { NAMED_PREFIX, PREFIX, STEP_SECONDS } from "../card/presentation";
 import { verifies } from "./p256";
 import { repeat, type Sighting } from "./seen";
 import { proofHolds, readShown, type Shown } from "./shown";
@@ -46,6 +46,8 @@ export interface CardFacts {
   readonly listAgeSeconds: number | null;
   /** Missing, or older than the place allows. The screen shows it; the card stays valid. */
   readonly listTooOld: boolean;
+  /** What the holder says they are called, where they chose to show it. */
+  readonly name: string | null;
   /** This very presentation was read a moment ago: nothing new to record. */
   readonly sameSight: boolean;
 }
@@ -75,7 +77,8 @@ export async function judge(
   const text = scanned.replace(/[\r\n\t]+$/, "");
   const prefix = OURS.exec(text)?.[0];
   if (!prefix) return { kind: "not_ours" };
-  if (prefix !== PREFIX) return { kind: "unreadable", reason: "newer_version" };
+  if (prefix !== PREFIX && prefix !== NAMED_PREFIX)
+    return { kind: "unreadable", reason: "newer_version" };
   const shown = text.length <= MAX_TEXT ? tryRead(text) : null;
   if (!shown) return { kind: "unreadable", reason: "damaged" };
 
@@ -121,6 +124,7 @@ function decide({ credential, live }: Shown, context: VerdictContext, now: numbe
     driftSeconds: step === null ? null : driftSeconds(step, now),
     listAgeSeconds: age,
     listTooOld: age === null || age > context.maxListAgeSeconds,
+    name: live?.name ?? null,
     sameSight: again === "same_sight",
   };
   const kind = (): CardVerdictKind => {

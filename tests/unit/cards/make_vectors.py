@@ -86,7 +86,7 @@ def show(claims: Claims = CLAIMS, key: Key = BODY_KEY, step: int = STEP) -> str:
 
 
 def bytes_of(text: str) -> bytes:
-    return bytes(base45.b45decode(text.removeprefix(presentation.PREFIX)))
+    return bytes(base45.b45decode(text[len(presentation.PREFIX) :]))
 
 
 def altered(text: str, at: int, value: int) -> str:
@@ -115,6 +115,7 @@ def card_facts(claims: Claims = CLAIMS, step: int | None = STEP, **facts: Any) -
         "drift": None if step is None else 0,
         "list_age": LIST_AGE,
         "list_too_old": False,
+        "name": None,
         "same_sight": False,
         **facts,
     }
@@ -343,8 +344,57 @@ def shape_cases() -> list[dict[str, Any]]:
         damaged("valid for no time", presentation.encode(live[:11] + b"\0\0" + live[13:])),
         damaged("body 0", presentation.encode(live[:1] + b"\0\0\0" + live[4:])),
         damaged("body of seven digits", presentation.encode(live[:1] + b"\xff\xff\xff" + live[4:])),
-        damaged("a later version", "FJ2:" + text[4:], "newer_version"),
+        damaged("a later version", "FJ3:" + text[4:], "newer_version"),
         case("a scanner that types ends its line", text + "\r\n", "valid", expect=card_facts()),
+    ]
+
+
+def name_cases() -> list[dict[str, Any]]:
+    """A name that the holder chose to show, and what must not pass for one."""
+
+    def shown(name: str) -> str:
+        return presentation.present(issue(CLAIMS), STEP, HOLDER.sign, name)
+
+    def signed(name: bytes, said: str) -> str:
+        """What no phone of ours makes: signed all the same."""
+        whole = credential.unpack(issue(CLAIMS))
+        proof = HOLDER.sign(presentation.to_be_signed(whole, STEP, said))
+        data = issue(CLAIMS) + STEP.to_bytes(4, "big") + proof + name
+        return presentation.encode(data, presentation.NAMED_PREFIX)
+
+    hanako = bytes_of(shown("山田 花子"))
+    longest = "あ" * 21 + "a"
+    plain = bytes_of(show())
+    return [
+        case("with a name", shown("山田 花子"), "valid", expect=card_facts(name="山田 花子")),
+        case("the longest name", shown(longest), "valid", expect=card_facts(name=longest)),
+        damaged("a name too long", signed(b"a" * 65, "a" * 65)),
+        damaged("no name where one should be", signed(b"", "")),
+        damaged("a name that is no UTF-8", signed(b"\xff\xfe", "?")),
+        damaged("a surrogate half as a name", signed(b"\xed\xa0\x80", "?")),
+        damaged("a name that turns what follows", signed("子\u202e花".encode(), "子\u202e花")),
+        damaged("a name with a line end", signed(b"a\nb", "a\nb")),
+        damaged("a name that cannot be seen", signed("\u200b".encode(), "\u200b")),
+        damaged("a name under the nameless version", presentation.encode(hanako)),
+        damaged(
+            "another's name under the same signature",
+            presentation.encode(hanako[:197] + "山田 太郎".encode(), presentation.NAMED_PREFIX),
+            "bad_signature",
+        ),
+        damaged(
+            "a name put to a nameless presentation",
+            presentation.encode(plain + "花子".encode(), presentation.NAMED_PREFIX),
+            "bad_signature",
+        ),
+        damaged(
+            "the name taken away",
+            presentation.encode(hanako[:197]),
+            "bad_signature",
+        ),
+        damaged(
+            "a printed card with a name",
+            presentation.encode(issue(PRINTED) + b"a", presentation.NAMED_PREFIX),
+        ),
     ]
 
 
@@ -725,6 +775,7 @@ def document() -> dict[str, Any]:
                 *issuer_cases(),
                 *forged_cases(),
                 *shape_cases(),
+                *name_cases(),
                 *foreign_cases(),
                 *copy_cases(),
             ],

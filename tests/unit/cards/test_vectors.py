@@ -98,6 +98,7 @@ def facts(verdict: Verdict) -> dict[str, Any]:
         "drift": verdict.drift,
         "list_age": verdict.list_age,
         "list_too_old": verdict.list_too_old,
+        "name": verdict.name,
         "same_sight": verdict.same_sight,
     }
 
