@@ -59,7 +59,9 @@ export function VerdictView({ answer, small, undone, onUndo, onNext }: VerdictPr
       <div class="verdict-words">
         <h2>{title}</h2>
         {!small && why && <p class="verdict-why">{why}</p>}
-        {"claims" in answer.verdict && <Facts facts={answer.verdict} answer={answer} />}
+        {"claims" in answer.verdict && (
+          <Facts facts={answer.verdict} answer={answer} small={small} />
+        )}
       </div>
       <div class="verdict-actions">
         {answer.entry && !undone && (
@@ -77,7 +79,13 @@ export function VerdictView({ answer, small, undone, onUndo, onNext }: VerdictPr
   );
 }
 
-function Facts({ facts, answer }: { facts: CardFacts; answer: Answer }) {
+interface FactsProps {
+  facts: CardFacts;
+  answer: Answer;
+  small: boolean;
+}
+
+function Facts({ facts, answer, small }: FactsProps) {
   const { claims } = facts;
   const drift = Math.abs(facts.driftSeconds ?? 0);
   // Of another body this phone has neither roster nor list.
@@ -94,6 +102,11 @@ function Facts({ facts, answer }: { facts: CardFacts; answer: Answer }) {
       {facts.step === null && <li>{t("gate.printed")}</li>}
       {answer.verdict.kind === "valid" && drift > 0 && (
         <li class="number">{t("gate.drift", { span: spanOf(drift) })}</li>
+      )}
+      {ours && !small && facts.listAgeSeconds !== null && (
+        <li class="number">
+          {t("gate.listAsOf", { when: dateAndTime(answer.at - facts.listAgeSeconds * 1000) })}
+        </li>
       )}
       {ours && facts.listTooOld && <li>{t("gate.listOld")}</li>}
     </ul>

@@ -107,6 +107,13 @@ export const en: Translation<typeof ja> = {
   "recover.passkeyLead": "From now on you get in with it. The code that you used is spent.",
   "recover.passkey": "Make a passkey",
   "recover.without": "Go on without",
+  "recover.lostTitle": "Did you lose your other phone?",
+  "recover.lostLead":
+    "If you stop a lost phone, the cards on it are void. The card on this phone stays good.",
+  "recover.lostYes": "It is lost: stop it",
+  "recover.lostDone": "Stopped. Desks turn its card away from their phone's next sync on.",
+  "recover.lostNext": "Next",
+  "recover.lostNo": "I have it: do not stop it",
 
   "passkey.cancelled": "The passkey was not confirmed. Please try again.",
   "passkey.unsupported": "This browser has no passkeys. Open the page in another one.",
@@ -191,11 +198,11 @@ export const en: Translation<typeof ja> = {
   "settings.deviceUnnamed": "Unnamed device",
   "settings.deviceLast": "Last synced {when}",
   "settings.deviceNever": "Not synced yet",
-  "settings.deviceRevoke": "Stop",
+  "settings.deviceRevoke": "It is lost: stop it",
   "settings.deviceRevoked": "Stopped",
   "settings.deviceRevokeTitle": "Stop {device}?",
   "settings.deviceRevokeBody":
-    "For a phone that is lost. The cards on it are void at once, and it cannot be undone.",
+    "The cards on it are void; desks learn of it at their next sync. Cards on other devices stay good, but seeing the settings there needs a new sign-in. If it is found, signing in on it brings a new card.",
   "settings.deviceDone": "Device stopped",
   "settings.codesLeft": "Recovery codes left: {n}",
   "settings.codesNew": "Make new recovery codes",

@@ -100,6 +100,14 @@ export const ja = {
   "recover.passkeyLead": "これからは、このパスキーで入れます。使ったコードはもう使えません。",
   "recover.passkey": "パスキーを作る",
   "recover.without": "作らずに進む",
+  "recover.lostTitle": "前の電話をなくしましたか",
+  "recover.lostLead":
+    "なくした電話を止めると、その中のカードは無効になります。この電話のカードはそのまま使えます。",
+  "recover.lostYes": "なくしたので止める",
+  "recover.lostDone":
+    "止めました。前の電話のカードは、受付の電話が次に送受信すると通らなくなります。",
+  "recover.lostNext": "次へ",
+  "recover.lostNo": "手元にあるので止めない",
 
   "passkey.cancelled": "パスキーの確認が途中で終わりました。もう一度お試しください。",
   "passkey.unsupported": "このブラウザーではパスキーを使えません。別のブラウザーで開いてください。",
@@ -185,11 +193,11 @@ export const ja = {
   "settings.deviceUnnamed": "名前のない機器",
   "settings.deviceLast": "最後の送受信 {when}",
   "settings.deviceNever": "まだ送受信していません",
-  "settings.deviceRevoke": "止める",
+  "settings.deviceRevoke": "なくしたので止める",
   "settings.deviceRevoked": "止めてあります",
   "settings.deviceRevokeTitle": "{device}を止めますか",
   "settings.deviceRevokeBody":
-    "なくした電話などに使います。その機器のカードはすぐに無効になり、戻せません。",
+    "その機器のカードは無効になり、受付には次の送受信で伝わります。ほかの機器のカードは使えますが、設定を見るにはもう一度サインインが必要です。見つかったときは、その機器でサインインすると新しいカードが届きます。",
   "settings.deviceDone": "機器を止めました",
   "settings.codesLeft": "残りの回復コード: {n}個",
   "settings.codesNew": "新しい回復コードを作る",

@@ -56,6 +56,7 @@ export const en: Translation<typeof ja> = {
   "gate.drift": "Their clock is {span} off",
   "gate.seconds": "{n} seconds",
   "gate.minutes": "{n} minutes",
+  "gate.listAsOf": "Stopped cards as of {when}",
   "gate.listOld": "The list of stopped cards is old. Get ready again where there is a signal.",
 
   "verdict.valid": "Valid",

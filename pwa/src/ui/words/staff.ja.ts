@@ -55,6 +55,7 @@ export const ja = {
   "gate.drift": "相手の時計が{span}ずれています",
   "gate.seconds": "{n}秒",
   "gate.minutes": "{n}分",
+  "gate.listAsOf": "止めたカードの一覧は{when}現在",
   "gate.listOld": "止めたカードの一覧が古くなっています。電波の届く所で準備し直してください。",
 
   "verdict.valid": "使えます",
