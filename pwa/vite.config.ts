@@ -5,8 +5,8 @@ import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
-/** Folders whose code a holder never loads: their chunks carry the folder's name. */
-const APART = ["staff", "scan", "office"];
+/** Folders whose code most holders never load: their chunks carry the folder's name. */
+const APART = ["staff", "scan", "office", "lock"];
 
 /** Puts a `.br` beside everything that compresses, so that the server sends it as it lies. */
 function brotli(): Plugin {

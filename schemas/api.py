@@ -123,10 +123,16 @@ class RecoverWithCode(Struct, frozen=True):
 
 
 class PasskeyInfo(Struct, frozen=True):
+    """`public_key` lets the person's phone check the passkey by itself, to lock the app without a
+    network: SubjectPublicKeyInfo (RFC 5280) in DER, base64url."""
+
     id: str
     label: str
     created: int
     last_used: int | None
+    algorithm: int
+    """COSE: -7 ES256, -8 EdDSA, -257 RS256."""
+    public_key: str
 
 
 class DeviceInfo(Struct, frozen=True):

@@ -6,9 +6,10 @@ import "./ui/components.css";
 import "./shell/shell.css";
 import { render } from "preact";
 import { openReplica } from "./replica";
-import { App } from "./shell/app";
+import { App, NotLoaded } from "./shell/app";
 import { watchInstance } from "./shell/instance";
 import { storageFault } from "./shell/storage";
+import { kept } from "./ui/kept";
 import { preferredLanguage, setLanguage } from "./ui/words";
 
 /** On a slow line nothing else is asked for until the card is up. */
@@ -19,7 +20,13 @@ async function start(root: HTMLElement): Promise<void> {
     storageFault.value = error;
   });
   await Promise.all([opening, setLanguage(preferredLanguage()).catch(() => setLanguage("ja"))]);
-  render(<App />, root);
+  if (kept("lock") === null) render(<App />, root);
+  else {
+    await import("./lock/guard").then(
+      ({ close }) => close(root),
+      () => render(<NotLoaded />, root),
+    );
+  }
   watchInstance();
   setTimeout(prepare, CARD_FIRST_MS);
 }

@@ -9,10 +9,15 @@ from typing import Any, NoReturn
 import msgspec
 import sqlalchemy as sa
 import webauthn
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from msgspec import Struct
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
-from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers import (
+    bytes_to_base64url,
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
+)
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -230,10 +235,22 @@ async def passkeys_of(conn: AsyncConnection, account: str) -> list[PasskeyInfo]:
         .where(tables.passkey.c.account_id == account)
         .order_by(tables.passkey.c.created_ms, tables.passkey.c.id)
     )
-    return [
-        PasskeyInfo(bytes_to_base64url(row.id), row.label, row.created_ms, row.last_used_ms)
-        for row in rows
-    ]
+    return [_info(row) for row in rows]
+
+
+def _info(row: Any) -> PasskeyInfo:
+    key = decode_credential_public_key(row.public_key)
+    der = decoded_public_key_to_cryptography(key).public_bytes(
+        Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+    )
+    return PasskeyInfo(
+        id=bytes_to_base64url(row.id),
+        label=row.label,
+        created=row.created_ms,
+        last_used=row.last_used_ms,
+        algorithm=key.alg,
+        public_key=bytes_to_base64url(der),
+    )
 
 
 async def _passkey_ids(conn: AsyncConnection, account: str) -> list[bytes]:

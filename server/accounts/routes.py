@@ -47,6 +47,7 @@ from server.accounts.recovery import (
 from server.accounts.sessions import (
     Session,
     close_all_sessions,
+    close_other_sessions,
     close_session,
     count_sessions,
     open_session,
@@ -341,7 +342,7 @@ async def enrol(
 
 @delete(
     "/devices/{device:str}",
-    summary="Revoke a device, and with it the cards on it",
+    summary="Revoke a device, the cards on it and the sessions of other browsers",
     responses=problems(ProblemCode.NOT_SIGNED_IN, ProblemCode.UNKNOWN_DEVICE),
 )
 async def revoke(
@@ -357,6 +358,8 @@ async def revoke(
         await revoke_cards_of_device(
             conn, keystore, session.account, name, "端末の取り消し · device revoked", now
         )
+        # Whoever holds the lost phone must not go on in its browser. No session knows its device.
+        await close_other_sessions(conn, session)
 
 
 def _bytes(text: str, field: str | None = None) -> bytes:

@@ -95,6 +95,16 @@ async def close_all_sessions(conn: AsyncConnection, account: str) -> None:
     await conn.execute(tables.session.delete().where(tables.session.c.account_id == account))
 
 
+async def close_other_sessions(conn: AsyncConnection, session: Session) -> None:
+    """Signs the person out on every browser but this one."""
+    await conn.execute(
+        tables.session.delete().where(
+            tables.session.c.account_id == session.account,
+            tables.session.c.token_hash != session.token_hash,
+        )
+    )
+
+
 async def count_sessions(conn: AsyncConnection, account: str, now: int) -> int:
     count = await conn.scalar(
         sa.select(sa.func.count())

@@ -56,6 +56,8 @@ def enter_code(phone: Phone, server: LiveServer, code: str) -> None:
 def come_in_by_code(phone: Phone, server: LiveServer, code: str) -> None:
     enter_code(phone, server, code)
     phone.page.get_by_role("button", name="パスキーを作る").click()
+    expect(phone.page.get_by_role("heading", name="前の電話をなくしましたか")).to_be_visible()
+    phone.page.get_by_role("button", name="手元にあるので止めない").click()
     expect_card(phone)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import printed_code, register
+from tests.browser.acts import printed_code, register, wait_until_offline_ready
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
 from tests.support.live import LiveServer, live_server
@@ -92,6 +92,47 @@ def test_the_first_day(server: LiveServer, make_phone: MakePhone, look: Look) ->
     for path in ("office", "office/members", "office/places", "office/projects", "office/people"):
         office.page.goto(f"{server.origin}/{path}")
         look(office.page, f"first-{path.replace('/', '-')}")
+
+
+def test_locked_and_lost(server: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    found_village(server)
+    hana = make_phone("hana")
+    page = hana.page
+    register(hana, server.origin, "奈良 川上村", TOWN_NAME)
+    wait_until_offline_ready(hana)
+    look(page, "card-large", press=".card-under .button", until="dialog[open]", whole=False)
+    page.goto(f"{server.origin}/settings")
+    look(page, "lock-ask", press=".lock-on", until="dialog[open]", whole=False)
+    page.locator(".lock-on").click()
+    page.get_by_role("dialog").get_by_role("button", name="パスキーで確かめてかける").click()
+    expect(page.get_by_text("ロックをかけました")).to_be_visible()
+    for language in LANGUAGES:  # a page that is loaded anew is locked
+        speak(page, language)
+        photograph(page, "locked", whole=True, look=lambda picture: look.judge(page, picture))
+        page.locator(".lock .button-primary").click()
+        expect(page.get_by_role("dialog").or_(page.locator(".settings"))).to_be_visible()
+        photograph(page, "settings-locked", whole=True)
+    speak(page, "ja")
+    page.locator(".lock .button-primary").click()
+    page.get_by_role("button", name="新しい回復コードを作る").click()
+    expect(page.locator(".code-list li")).to_have_count(10)
+    codes = page.locator(".code-list li").all_inner_texts()
+    new = make_phone("new").page
+    for language, code in zip(LANGUAGES, codes, strict=False):
+        new.goto(f"{server.origin}/recover")
+        speak(new, language)
+        new.locator("form input").fill(code)
+        new.locator("form .button-primary").click()
+        new.locator(".page > .button-quiet").click()
+        expect(new.locator(".settings-list li")).to_have_count(1)
+        photograph(new, "recover-lost", look=lambda picture: look.judge(new, picture))
+    new.locator(".settings-list button").click()
+    expect(new.locator(".notice-good")).to_be_visible()
+    page.goto(f"{server.origin}/card")
+    page.locator(".lock .button-primary").click()
+    expect(page.locator(".card-trouble")).to_be_visible()
+    page.evaluate("localStorage.removeItem('furusato.lock')")
+    look(page, "card-stopped", whole=False)
 
 
 def enter(page: Page, sample: LiveServer, persona: str) -> None:

@@ -40,7 +40,7 @@ class Phone:
 
     `page` is its one tab. `restart` closes the browser and opens it on the same profile.
     `errors` are what went wrong unseen since then: exceptions, and what the content security
-    policy forbade.
+    policy forbade. `authenticator` is the DevTools protocol's name of what keeps its passkeys.
     """
 
     def __init__(
@@ -79,13 +79,13 @@ class Phone:
         self.page.on("console", self._note_violation)
         self.cdp: CDPSession = self.context.new_cdp_session(self.page)
         self.cdp.send("WebAuthn.enable", {"enableUI": False})
-        self._authenticator = self.cdp.send(
+        self.authenticator = self.cdp.send(
             "WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR}
         )["authenticatorId"]
         for passkey in self._passkeys:
             self.cdp.send(
                 "WebAuthn.addCredential",
-                {"authenticatorId": self._authenticator, "credential": passkey},
+                {"authenticatorId": self.authenticator, "credential": passkey},
             )
         self.context.set_offline(self.offline)
 
@@ -118,10 +118,24 @@ class Phone:
         self._open()
 
     def close(self) -> None:
-        self._passkeys = self.cdp.send(
-            "WebAuthn.getCredentials", {"authenticatorId": self._authenticator}
-        )["credentials"]
+        self._passkeys = self.passkeys()
         self.context.close()
+
+    def passkeys(self) -> list[dict[str, Any]]:
+        """Those that it keeps, secrets and all, as the DevTools protocol has them."""
+        kept: list[dict[str, Any]] = self.cdp.send(
+            "WebAuthn.getCredentials", {"authenticatorId": self.authenticator}
+        )["credentials"]
+        return kept
+
+    def put_passkeys(self, passkeys: list[dict[str, Any]]) -> None:
+        """It keeps these from now on, and no other."""
+        self.cdp.send("WebAuthn.clearCredentials", {"authenticatorId": self.authenticator})
+        for passkey in passkeys:
+            self.cdp.send(
+                "WebAuthn.addCredential",
+                {"authenticatorId": self.authenticator, "credential": passkey},
+            )
 
     def set_offline(self, offline: bool) -> None:
         self.offline = offline

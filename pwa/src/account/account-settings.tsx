@@ -18,6 +18,7 @@ import { toast } from "../ui/toast";
 import { t as words } from "../ui/words";
 import { t } from "../ui/words/pages";
 import { AccountFailure } from "./account-failure";
+import { locksWith, removeLock } from "./app-lock";
 import { Confirm } from "./confirm";
 import { endSession } from "./end-session";
 import { addPasskey } from "./passkey";
@@ -121,11 +122,15 @@ function Passkeys({ passkeys, onChange }: { passkeys: PasskeyInfo[]; onChange: (
       {leaving && (
         <Confirm
           title={t("settings.passkeyRemoveTitle")}
-          body={t("settings.passkeyRemoveBody")}
+          body={
+            t("settings.passkeyRemoveBody") +
+            (locksWith(leaving.id) ? ` ${t("settings.passkeyLocks")}` : "")
+          }
           yes={t("settings.passkeyRemove")}
           onClose={() => setLeaving(null)}
           onYes={async () => {
             await api("DELETE", `/api/account/passkeys/${leaving.id}`);
+            if (locksWith(leaving.id)) removeLock();
             toast(t("settings.passkeyRemoved"));
             onChange();
           }}

@@ -13,6 +13,7 @@ import { t as words } from "../ui/words";
 import { t as courier } from "../ui/words/courier";
 import { t } from "../ui/words/pages";
 import { t as syncWords } from "../ui/words/sync";
+import { removeLockOf } from "./app-lock";
 import { endSession } from "./end-session";
 
 /** What lies on this phone: unsent entries, the space they take, and going away. */
@@ -110,6 +111,7 @@ function SignOut({ replica, onClose }: { replica: Replica; onClose: () => void }
   const unsent = replica.unsent.value;
   const { run, busy, failure } = useTask(async (force: boolean) => {
     await forgetReplica(replica.name, { force });
+    removeLockOf(replica.name.account);
     await endSession("/api/account/sign-out");
     route("/");
   });

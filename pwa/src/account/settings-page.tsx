@@ -1,13 +1,15 @@
 import "./account.css";
 import { useState } from "preact/hooks";
-import { currentReplica } from "../replica";
+import { currentReplica, type Replica } from "../replica";
 import { ProfileField } from "../schemas/wire";
 import { LanguageSwitch } from "../shell/language-switch";
 import { Button, ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
 import { Field } from "../ui/field";
+import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/page";
-import { useTask } from "../ui/task";
+import { Skeleton } from "../ui/skeleton";
+import { useLoaded, useTask } from "../ui/task";
 import { toast } from "../ui/toast";
 import { t } from "../ui/words/pages";
 import { AccountSettings, SignInFirst } from "./account-settings";
@@ -40,10 +42,24 @@ export default function SettingsPage() {
             </section>
           )}
           {replica && <PhoneSettings replica={replica} />}
+          {replica && <Lock replica={replica} />}
         </div>
         {replica ? <AccountSettings replica={replica} /> : <SignInFirst />}
       </div>
     </div>
+  );
+}
+
+/** Few lock the app: what that takes is fetched here, and kept on the phone once it is used. */
+function Lock({ replica }: { replica: Replica }) {
+  const { value, failure } = useLoaded("lock", () => import("../lock/lock-settings"));
+  if (value) return <value.LockSettings replica={replica} />;
+  if (!failure) return <Skeleton lines={2} />;
+  return (
+    <section class="panel stack">
+      <h2>{t("settings.lock")}</h2>
+      <Notice>{t("settings.lockOffline")}</Notice>
+    </section>
   );
 }
 

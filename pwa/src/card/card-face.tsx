@@ -123,9 +123,12 @@ function Large({ onClose, children }: { onClose: () => void; children: Component
       onClick={onClose}
     >
       {children}
-      <Button icon={IconCross} onClick={onClose}>
-        {t("card.shrink")}
-      </Button>
+      <div>
+        <Button icon={IconCross} onClick={onClose}>
+          {t("card.shrink")}
+        </Button>
+        <p>{t("card.bright")}</p>
+      </div>
     </dialog>
   );
 }
@@ -147,7 +150,11 @@ function Off({ kind, card, registration, replica }: OffProps) {
   const icon = kind === "revoked" ? IconBad : IconClock;
   const when = card ? dateAndTime(card.not_before * 1000) : "";
   const body = kind === "early" ? t("card.early.body", { when }) : t(`card.${kind}.body`);
-  return <Trouble icon={icon} title={t(`card.${kind}.title`)} body={body} replica={replica} />;
+  return (
+    <Trouble icon={icon} title={t(`card.${kind}.title`)} body={body} replica={replica}>
+      {kind === "revoked" && <ButtonLink href="/signin">{t("sync.signIn")}</ButtonLink>}
+    </Trouble>
+  );
 }
 
 interface TroubleProps {

@@ -15,6 +15,7 @@ import { useWide } from "../ui/wide";
 import { t } from "../ui/words";
 import { CardFace } from "./card-face";
 import { inOrder } from "./standing";
+import { trueTime } from "./true-time";
 
 /** Beyond this a phone's clock may make the code look stale at the desk. */
 const CLOCK_MS = 2 * 60_000;
@@ -33,7 +34,7 @@ interface CardsProps {
 
 function Cards({ replica, registrations }: CardsProps) {
   const [chosen, choose] = useState(() => Number(kept("card-body")));
-  const nowMs = useNow();
+  const nowMs = trueTime(useNow(), performance.now(), replica.clockReading.value);
   const wide = useWide();
   const at = Math.max(
     registrations.findIndex((one) => one.body === chosen),

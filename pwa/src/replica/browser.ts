@@ -19,6 +19,7 @@ export function browser(): World {
     setTimeout: (work, ms) => window.setTimeout(work, ms),
     clearTimeout: (timer) => window.clearTimeout(timer),
     now: Date.now,
+    steady: () => performance.now(),
     random: Math.random,
     post: async (body) => (await import("./exchange")).post(body),
     enrol: enrolNewKey,

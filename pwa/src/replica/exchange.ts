@@ -26,6 +26,7 @@ import {
   renewChallenge,
   replaceDevice,
   rewind,
+  stopCards,
 } from "./sync-store";
 import type { SyncProblemKind, SyncProgress } from "./types";
 
@@ -141,6 +142,10 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
         } else if (code === ProblemCode.UNKNOWN_DEVICE) {
           // This server never had the log, or was put back to before it: all of it goes again.
           ending = await asNewDevice(0);
+        } else if (code === ProblemCode.DEVICE_REVOKED) {
+          await stopCards(store, asked);
+          await parts.replaced();
+          ending = refused(answer);
         } else if (code !== ProblemCode.TOO_LARGE || !portion.limit()) {
           ending = refused(answer);
         }

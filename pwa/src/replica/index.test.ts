@@ -3,7 +3,8 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { DeviceEnrolled, EnrolDevice } from "../schemas/wire";
+import { hex } from "../card/bytes";
+import { CardState, type DeviceEnrolled, type EnrolDevice } from "../schemas/wire";
 import { fromBase64url, toBase64url } from "./base64url";
 import type { LiveReplica } from "./replica";
 import { FakeServer } from "./testing/server";
@@ -160,6 +161,25 @@ describe("a later visit", () => {
     expect(await replicas.enrol("hana", "village")).toBe(replica);
     expect([server.devices.size, replica.unsent.value]).toEqual([2, 0]);
     expect(replica.syncProblem.value).toBeNull();
+  });
+
+  test("signing in after an office took the cards back gives it a fresh key", async () => {
+    const replica = await replicas.enrol("hana", "village");
+    server.feed.push({
+      type: "CardItem",
+      version: 2,
+      body: 294021,
+      card: 5,
+      not_before: 1,
+      expires: 2,
+      credential: new Uint8Array(3),
+      state: CardState.REVOKED,
+    });
+    await replica.append(stay);
+    const before = hex(replica.device.id);
+    expect(await replicas.enrol("hana", "village")).toBe(replica);
+    expect(hex(replica.device.id)).not.toBe(before);
+    expect([server.devices.size, replica.unsent.value]).toEqual([2, 0]);
   });
 });
 

@@ -5,7 +5,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { feedItemTypes } from "../schemas/wire";
+import { CardState, feedItemTypes } from "../schemas/wire";
 import { browser, keepStorage } from "./browser";
 import { enrolNewKey } from "./enrolment";
 import { StorageRefused, UnsentEntries } from "./errors";
@@ -55,7 +55,8 @@ export async function openReplica(): Promise<Replica | null> {
 /**
  * Makes sure that this browser is a device of the account that is signed in: makes a key and
  * enrols it, or opens the replica that is there (and gives it a fresh key where the server does
- * not take the old one; what was unsent is kept). It becomes the current one.
+ * not take the old one, or an office took its cards back; what was unsent is kept). It becomes the
+ * current one.
  * Rejects with `ApiProblem`, `NoAnswer` (both of `api.ts`) or `StorageRefused`.
  */
 export async function enrol(account: string, instance: string, label = ""): Promise<Replica> {
@@ -63,7 +64,10 @@ export async function enrol(account: string, instance: string, label = ""): Prom
   const known = await open(name);
   if (known) {
     const outcome = await known.sync();
-    if (outcome.kind === "problem" && outcome.problem.kind === "revoked") await known.renew();
+    const revoked = outcome.kind === "problem" && outcome.problem.kind === "revoked";
+    // A key whose card an office took back is given no other: it may be in a finder's hands.
+    const stopped = known.cards.value.some(({ state }) => state === CardState.REVOKED);
+    if (revoked || stopped) await known.renew();
     return known;
   }
   const store = new Store(name);

@@ -31,6 +31,7 @@ import { Schedule, type Surroundings } from "./schedule";
 import { type Enrolled, type Front, itemKey, newer, ownFact, type Rest, type Store } from "./store";
 import type { Changes } from "./sync-store";
 import type {
+  ClockReading,
   Device,
   NewEntry,
   Replica,
@@ -45,6 +46,8 @@ import { attendance, memberViews, rosterKey } from "./views";
 /** What a replica takes from the world; tests give their own. */
 export interface World extends Surroundings {
   now(): number;
+  /** Goes on evenly, whatever the clock is set to; counts from the page's start. */
+  steady(): number;
   /** In [0, 1). */
   random(): number;
   post: typeof post;
@@ -81,6 +84,7 @@ export class LiveReplica implements Replica {
   readonly unsent: ReadonlySignal<number>;
   readonly lastSync: ReadonlySignal<number | null>;
   readonly clockSkew: ReadonlySignal<number | null>;
+  readonly clockReading: ReadonlySignal<ClockReading | null>;
   readonly syncState: ReadonlySignal<SyncState>;
   readonly syncProblem: ReadonlySignal<SyncProblem | null>;
   readonly progress: ReadonlySignal<SyncProgress | null>;
@@ -100,6 +104,7 @@ export class LiveReplica implements Replica {
   readonly #state = signal<SyncState>("idle");
   readonly #problem = signal<SyncProblem | null>(null);
   readonly #progress = signal<SyncProgress | null>(null);
+  readonly #reading = signal<ClockReading | null>(null);
   readonly #memberNumbers: ReadonlySignal<ReadonlyMap<number, number>>;
   readonly #bodyOfPlace: ReadonlySignal<ReadonlyMap<number, number>>;
   readonly #memberOfCard: ReadonlySignal<ReadonlyMap<string, number>>;
@@ -172,6 +177,7 @@ export class LiveReplica implements Replica {
       ),
     );
 
+    this.clockReading = this.#reading;
     this.syncState = this.#state;
     this.syncProblem = this.#problem;
     this.progress = this.#progress;
@@ -289,6 +295,8 @@ export class LiveReplica implements Replica {
         applied: ({ device, log, feed, front, ...changed }) => {
           this.#keep({ device, log, feed, front });
           changes.push(changed);
+          if (feed.at !== null && feed.skew !== null)
+            this.#reading.value = { wall: feed.at, steady: this.#world.steady(), skew: feed.skew };
         },
         replaced: () => this.#remember(() => this.#load()),
         progress: (progress) => {

@@ -4,6 +4,7 @@ import { type Bytes, equal } from "../card/bytes";
 import {
   type BodyItem,
   type CardItem,
+  CardState,
   type EntryRef,
   type Fact,
   type FeedItem,
@@ -221,6 +222,22 @@ export async function replaceDevice(
     });
     if (done) return;
   }
+}
+
+/**
+ * The server closed this device's log. The cards went with it, and no reply will tell: who has the
+ * phone in their hand is told by the card itself, with and without a network.
+ */
+export function stopCards(store: Store, asked: Outgoing): Promise<void> {
+  return store.write(async (tx) => {
+    const { device, front } = present(frontOf(await tx.objectStore("meta").getAll()));
+    if (!equal(device.id, asked.device.id)) return;
+    const cards = front.cards.map((card) =>
+      card.state === CardState.ACTIVE ? { ...card, state: CardState.REVOKED } : card,
+    );
+    for (const card of cards) await tx.objectStore("items").put(card, itemKey(card));
+    await putAll(tx, [{ ...front, cards }]);
+  });
 }
 
 /** Changes one record of the device that asked; nothing if it is another by now. */

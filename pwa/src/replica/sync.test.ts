@@ -527,6 +527,28 @@ describe("what the server can say", () => {
     expect([server.devices.size, replica.unsent.value]).toEqual([2, 0]);
     expect(atServer()).toHaveLength(1);
   });
+
+  test("a revoked device shows its cards as stopped, after a restart without a network too", async () => {
+    server.feed.push(card);
+    await replica.sync();
+    expect(replica.cards.value.map(({ state }) => state)).toEqual([CardState.ACTIVE]);
+    const known = server.devices.get(hex(replica.device.id));
+    if (known) known.revoked = true;
+    await replica.sync();
+    expect(replica.cards.value.map(({ state }) => state)).toEqual([CardState.REVOKED]);
+    const front = await new Store(NAME).front();
+    expect(front?.front.cards.map(({ state }) => state)).toEqual([CardState.REVOKED]);
+    await replica.renew();
+    expect(replica.cards.value.map(({ state }) => state)).toEqual([CardState.ACTIVE]);
+  });
+
+  test("both clocks are read at each sync of this page", async () => {
+    expect(replica.clockReading.value).toBeNull();
+    world.at -= 3_600_000;
+    await replica.sync();
+    const { at: wall } = world;
+    expect(replica.clockReading.value).toEqual({ wall, steady: -3_600_000, skew: 3_600_000 });
+  });
 });
 
 describe("when it syncs by itself", () => {

@@ -142,4 +142,15 @@ export interface Replica {
   readonly progress: ReadonlySignal<SyncProgress | null>;
   /** Server's clock less this phone's, ms, as of the last sync; null if none ever went through. */
   readonly clockSkew: ReadonlySignal<number | null>;
+  /** Taken at the last sync that this page itself made; null before that. */
+  readonly clockReading: ReadonlySignal<ClockReading | null>;
+}
+
+/** A moment by two clocks, in ms: the phone's, which people set, and the page's, which nobody can. */
+export interface ClockReading {
+  readonly wall: number;
+  /** `performance.now()`. */
+  readonly steady: number;
+  /** Server's clock less `wall`. */
+  readonly skew: number;
 }

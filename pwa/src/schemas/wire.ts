@@ -676,11 +676,14 @@ export interface RecoverWithCode {
   code: string;
 }
 
+/** `public_key` lets the person's phone check the passkey by itself, to lock the app without a network: SubjectPublicKeyInfo (RFC 5280) in DER, base64url. */
 export interface PasskeyInfo {
   id: string;
   label: string;
   created: number;
   last_used: number | null;
+  algorithm: number;
+  public_key: string;
 }
 
 export interface DeviceInfo {

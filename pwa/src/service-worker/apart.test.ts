@@ -21,6 +21,8 @@ describe("parts", () => {
     ["/assets/decode-worker-abc.js", "scan"],
     ["/assets/zxing_reader-abc.wasm", "scan"],
     ["/assets/office-members-abc.js", "office"],
+    ["assets/lock-guard-abc.js", "lock"],
+    ["assets/locks-abc.js", null],
     ["staff-abc.js", null],
   ])("%s is of %s", (url, part) => {
     expect(partOf(url)).toBe(part);

@@ -118,7 +118,7 @@ function NotHere() {
   );
 }
 
-function NotLoaded() {
+export function NotLoaded() {
   return (
     <Empty icon={IconAlert} title={t("failure.page")}>
       <p>{t("failure.chunkOffline")}</p>

@@ -70,7 +70,9 @@ export function VerdictView({ answer, small, undone, onParty, onUndo, onNext }: 
         {answer.rate && !undone && isNew(answer) && (
           <PricePanel rate={answer.rate} party={answer.party} small={small} onParty={onParty} />
         )}
-        {"claims" in answer.verdict && <Facts facts={answer.verdict} answer={answer} />}
+        {"claims" in answer.verdict && (
+          <Facts facts={answer.verdict} answer={answer} small={small} />
+        )}
       </div>
       <div class="verdict-actions">
         {(answer.entry || answer.use) && !undone && (
@@ -88,11 +90,18 @@ export function VerdictView({ answer, small, undone, onParty, onUndo, onNext }: 
   );
 }
 
-function Facts({ facts, answer }: { facts: CardFacts; answer: Answer }) {
+interface FactsProps {
+  facts: CardFacts;
+  answer: Answer;
+  small: boolean;
+}
+
+function Facts({ facts, answer, small }: FactsProps) {
   const { claims } = facts;
   const drift = Math.abs(facts.driftSeconds ?? 0);
+  const counts = answer.verdict.kind !== "wrong_body";
   // Of another body this phone has no roster.
-  const ours = answer.verdict.kind !== "wrong_body" && answer.consequence.kind !== "guest";
+  const ours = counts && answer.consequence.kind !== "guest";
   return (
     <ul class="verdict-facts">
       {ours && (
@@ -108,10 +117,12 @@ function Facts({ facts, answer }: { facts: CardFacts; answer: Answer }) {
       )}
       {answer.consequence.kind === "guest" && <li>{t("gate.guest")}</li>}
       {answer.consequence.kind === "record" && answer.rate && <li>{t("verdict.valid.why")}</li>}
-      {answer.verdict.kind !== "wrong_body" && facts.listTooOld && <li>{t("gate.listOld")}</li>}
-      {answer.verdict.kind !== "wrong_body" && facts.listAgeSeconds !== null && (
-        <li class="number">{ageOfList(facts.listAgeSeconds)}</li>
+      {counts && !small && facts.listAgeSeconds !== null && (
+        <li class="number">
+          {t("gate.listAsOf", { when: dateAndTime(answer.at - facts.listAgeSeconds * 1000) })}
+        </li>
       )}
+      {counts && facts.listTooOld && <li>{t("gate.listOld")}</li>}
     </ul>
   );
 }
@@ -146,13 +157,6 @@ function whyOf(verdict: Verdict): string {
     default:
       return t(`verdict.${verdict.kind}.why`);
   }
-}
-
-function ageOfList(seconds: number): string {
-  const hours = Math.floor(seconds / 3600);
-  if (hours < 1) return t("gate.listFresh");
-  if (hours < 48) return t("gate.listHours", { n: hours });
-  return t("gate.listDays", { n: Math.floor(hours / 24) });
 }
 
 function spanOf(seconds: number): string {

@@ -7,6 +7,7 @@ type Choice =
   | "card-body"
   | "codes-unsaved"
   | "instance"
+  | "lock"
   | "office-body"
   | "station"
   | "project"

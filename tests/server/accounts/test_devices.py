@@ -10,7 +10,7 @@ from schemas.sync import SIGN_ENROL_CONTEXT
 from server.accounts.devices import MAX_DEVICES
 from server.cards import cose
 from sync.log import device_id
-from tests.support.authenticator import CHANGE, enrol, sign_up
+from tests.support.authenticator import CHANGE, enrol, sign_in, sign_up
 from tests.support.installation import Installation
 
 
@@ -147,6 +147,20 @@ async def test_a_revoked_device_stays_revoked(village: Installation) -> None:
     )
     assert answer.status_code == 403
     assert answer.json()["code"] == "device-revoked"
+
+
+async def test_revoking_a_lost_phone_signs_out_its_browser(village: Installation) -> None:
+    made = await sign_up(village.client)
+    async with village.browser() as lost, village.browser() as stranger:
+        await sign_in(lost, made.passkey)
+        device = await enrol(lost, made)
+        await sign_up(stranger)
+        path = f"/api/devices/{bytes_to_base64url(device.id)}"
+        assert (await village.client.delete(path, headers=CHANGE)).status_code == 204
+
+        assert (await lost.get("/api/account")).status_code == 401
+        assert (await village.client.get("/api/account")).json()["sessions"] == 1
+        assert (await stranger.get("/api/account")).status_code == 200
 
 
 async def test_another_persons_device_is_not_there(village: Installation) -> None:

@@ -1,19 +1,27 @@
 """Passkeys through the API, with an authenticator in software."""
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
+import cbor2
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
 
 from server.accounts.passkeys import (
     CEREMONY_MS,
     MAX_PASSKEYS,
     NEW_ACCOUNT,
     Ceremony,
+    NewPasskey,
+    store_passkey,
     verify_new_passkey,
 )
 from server.app.problems import Refusal
@@ -59,6 +67,56 @@ async def test_a_new_account_is_signed_in_and_has_ten_codes(village: Installatio
     assert account["sessions"] == 1
     assert account["recovery_codes_left"] == len(set(made.recovery_codes)) == 10
     assert account["roles"] == account["registrations"] == account["devices"] == []
+
+
+async def test_a_passkeys_public_key_checks_its_signatures(village: Installation) -> None:
+    """What a phone stores to open its lock without a network."""
+    made = await sign_up(village.client)
+    (listed,) = (await village.client.get("/api/account")).json()["passkeys"]
+    asked = {"rpId": "localhost", "challenge": "AAAA"}
+    response = made.passkey.get(asked)["response"]
+
+    assert listed["algorithm"] == COSEAlgorithmIdentifier.ECDSA_SHA_256
+    key = load_der_public_key(base64url_to_bytes(listed["public_key"]))
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    client_data = base64url_to_bytes(response["clientDataJSON"])
+    key.verify(
+        base64url_to_bytes(response["signature"]),
+        base64url_to_bytes(response["authenticatorData"]) + hashlib.sha256(client_data).digest(),
+        ec.ECDSA(SHA256()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("public_key", "algorithm"),
+    [
+        (ed25519.Ed25519PrivateKey.generate().public_key(), -8),
+        (rsa.generate_private_key(65537, 2048).public_key(), -257),
+    ],
+)
+async def test_the_other_kinds_of_passkeys_are_told_in_the_same_form(
+    village: Installation,
+    public_key: ed25519.Ed25519PublicKey | rsa.RSAPublicKey,
+    algorithm: int,
+) -> None:
+    made = await sign_up(village.client)
+    async with village.database.writing() as conn:
+        await store_passkey(conn, made.id, NewPasskey(b"other", _cose(public_key), 0), "", 1)
+
+    passkeys = (await village.client.get("/api/account")).json()["passkeys"]
+
+    (listed,) = [one for one in passkeys if base64url_to_bytes(one["id"]) == b"other"]
+    assert listed["algorithm"] == algorithm
+    assert load_der_public_key(base64url_to_bytes(listed["public_key"])) == public_key
+
+
+def _cose(public_key: ed25519.Ed25519PublicKey | rsa.RSAPublicKey) -> bytes:
+    """RFC 9053 section 7.2, RFC 8230 section 4."""
+    if isinstance(public_key, ed25519.Ed25519PublicKey):
+        return cbor2.dumps({1: 1, 3: -8, -1: 6, -2: public_key.public_bytes_raw()})
+    numbers = public_key.public_numbers()
+    modulus = numbers.n.to_bytes(256, "big")
+    return cbor2.dumps({1: 3, 3: -257, -1: modulus, -2: numbers.e.to_bytes(3, "big")})
 
 
 async def test_the_options_ask_for_a_discoverable_verified_passkey(village: Installation) -> None:

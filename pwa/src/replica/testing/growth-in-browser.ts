@@ -126,6 +126,7 @@ function world(post: World["post"]): World {
     setTimeout: () => 0,
     clearTimeout: () => {},
     now: () => Date.now(),
+    steady: () => performance.now(),
     random: () => 0.5,
     post,
     enrol: () => Promise.reject(new Error("this phone has its key")),

@@ -41,6 +41,7 @@ export function testWorld(server: FakeServer): TestWorld {
       return due.ms;
     },
     now: () => world.at,
+    steady: () => world.at - server.now,
     random: () => 0.5,
     post: server.post,
     enrol: () => server.enrol(),

@@ -60,6 +60,7 @@ export const en: Translation<typeof ja> = {
   "card.qr": "Code to show at the desk",
   "card.countdown": "{n} s left",
   "card.enlarge": "Enlarge",
+  "card.bright": "If it is not read, make the screen brighter",
   "card.shrink": "Back to normal size",
   "card.none.title": "No registration yet",
   "card.none.body": "Find a town and register: your card will be here.",
@@ -70,7 +71,7 @@ export const en: Translation<typeof ja> = {
     "You are registered. The card comes with the next sync: open this where there is a network.",
   "card.revoked.title": "This card cannot be used",
   "card.revoked.body":
-    "The town office stopped this card, for instance because a phone was reported lost. If it is this phone, sign out in the settings and in again: a new card comes.",
+    "It was stopped, for instance because a phone was lost. If this is your phone, sign in again: a new card comes. If you found it, please take it to the town office.",
   "card.ended.title": "This registration has ended",
   "card.ended.body": "Your journal is kept. You can register again.",
   "card.ended.again": "Register again",

@@ -56,12 +56,10 @@ export const en: Translation<typeof ja> = {
   "gate.drift": "Their clock is {span} off",
   "gate.seconds": "{n} seconds",
   "gate.minutes": "{n} minutes",
+  "gate.listAsOf": "Stopped cards as of {when}",
   "gate.listOld": "The list of stopped cards is old. Get ready again where there is a signal.",
 
   "gate.guest": "Member of another municipality",
-  "gate.listFresh": "List of stopped cards: within the hour",
-  "gate.listHours": "List of stopped cards: {n} h old",
-  "gate.listDays": "List of stopped cards: {n} days old",
 
   "rate.yes": "Resident rate",
   "rate.no": "General rate",

@@ -55,12 +55,10 @@ export const ja = {
   "gate.drift": "相手の時計が{span}ずれています",
   "gate.seconds": "{n}秒",
   "gate.minutes": "{n}分",
+  "gate.listAsOf": "止めたカードの一覧は{when}現在",
   "gate.listOld": "止めたカードの一覧が古くなっています。電波の届く所で準備し直してください。",
 
   "gate.guest": "ほかの自治体の住民",
-  "gate.listFresh": "止めたカードの一覧: 1時間以内",
-  "gate.listHours": "止めたカードの一覧: {n}時間前",
-  "gate.listDays": "止めたカードの一覧: {n}日前",
 
   "rate.yes": "住民並み料金",
   "rate.no": "一般料金",

@@ -169,6 +169,7 @@ function worldOf(phone: Phone, id: string): World {
     },
     clearTimeout: (timer) => void timers.delete(timer),
     now: () => phone.wall,
+    steady: () => 0, // nothing here shows a card
     random: () => 0.5,
     post: (body) =>
       new Promise((resolve, reject) => {
