@@ -11,7 +11,7 @@ import type { Sighting } from "../scan/seen";
 import { judge, type Verdict } from "../scan/verdict";
 import type { CheckIn, EntryRef } from "../schemas/wire";
 import { OLD_MS } from "./freshness";
-import { type Knowledge, knowledgeOf } from "./verifier";
+import { editionOf, type Knowledge, knowledgeOf } from "./verifier";
 
 /** Old enough that no clock that is tolerated can show the same presentation again. */
 const MEMORY_MS = 30 * 60_000;
@@ -52,9 +52,7 @@ export class Desk {
 
   /** The lists that this phone knows, verified when they change. */
   knows(): Promise<Knowledge> {
-    const { trust, statusLists } = this.replica;
-    const versions = [...statusLists.value.values()].map((list) => `${list.body}:${list.version}`);
-    const key = [trust.value?.version ?? 0, ...versions].join(" ");
+    const key = editionOf(this.replica);
     if (this.knowledge?.key !== key) this.knowledge = { key, value: knowledgeOf(this.replica) };
     return this.knowledge.value;
   }
