@@ -45,7 +45,7 @@ class Instance(Struct, frozen=True):
     protocol: int
     version: str
     root_key: str
-    """Compressed P-256 key that signs the trust list."""
+    """Compressed P-256 key that signs the trust list, or is announced to sign it next."""
     sealing_key: SealingKey
     participating: list[BodyCodeText]
 

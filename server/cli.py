@@ -1,14 +1,11 @@
 """The command `furusato`: starts a server, looks things up, keeps the database in order."""
 
 import asyncio
-import os
 import sys
-from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import msgspec
 import typer
-from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server import __version__, catalogue
@@ -17,14 +14,15 @@ from server.app.audit import audit
 from server.app.clock import wall_clock
 from server.app.instance import WrongDatabase
 from server.app.serving import CannotServe, prepare, refuse_taken_port, refuse_workers, run
-from server.app.settings import Settings, SettingsError, settings_from
+from server.app.settings import Settings, settings_from
+from server.app.terminal import NOT_HERE, PORT, Data, is_there, reason, settings_of, stop
 from server.cards.keystore import KeyStoreError
+from server.cli_keys import keys
 from server.database import Database
 from server.database.migrate import MigrationError
 from server.database.migrate import migrate as migrate_database
 from server.sample.build import build
 
-PORT = 8000
 SAMPLE_PORT = 8001
 
 cli = typer.Typer(
@@ -34,14 +32,8 @@ cli = typer.Typer(
     help="ふるさと住民登録証のサーバー · the server of the hometown-resident card",
 )
 
-_NOT_HERE = "この場所にはデータベースがありません。先に serve を · No database here: serve first"
-
 Host = Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 for every one")]
 Port = Annotated[int, typer.Option(help="Port to listen at", min=1, max=65535)]
-Data = Annotated[
-    Path | None,
-    typer.Option(help="Directory of database and keys [default: data]", file_okay=False),
-]
 Workers = Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL", min=1)]
 
 
@@ -54,14 +46,14 @@ def serve(
     sample: Annotated[bool, typer.Option(help="Serve the sample village from here")] = False,
 ) -> None:
     """Start the server. The first start makes database and keys, and tells how to begin."""
-    settings = _settings(data, port)
+    settings = settings_of(data, port)
     _serve(msgspec.structs.replace(settings, sample=sample or settings.sample), host, port, workers)
 
 
 @cli.command()
 def sample(host: Host = "127.0.0.1", port: Port = SAMPLE_PORT, data: Data = None) -> None:
     """Look around a sample village, which has a database of its own."""
-    base = _settings(data, port)
+    base = settings_of(data, port)
     directory = base.data if data else base.data / "sample"
     # Never the address of the real database: the village is at home in its own file alone.
     own = settings_from({"FURUSATO_WEB": str(base.web)}, data=directory, port=port)
@@ -71,7 +63,7 @@ def sample(host: Host = "127.0.0.1", port: Port = SAMPLE_PORT, data: Data = None
 @cli.command()
 def migrate(data: Data = None) -> None:
     """Bring the database to this version. `serve` does it too."""
-    settings = _settings(data, PORT)
+    settings = settings_of(data)
 
     async def bring() -> None:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -84,14 +76,14 @@ def migrate(data: Data = None) -> None:
     try:
         asyncio.run(bring())
     except (MigrationError, DBAPIError, OSError) as error:
-        _stop(_reason(error))
+        stop(reason(error))
     typer.echo("データベースは最新です · The database is up to date")
 
 
 @cli.command()
 def office(data: Data = None) -> None:
     """Print a new one-time code, with which one more body opens its office at /start."""
-    settings = _settings(data, PORT)
+    settings = settings_of(data)
 
     async def make() -> str:
         database = Database(settings.database_url)
@@ -102,20 +94,20 @@ def office(data: Data = None) -> None:
             await database.close()
 
     try:
-        code = asyncio.run(make()) if _is_there(settings) else None
+        code = asyncio.run(make()) if is_there(settings) else None
     except SQLAlchemyError:
         code = None
     if code is None:
-        _stop(_NOT_HERE)
+        stop(NOT_HERE)
     typer.echo(f"一度だけ使えるコード · one-time code:  {code}")
 
 
 @cli.command()
 def verify(data: Data = None) -> None:
     """Check every log, its chain and signatures, and that what is shown follows from it."""
-    found = _audit(_settings(data, PORT), write=False)
+    found = _audit(settings_of(data), write=False)
     if found:
-        _stop(f"{found} 件の食い違いがあります · {found} things do not hold together")
+        stop(f"{found} 件の食い違いがあります · {found} things do not hold together")
     typer.echo("すべて正しくつながっています · Everything holds together")
 
 
@@ -125,9 +117,9 @@ def rebuild(
     write: Annotated[bool, typer.Option(help="Put what was recomputed in place")] = False,
 ) -> None:
     """Recompute from the logs all that is shown, and report where it differs."""
-    found = _audit(_settings(data, PORT), write=write, logs=False)
+    found = _audit(settings_of(data), write=write, logs=False)
     if found and not write:
-        _stop("食い違いを直すには --write を · To put it right: --write")
+        stop("食い違いを直すには --write を · To put it right: --write")
     typer.echo("終わりました · Done" if found else "違いはありません · No differences")
 
 
@@ -139,28 +131,24 @@ def bodies(query: Annotated[str, typer.Argument(help="Name, kana, romaji or code
         code = catalogue.format_code(body.code)
         typer.echo(f"{code}  {body.name}  {body.kana}  {body.english}")
     if not found:
-        _stop(f"「{query}」は見つかりません · Nothing is called “{query}”")
+        stop(f"「{query}」は見つかりません · Nothing is called “{query}”")
+
+
+cli.add_typer(keys)
 
 
 def main() -> None:
     cli()
 
 
-def _settings(data: Path | None, port: int) -> Settings:
-    try:
-        return settings_from(os.environ, data=data, port=port)
-    except SettingsError as error:
-        _stop(str(error))
-
-
 def _audit(settings: Settings, *, write: bool, logs: bool = True) -> int:
     """Prints what is wrong; tells how many things are."""
-    if not _is_there(settings):
-        _stop(_NOT_HERE)
+    if not is_there(settings):
+        stop(NOT_HERE)
     try:
         return asyncio.run(audit(settings.database_url, write=write, logs=logs, say=typer.echo))
     except SQLAlchemyError as error:
-        _stop(_reason(error))
+        stop(reason(error))
 
 
 def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
@@ -183,7 +171,7 @@ def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
         DBAPIError,
         OSError,
     ) as error:
-        _stop(_reason(error))
+        stop(reason(error))
 
 
 def _first_words(settings: Settings, code: str | None) -> str:
@@ -203,19 +191,3 @@ def _first_words(settings: Settings, code: str | None) -> str:
  2. サンプルの村を見て回る · Look around a sample village
       {settings.origin}/  または · or:  furusato sample
 """
-
-
-def _is_there(settings: Settings) -> bool:
-    """Whether there is a database to open: SQLite would make an empty one."""
-    url = make_url(settings.database_url)
-    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
-
-
-def _reason(error: Exception) -> str:
-    """What went wrong, without what only a programmer can use."""
-    return str(error.orig) if isinstance(error, DBAPIError) else str(error)
-
-
-def _stop(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)

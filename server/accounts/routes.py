@@ -55,11 +55,11 @@ from server.accounts.sessions import (
 )
 from server.accounts.signed_in import clear_session_cookie, set_session_cookie
 from server.app.clock import Clock
-from server.app.instance import ensure_root_key
 from server.app.limits import ENROL, PASSKEY, RECOVERY, limited
 from server.app.problems import Refusal, problems
 from server.app.settings import Settings
 from server.cards.issue import revoke_cards_of_device
+from server.cards.key_change import ensure_root_key, keep_keys
 from server.cards.keystore import KeyStore
 from server.catalogue import format_code
 from server.database import Database
@@ -332,6 +332,7 @@ async def enrol(
             data.label,
             now,
         )
+        await keep_keys(conn, keystore, now)  # the list that is told is under the root named here
     return DeviceEnrolled(
         device=bytes_to_base64url(device),
         challenge=bytes_to_base64url(challenge),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -12,12 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from server.accounts.routes import router as accounts
 from server.accounts.signed_in import current_session
 from server.app.clock import Clock
-from server.app.instance import (
-    ensure_instance,
-    ensure_root_key,
-    ensure_sealing_key,
-    open_keystore,
-)
+from server.app.instance import ensure_instance, ensure_sealing_key, open_keystore
 from server.app.limits import RateLimiter
 from server.app.logs import configure_logs, log_requests
 from server.app.openapi import openapi
@@ -31,9 +27,15 @@ from server.app.problems import (
 from server.app.routes import router as installation
 from server.app.security import same_site, with_security_headers
 from server.app.settings import Settings
-from server.app.storage import answer_database_error, answer_unreachable
+from server.app.storage import (
+    answer_database_error,
+    answer_keystore_error,
+    answer_unreachable,
+)
 from server.app.web import WebApp, serve_web_app
-from server.cards.keystore import KeyStore
+from server.cards.key_change import keep_keys
+from server.cards.key_state import lost_keys
+from server.cards.keystore import KeyStore, KeyStoreError
 from server.database import Database
 from server.office.routes import router as office
 from server.registry.routes import router as registry
@@ -53,17 +55,20 @@ def assemble(
 ) -> Litestar:
     """See `server.app.create_app`."""
     configure_logs()
+    logger = structlog.get_logger()
     store = database or Database(settings.database_url)
-    keys = keystore or open_keystore(settings.data)
+    keys = keystore or open_keystore(settings)
     limiter = RateLimiter(clock)
     sample_village = SampleVillage(settings)
 
     @asynccontextmanager
     async def open_installation(_app: Litestar) -> AsyncIterator[None]:
-        ensure_root_key(keys, clock())
         ensure_sealing_key(keys, clock())
+        for key in lost_keys(keys.list_keys(), clock() // 1000):
+            logger.warning("private-key-lost", body=key.body, kid=key.kid.hex())
         async with store.writing() as conn:
             await ensure_instance(conn, clock(), sample=settings.sample)
+            await keep_keys(conn, keys, clock())
         try:
             yield
         finally:
@@ -108,6 +113,7 @@ def assemble(
             RecursionError: answer_too_deep,
             DBAPIError: answer_database_error,
             ConnectionError: answer_unreachable,
+            KeyStoreError: answer_keystore_error,
             Exception: answer_unexpected,
         },
         lifespan=[open_installation],

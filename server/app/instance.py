@@ -1,16 +1,27 @@
 """The installation: its name, its root key, and what anyone may know of it."""
 
+import importlib
 import secrets
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts.tables import account
+from server.app.settings import Settings
 from server.app.tables import instance
-from server.cards.keystore import ROOT, SEALING, FileKeyStore, KeyInfo, KeyStore, root_key
+from server.cards.key_change import ensure_root_key
+from server.cards.key_files import FileKeyStore
+from server.cards.keystore import (
+    ROOT,
+    SEALING,
+    KeyInfo,
+    KeyStore,
+    KeyStoreError,
+    age,
+    newest_key,
+    usable_keys,
+)
 
-ROOT_KEY_SECONDS = 10 * 365 * 86400
 SEALING_KEY_SECONDS = 3 * 365 * 86400
 """How long a parcel sealed to a key can be opened: phones may be without a network for long."""
 SEALING_KEY_RENEWED_SECONDS = 365 * 86400
@@ -53,16 +64,28 @@ async def is_empty(conn: AsyncConnection) -> bool:
     return not await conn.scalar(sa.select(sa.exists(sa.select(account.c.id))))
 
 
-def open_keystore(data: Path) -> FileKeyStore:
-    """The key files of a data directory. Raises `KeyStoreError`."""
-    return FileKeyStore(data / "keys")
+def open_keystore(settings: Settings) -> KeyStore:
+    """The key files of the data directory, or what `settings.keystore` names.
+
+    That function is called without an argument: what it needs it takes from its own surroundings.
+    Raises `KeyStoreError`.
+    """
+    if not settings.keystore:
+        return FileKeyStore(settings.data / "keys")
+    module, _, name = settings.keystore.partition(":")
+    try:
+        opened = getattr(importlib.import_module(module), name)()
+    except (ImportError, AttributeError) as error:
+        raise KeyStoreError(f"FURUSATO_KEYSTORE cannot be used: {error}") from error
+    if not isinstance(opened, KeyStore):
+        raise KeyStoreError(f"FURUSATO_KEYSTORE: {settings.keystore} opens no key store")
+    return opened
 
 
-def ensure_root_key(keystore: KeyStore, now: int) -> KeyInfo:
-    """The root key in force, made at the first start."""
-    seconds = now // 1000
-    known = root_key(keystore, seconds)
-    return known or keystore.create(ROOT, seconds, seconds + ROOT_KEY_SECONDS)
+def announced_root(keystore: KeyStore, now: int) -> KeyInfo:
+    """The root key that phones should know: the one that signs, or will sign after it."""
+    known = newest_key(keystore, ROOT, now // 1000)
+    return known or ensure_root_key(keystore, now)
 
 
 def ensure_sealing_key(keystore: KeyStore, now: int) -> KeyInfo:
@@ -70,9 +93,16 @@ def ensure_sealing_key(keystore: KeyStore, now: int) -> KeyInfo:
     seconds = now // 1000
     young = [
         key
-        for key in keystore.list_keys()
-        if key.body == SEALING
-        and key.not_before <= seconds < key.not_before + SEALING_KEY_RENEWED_SECONDS
+        for key in usable_keys(keystore, SEALING)
+        if key.not_before <= seconds < key.not_before + SEALING_KEY_RENEWED_SECONDS
     ]
-    known = max(young, key=lambda key: (key.not_before, key.kid), default=None)
-    return known or keystore.create(SEALING, seconds, seconds + SEALING_KEY_SECONDS)
+    return max(young, key=age, default=None) or make_sealing_key(keystore, now)
+
+
+def make_sealing_key(keystore: KeyStore, now: int) -> KeyInfo:
+    """The next one: phones are told of it within a second, after the one before it."""
+    begins = now // 1000
+    known = newest_key(keystore, SEALING, begins)
+    if known is not None:
+        begins = max(begins, known.not_before + 1)
+    return keystore.create(SEALING, begins, begins + SEALING_KEY_SECONDS)

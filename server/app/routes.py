@@ -12,7 +12,7 @@ from schemas.problems import ProblemCode
 from schemas.sync import PROTOCOL_VERSION
 from server import __version__, catalogue
 from server.app.clock import Clock
-from server.app.instance import ensure_root_key, ensure_sealing_key, instance_id, is_empty
+from server.app.instance import announced_root, ensure_sealing_key, instance_id, is_empty
 from server.app.problems import Refusal, problems
 from server.app.settings import Settings
 from server.app.web import Asset, answer_asset, gzipped
@@ -61,7 +61,7 @@ async def get_instance(
         empty=empty,
         protocol=PROTOCOL_VERSION,
         version=__version__,
-        root_key=bytes_to_base64url(ensure_root_key(keystore, clock()).public_key),
+        root_key=bytes_to_base64url(announced_root(keystore, clock()).public_key),
         sealing_key=SealingKey(
             id=bytes_to_base64url(sealing_key.kid),
             public_key=bytes_to_base64url(uncompressed(sealing_key.public_key)),

@@ -10,8 +10,9 @@ from granian.log import LogLevels
 
 from server.accounts.setup_code import make_setup_code, setup_needed
 from server.app.clock import Clock
-from server.app.instance import ensure_instance, ensure_root_key, open_keystore
+from server.app.instance import ensure_instance, open_keystore
 from server.app.settings import Settings
+from server.cards.key_change import ensure_root_key
 from server.cards.keystore import KeyStore
 from server.database import Database
 from server.database.migrate import migrate
@@ -35,7 +36,7 @@ async def prepare(settings: Settings, clock: Clock, fill: Fill | None = None) ->
     `WrongDatabase`.
     """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)  # personal data lies in it
-    keystore = open_keystore(settings.data)
+    keystore = open_keystore(settings)
     ensure_root_key(keystore, clock())
     database = Database(settings.database_url)
     try:

@@ -17,7 +17,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """One installation.
 
     `origin` is where browsers find it, scheme and host and port: passkeys are bound to it.
-    `trusted_proxies` are the addresses whose `X-Forwarded-For` is believed.
+    `trusted_proxies` are the addresses whose `X-Forwarded-For` is believed. `keystore` names, as
+    `module:function`, what opens another store of keys than the files in `data`.
     """
 
     data: Path
@@ -26,6 +27,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     web: Path
     sample: bool = False
     trusted_proxies: tuple[str, ...] = ()
+    keystore: str = ""
 
     @property
     def secure(self) -> bool:
@@ -55,6 +57,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             "FURUSATO_WEB": str(self.web),
             "FURUSATO_SAMPLE": "1" if self.sample else "0",
             "FURUSATO_TRUSTED_PROXIES": ",".join(self.trusted_proxies),
+            "FURUSATO_KEYSTORE": self.keystore,
         }
 
 
@@ -62,7 +65,7 @@ def settings_from(
     environment: Mapping[str, str], *, data: Path | None = None, port: int = 8000
 ) -> Settings:
     """Reads `FURUSATO_DATA`, `FURUSATO_DATABASE_URL`, `FURUSATO_ORIGIN`, `FURUSATO_SAMPLE`,
-    `FURUSATO_WEB` and `FURUSATO_TRUSTED_PROXIES`; all have defaults.
+    `FURUSATO_WEB`, `FURUSATO_TRUSTED_PROXIES` and `FURUSATO_KEYSTORE`; all have defaults.
 
     Raises `SettingsError` for a value that cannot be used.
     """
@@ -76,6 +79,7 @@ def settings_from(
         web=Path(environment.get("FURUSATO_WEB") or PROJECT / "pwa" / "dist").absolute(),
         sample=_switch("FURUSATO_SAMPLE", environment.get("FURUSATO_SAMPLE", "")),
         trusted_proxies=tuple(proxy.strip() for proxy in proxies.split(",") if proxy.strip()),
+        keystore=_function(environment.get("FURUSATO_KEYSTORE", "")),
     )
 
 
@@ -100,6 +104,13 @@ def _origin(text: str) -> str:
             "FURUSATO_ORIGIN must be scheme, host and port alone, such as https://furusato.example"
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _function(text: str) -> str:
+    module, _, name = text.partition(":")
+    if text and not (name.isidentifier() and all(map(str.isidentifier, module.split(".")))):
+        raise SettingsError("FURUSATO_KEYSTORE must be module:function")
+    return text
 
 
 def _switch(name: str, text: str) -> bool:

@@ -1,6 +1,6 @@
 """What a person hears when the database cannot take or give anything: a full disk, one that is
-mounted read-only, a PostgreSQL that is away. Nothing of the request is stored; a phone keeps what
-it has, and tries again."""
+mounted read-only, a PostgreSQL that is away; or when the key store cannot be asked. Nothing of the
+request is stored; a phone keeps what it has, and tries again."""
 
 import sqlite3
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from schemas.problems import Problem, ProblemCode
 from server.app.problems import Refusal, answer_refusal, answer_unexpected
+from server.cards.keystore import KeyStoreError
 
 RETRY_AFTER_SECONDS = 60
 
@@ -43,8 +44,17 @@ def answer_unreachable(
     return _unavailable(request, type(error).__qualname__)
 
 
-def _unavailable(request: Request[Any, Any, Any], reason: str) -> Response[Problem]:
-    structlog.get_logger().error("database-out-of-service", reason=reason)
+def answer_keystore_error(
+    request: Request[Any, Any, Any], error: KeyStoreError
+) -> Response[Problem]:
+    """The keys cannot be had, or the one that was about to sign was withdrawn just now."""
+    return _unavailable(request, type(error).__qualname__, "keys-out-of-service")
+
+
+def _unavailable(
+    request: Request[Any, Any, Any], reason: str, event: str = "database-out-of-service"
+) -> Response[Problem]:
+    structlog.get_logger().error(event, reason=reason)
     return answer_refusal(
         request,
         Refusal(

@@ -171,6 +171,11 @@ def packed_bytes(first: int) -> int:
     return PRINTED_BYTES if first & FLAG_PRINTED else LIVE_BYTES
 
 
+def key_of(packed: bytes) -> bytes:
+    """The id of the key that signed a packed credential."""
+    return packed[4:8]
+
+
 def unpack(packed: bytes) -> Credential:
     """The credential in its packed form, its signature not checked yet.
 

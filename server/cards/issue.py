@@ -10,7 +10,8 @@ from server.accounts.authority import bodies_served
 from server.accounts.devices import device_key
 from server.cards import credential, store
 from server.cards.credential import PSEUDONYM_BYTES, Claims
-from server.cards.keystore import KeyStore, signer
+from server.cards.key_change import keep_keys
+from server.cards.keystore import KeyStore, signer, trusted_keys
 from server.cards.lists import sign_status, signing_key, stale_status
 from server.cards.rules import VALID_SECONDS, Due, IssuedCard, Need, due_cards
 from server.registry.members import registrations_of_all, set_name
@@ -34,17 +35,21 @@ async def issue_due(
     accounts = {account for account, _ in readers}
     registrations = await registrations_of_all(conn, accounts)
     newest = await store.newest_of_devices(conn, readers)
+    trusted = {(key.body, key.kid) for key in trusted_keys(keystore, now // 1000)}
     news: list[Publication] = []
     for account, device in readers:
         held = registrations.get(account, [])
-        due = due_cards(held, newest.get(device, {}), now // 1000)
+        due = due_cards(held, newest.get(device, {}), trusted, now // 1000)
         if due:
             holder = await device_key(conn, device)
             for item in due:
                 news += await _issue(conn, keystore, device, holder, item, now)
     bodies = await bodies_served(conn, accounts)
     if bodies:
-        news += await stale_status(conn, keystore, bodies, now)
+        fresh = await stale_status(conn, keystore, bodies, now)
+        news += fresh
+        if fresh:  # some hours have passed
+            await keep_keys(conn, keystore, now)
     await publish_all(conn, news)
 
 
@@ -58,6 +63,13 @@ async def count_valid_cards(
 ) -> dict[int, int]:
     """How many cards each of the members could show at this moment; none is absent."""
     return await store.count_valid(conn, body, members, now // 1000)
+
+
+async def count_cards_under(conn: AsyncConnection, body: int, kid: bytes) -> int:
+    """How many of a body's active cards were last signed with this key."""
+    return sum(
+        credential.key_of(packed) == kid for packed in await store.active_credentials(conn, body)
+    )
 
 
 async def revoke_cards_of_member(

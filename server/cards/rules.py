@@ -1,11 +1,12 @@
 """When a device needs a card, and of what kind: decisions without IO."""
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from msgspec import Struct
 
 from schemas.feed import CardState, Tier
+from server.cards.credential import key_of
 from server.registry.rules import Registration
 
 VALID_SECONDS = 28 * 86400
@@ -47,12 +48,16 @@ class Due(Struct, frozen=True):
 
 
 def due_cards(
-    registrations: Iterable[Registration], newest: Mapping[int, IssuedCard], seconds: int
+    registrations: Iterable[Registration],
+    newest: Mapping[int, IssuedCard],
+    trusted: Container[tuple[int, bytes]],
+    seconds: int,
 ) -> list[Due]:
     """What a device of the holder of these registrations lacks.
 
     `newest` is the newest card that the device was given, by body. After a revoked one it gets no
     other: the phone may be in other hands, and only a new enrolment shows that it is not.
+    `trusted` holds (body, key id) of the trust list: a card under a withdrawn key is of no use.
     """
     due = []
     for held in registrations:
@@ -67,6 +72,7 @@ def due_cards(
             card.expires - seconds < RENEW_SECONDS
             or card.tier is not held.tier
             or card.long_stay is not held.long_stay
+            or (card.body, key_of(card.credential)) not in trusted
         ):
             due.append(Due(Need.RENEWED, held, card))
     return due

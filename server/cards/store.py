@@ -107,6 +107,16 @@ async def active_of_member(conn: AsyncConnection, body: int, member: int) -> lis
     )
 
 
+async def active_credentials(conn: AsyncConnection, body: int) -> list[bytes]:
+    """The packed credentials of a body's active cards."""
+    found = await conn.scalars(
+        sa.select(card.c.credential).where(
+            card.c.body == body, card.c.state == CardState.ACTIVE.value
+        )
+    )
+    return list(found)
+
+
 async def count_valid(
     conn: AsyncConnection, body: int, members: Sequence[int], seconds: int
 ) -> dict[int, int]:
@@ -221,6 +231,11 @@ async def open_list(conn: AsyncConnection, body: int) -> None:
     known = await conn.scalar(sa.select(signed_list.c.version).where(signed_list.c.body == body))
     if known is None:
         await conn.execute(signed_list.insert().values(body=body, version=0, issued_ms=0))
+
+
+async def open_lists(conn: AsyncConnection) -> list[int]:
+    """Whose lists there are: `TRUST` first, then the bodies that take part."""
+    return list(await conn.scalars(sa.select(signed_list.c.body).order_by(signed_list.c.body)))
 
 
 async def next_version(

@@ -50,6 +50,11 @@ def make_raw(body: int, place: int, serial: int, kid: bytes, sign: cose.Sign) ->
     )
 
 
+def key_of(raw: bytes) -> bytes:
+    """The id of the key that signed a code."""
+    return raw[9:13]
+
+
 def venue_url(raw: bytes, origin: str) -> str:
     """The text of the QR code. `origin` is where the app lives, such as `https://host:port`."""
     return f"{origin.rstrip('/')}/V/{base64.b32encode(raw).decode().rstrip('=')}".upper()
@@ -83,7 +88,7 @@ def read_venue_code(text: str, trust: TrustList, now: int) -> VenueCode:
     if len(raw) != RAW_BYTES:
         raise VenueCodeError("unreadable")
     body, place, serial = (int.from_bytes(raw[a:b], "big") for a, b in ((0, 3), (3, 7), (7, 9)))
-    kid = raw[9:13]
+    kid = key_of(raw)
     key = trust.find(body, kid)
     if key is None or not key.not_before <= now < key.expires:
         raise VenueCodeError("unknown_issuer")

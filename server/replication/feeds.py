@@ -50,6 +50,11 @@ _FORGET = feed_item.delete().where(
     _item.scope_id.in_(sa.select(_scope.id).where(_scope.scope.in_(sa.bindparam("scopes")))),
     _item.until_ms <= sa.bindparam("now"),
 )
+_STANDING = (
+    sa.select(_item.payload)
+    .join(feed_scope, _scope.id == _item.scope_id)
+    .where(_scope.scope == sa.bindparam("scope"), _item.key == sa.bindparam("name"))
+)
 _CLEAR = feed_item.delete().where(
     _item.scope_id == sa.bindparam("scope"), _item.key == sa.bindparam("name")
 )
@@ -149,6 +154,12 @@ async def publish_all(conn: AsyncConnection, publications: Iterable[Publication]
             )
         )
     await insert_rows(conn, feed_item, sorted(rows))
+
+
+async def standing(conn: AsyncConnection, scope: str, key: str) -> bytes | None:
+    """What those who read a scope are told under a key: its payload, as it was published."""
+    payload: bytes | None = await conn.scalar(_STANDING, {"scope": scope, "name": key})
+    return payload
 
 
 async def forget_expired(conn: AsyncConnection, scopes: Iterable[str], now: int) -> None:

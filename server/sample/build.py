@@ -23,8 +23,9 @@ from schemas.entries import (
 )
 from server.accounts.people import account_exists, add_account
 from server.app.clock import MINUTE_MS, Clock
-from server.app.instance import WrongDatabase, ensure_instance, ensure_root_key, is_empty
+from server.app.instance import WrongDatabase, ensure_instance, is_empty
 from server.cards.issue import newest_cards, revoke_cards_of_member
+from server.cards.key_change import ensure_root_key
 from server.cards.keystore import KeyStore
 from server.cards.lists import republish_trust
 from server.database import Database

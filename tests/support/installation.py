@@ -63,6 +63,7 @@ async def installation(
     origin: str = "http://localhost:8000",
     web: Path | None = None,
     sample: bool = False,
+    keystore: KeyStore | None = None,
 ) -> AsyncIterator[Installation]:
     """Migrates the database at the URL, and opens the app on it as `furusato serve` would."""
     settings = msgspec.structs.replace(
@@ -75,7 +76,7 @@ async def installation(
     database = Database(settings.database_url)
     try:
         await migrate(database)
-        keystore = open_keystore(settings.data)
+        keystore = keystore or open_keystore(settings)
         used = clock or ManualClock()
         app = create_app(settings, clock=used, database=database, keystore=keystore)
         async with _started(app), _browser(app, settings, "192.0.2.1") as client:

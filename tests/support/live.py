@@ -40,7 +40,7 @@ class LiveServer:
         self.port = port or free_port()
         self.origin = origin or f"http://localhost:{self.port}"
         self._command = command
-        self._database_url = database_url
+        self.database_url = database_url
         self._workers = ["--workers", str(workers)] if workers > 1 else []
         self._web = web
         self._process: subprocess.Popen[bytes] | None = None
@@ -64,7 +64,7 @@ class LiveServer:
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("FURUSATO_")
         } | {
-            "FURUSATO_DATABASE_URL": self._database_url,
+            "FURUSATO_DATABASE_URL": self.database_url,
             "FURUSATO_ORIGIN": self.origin,
             "FURUSATO_WEB": str(self._web or ""),
             "FURUSATO_TRUSTED_PROXIES": "127.0.0.1",  # lets a test be many phones

@@ -4,7 +4,7 @@ import { useLocation, useRoute } from "preact-iso/router";
 import { currentReplica, type Replica } from "../replica";
 import { dayOf } from "../replica/calendar";
 import { Camera } from "../scan/camera";
-import { type TrustList, verifyTrustList } from "../scan/trust";
+import { trustOf } from "../scan/root";
 import { readVenueCode, type VenueReading } from "../scan/venue";
 import { ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
@@ -67,19 +67,9 @@ function Reading({
 }
 
 async function read(replica: Replica, text: string): Promise<VenueReading> {
-  const trust = await trustOf(replica);
+  // Nothing is trusted until a list came that the root key signed: the issuer is then unknown.
+  const trust = (await trustOf(replica)) ?? { issuedAt: 0, keys: new Map() };
   return readVenueCode(text, trust, Math.floor(Date.now() / 1000));
-}
-
-/** Nothing is trusted until a list came that the root key signed. */
-async function trustOf(replica: Replica): Promise<TrustList> {
-  const signed = replica.trust.value?.signed;
-  try {
-    if (signed) return await verifyTrustList(signed, replica.rootKey);
-  } catch {
-    // As if there were none: the code's issuer is then unknown, and the page says so.
-  }
-  return { issuedAt: 0, keys: new Map() };
 }
 
 function NotSignedIn() {

@@ -12,7 +12,7 @@ import { judge, type Verdict } from "../scan/verdict";
 import type { CheckIn, EntryRef, Party, Rate, Use } from "../schemas/wire";
 import { OLD_MS } from "./freshness";
 import { acceptedAt, aloneAt, rateAt, useOf } from "./rate";
-import { type Knowledge, knowledgeOf } from "./verifier";
+import { editionOf, type Knowledge, knowledgeOf } from "./verifier";
 
 /** Old enough that no clock that is tolerated can show the same presentation again. */
 const MEMORY_MS = 30 * 60_000;
@@ -61,9 +61,7 @@ export class Desk {
 
   /** The lists that this phone knows, verified when they change. */
   knows(): Promise<Knowledge> {
-    const { trust, statusLists } = this.replica;
-    const versions = [...statusLists.value.values()].map((list) => `${list.body}:${list.version}`);
-    const key = [trust.value?.version ?? 0, ...versions].join(" ");
+    const key = editionOf(this.replica);
     if (this.knowledge?.key !== key) this.knowledge = { key, value: knowledgeOf(this.replica) };
     return this.knowledge.value;
   }

@@ -22,6 +22,7 @@ import { SampleCards } from "./sample-cards";
 import { signal } from "./signals";
 import { useStation } from "./station";
 import { cueOf, VerdictView } from "./verdict-view";
+import { editionOf } from "./verifier";
 
 /** How long the answer fills the screen; after that it stays as a strip, and the camera is free. */
 const LARGE_MS = 2_500;
@@ -72,7 +73,7 @@ interface ReadingProps {
 
 function Reading({ replica, place, project }: ReadingProps) {
   const desk = useMemo(() => new Desk(replica, Date.now()), [replica]);
-  const { value: known } = useLoaded(String(replica.trust.value?.version), () => desk.knows());
+  const { value: known } = useLoaded(editionOf(replica), () => desk.knows());
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [small, setSmall] = useState(false);
   const [undone, setUndone] = useState(false);

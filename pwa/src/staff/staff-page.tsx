@@ -19,7 +19,7 @@ import { t } from "../ui/words/staff";
 import { type Age, ageOf } from "./freshness";
 import { NotStaff } from "./scan-page";
 import { useStation } from "./station";
-import { knowledgeOf } from "./verifier";
+import { editionOf, knowledgeOf } from "./verifier";
 
 /** Where staff begin: the place, the way to the scanner, and whether this phone is ready. */
 export default function StaffPage() {
@@ -92,9 +92,8 @@ function Staff({ replica }: { replica: Replica }) {
 function Readiness({ replica }: { replica: Replica }) {
   const now = useNow();
   const [result, setResult] = useState<"done" | "partly" | null>(null);
-  const { value: known } = useLoaded(
-    `${replica.trust.value?.version} ${replica.statusLists.value.size} ${replica.lastSync.value}`,
-    () => knowledgeOf(replica),
+  const { value: known } = useLoaded(`${editionOf(replica)} ${replica.lastSync.value}`, () =>
+    knowledgeOf(replica),
   );
   const { value: parts, reload } = useLoaded("parts", partsHere);
   const preparing = useTask(async () => {

@@ -1,9 +1,10 @@
 /** What this phone knows for judging cards: the replica's signed lists, verified once each. */
 
 import type { Replica } from "../replica";
+import { trustOf } from "../scan/root";
 import { type StatusList, verifyStatusList } from "../scan/status";
-import { type TrustList, verifyTrustList } from "../scan/trust";
-import type { StatusItem } from "../schemas/wire";
+import type { TrustList } from "../scan/trust";
+import { instance } from "../shell/instance";
 
 export interface Knowledge {
   /** Null until a first sync brought a list that the root key signed. */
@@ -15,15 +16,11 @@ export interface Knowledge {
  * Verifies the lists. A list that does not verify is left out: the verdict then says that the
  * issuer is not known, or that there is no status list, instead of trusting it.
  */
-export async function verifyKnowledge(
-  rootKey: Uint8Array,
-  trustMessage: Uint8Array | null,
-  statusItems: ReadonlyMap<number, StatusItem>,
-): Promise<Knowledge> {
-  const trust = trustMessage && (await verified(() => verifyTrustList(trustMessage, rootKey)));
+export async function knowledgeOf(replica: Replica): Promise<Knowledge> {
+  const trust = await trustOf(replica);
   const statusLists = new Map<number, StatusList>();
   if (trust) {
-    for (const [body, item] of statusItems) {
+    for (const [body, item] of replica.statusLists.value) {
       const list = await verified(() => verifyStatusList(item.signed, body, trust));
       if (list) statusLists.set(body, list);
     }
@@ -31,12 +28,11 @@ export async function verifyKnowledge(
   return { trust, statusLists };
 }
 
-export function knowledgeOf(replica: Replica): Promise<Knowledge> {
-  return verifyKnowledge(
-    replica.rootKey,
-    replica.trust.value?.signed ?? null,
-    replica.statusLists.value,
-  );
+/** Changes when `knowledgeOf` may say something else. */
+export function editionOf(replica: Replica): string {
+  const { trust, statusLists } = replica;
+  const versions = [...statusLists.value.values()].map((list) => `${list.body}:${list.version}`);
+  return [instance.value?.root_key, trust.value?.version ?? 0, ...versions].join(" ");
 }
 
 async function verified<T>(verify: () => Promise<T>): Promise<T | null> {

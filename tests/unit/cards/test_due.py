@@ -22,8 +22,9 @@ CARD = IssuedCard(
     state=CardState.ACTIVE,
     ended_ms=None,
     version=1,
-    credential=b"",
+    credential=bytes(4) + b"kid." + bytes(121),
 )
+TRUSTED = {(BODY, b"kid.")}
 RENEWAL = VALID_SECONDS - RENEW_SECONDS
 """The last second at which a card need not be renewed."""
 
@@ -44,12 +45,28 @@ RENEWAL = VALID_SECONDS - RENEW_SECONDS
     ],
 )
 def test_what_is_due(card: IssuedCard | None, seconds: int, need: Need | None) -> None:
-    due = due_cards([HELD], {} if card is None else {BODY: card}, seconds)
+    due = due_cards([HELD], {} if card is None else {BODY: card}, TRUSTED, seconds)
     assert [item.need for item in due] == ([] if need is None else [need])
 
 
 def test_each_registration_has_a_card_of_its_own() -> None:
     other = replace(HELD, body=290009, number=7)
-    (due,) = due_cards([other, HELD], {BODY: CARD}, 0)
+    (due,) = due_cards([other, HELD], {BODY: CARD}, TRUSTED, 0)
     assert due.registration is other
-    assert due_cards([], {BODY: CARD}, 0) == []
+    assert due_cards([], {BODY: CARD}, TRUSTED, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("card", "seconds", "need"),
+    [
+        (CARD, 0, Need.RENEWED),
+        (CARD, VALID_SECONDS, Need.REPLACED),
+        (replace(CARD, state=CardState.REVOKED), 0, None),
+    ],
+)
+@pytest.mark.parametrize("trusted", [set(), {(BODY, b"else")}, {(290009, b"kid.")}])
+def test_a_card_whose_key_was_withdrawn_is_renewed(
+    trusted: set[tuple[int, bytes]], card: IssuedCard, seconds: int, need: Need | None
+) -> None:
+    due = due_cards([HELD], {BODY: card}, trusted, seconds)
+    assert [item.need for item in due] == ([] if need is None else [need])

@@ -1,36 +1,45 @@
-"""The acceptance suite of key stores, and what the store of files refuses."""
+"""The acceptance suite of key stores: whatever implements `KeyStore` must pass all of it.
 
-import stat
+`place` is where the keys live, `store` one process that has it open. To add an implementation, add
+a `Place` for it (`tests/support/keystores.py`) to the parameters here.
+"""
+
 from pathlib import Path
 
 import pytest
 
 from server.cards import cose, trust_list
 from server.cards.keystore import (
-    MAC_FILE,
+    MAX_REASON,
     ROOT,
     SEALING,
-    FileKeyStore,
     KeyStore,
     KeyStoreError,
     UnknownKeyError,
+    Withdrawal,
+    WithdrawnKeyError,
     body_key,
+    newest_key,
     root_key,
     signer,
     trusted_keys,
 )
 from server.cards.sealing import SealError, seal, uncompressed
+from tests.support.keystores import Files, Place, Service
+
+
+@pytest.fixture(params=["files", "service"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    return Files(tmp_path / "keys") if request.param == "files" else Service()
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    return tmp_path / "keys"
+def store(place: Place) -> KeyStore:
+    return place.open()
 
 
-@pytest.fixture(params=["files"])
-def store(directory: Path) -> KeyStore:
-    """Each implementation of the interface must pass; a hardware store is one more parameter."""
-    return FileKeyStore(directory)
+def test_it_is_a_key_store(store: KeyStore) -> None:
+    assert isinstance(store, KeyStore)
 
 
 def test_an_empty_store_has_no_keys(store: KeyStore) -> None:
@@ -74,30 +83,11 @@ def test_a_key_that_is_not_here_cannot_sign(store: KeyStore) -> None:
         store.sign(b"none", b"message")
 
 
-def test_a_mac_is_fixed_by_the_store_and_the_message(store: KeyStore, tmp_path: Path) -> None:
+def test_a_mac_is_fixed_by_the_store_and_the_message(place: Place, store: KeyStore) -> None:
     assert len(store.mac(b"message")) == 32
-    assert store.mac(b"message") == store.mac(b"message")
+    assert store.mac(b"message") == store.mac(b"message") == place.open().mac(b"message")
     assert store.mac(b"message") != store.mac(b"another")
-    assert store.mac(b"message") != FileKeyStore(tmp_path / "other").mac(b"message")
     assert store.list_keys() == []
-
-
-def test_the_secret_of_macs_survives_a_restart_and_reaches_other_processes(directory: Path) -> None:
-    early, late = FileKeyStore(directory), FileKeyStore(directory)
-    assert early.mac(b"message") == late.mac(b"message")
-    assert FileKeyStore(directory).mac(b"message") == early.mac(b"message")
-    assert stat.S_IMODE((directory / MAC_FILE).stat().st_mode) == 0o600
-
-
-def test_a_damaged_or_open_secret_is_refused(directory: Path) -> None:
-    FileKeyStore(directory).mac(b"message")
-    (directory / MAC_FILE).chmod(0o644)
-    with pytest.raises(KeyStoreError, match="mode"):
-        FileKeyStore(directory).mac(b"message")
-    (directory / MAC_FILE).chmod(0o600)
-    (directory / MAC_FILE).write_bytes(b"short")
-    with pytest.raises(KeyStoreError, match="damaged"):
-        FileKeyStore(directory).mac(b"message")
 
 
 def test_a_key_must_last(store: KeyStore) -> None:
@@ -105,71 +95,12 @@ def test_a_key_must_last(store: KeyStore) -> None:
         store.create(292010, 100, 100)
 
 
-def test_keys_survive_a_restart_and_reach_other_processes(directory: Path) -> None:
-    early, late = FileKeyStore(directory), FileKeyStore(directory)
-    key = late.create(292010, 0, 100)
-    assert FileKeyStore(directory).list_keys() == [key]
+def test_keys_survive_a_restart_and_reach_other_processes(place: Place, store: KeyStore) -> None:
+    early = place.open()
+    assert early.list_keys() == []
+    key = store.create(292010, 0, 100)
+    assert early.list_keys() == place.open().list_keys() == [key]
     assert cose.verify_raw(key.public_key, early.sign(key.kid, b"m"), b"m")
-
-
-def test_what_is_written_is_for_the_owner_alone(directory: Path) -> None:
-    FileKeyStore(directory).create(ROOT, 0, 100)
-    assert stat.S_IMODE(directory.stat().st_mode) == 0o700
-    files = list(directory.iterdir())
-    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600]
-    assert [file.suffix for file in files] == [".key"]
-
-
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601])
-def test_a_loose_file_is_refused(directory: Path, mode: int) -> None:
-    FileKeyStore(directory).create(ROOT, 0, 100)
-    next(directory.iterdir()).chmod(mode)
-    with pytest.raises(KeyStoreError, match="Set it to 0600"):
-        FileKeyStore(directory)
-
-
-@pytest.mark.parametrize("mode", [0o750, 0o701, 0o755])
-def test_a_loose_directory_is_refused(directory: Path, mode: int) -> None:
-    FileKeyStore(directory)
-    directory.chmod(mode)
-    with pytest.raises(KeyStoreError, match="Set it to 0700"):
-        FileKeyStore(directory)
-
-
-def test_a_damaged_file_is_refused(directory: Path) -> None:
-    FileKeyStore(directory).create(ROOT, 0, 100)
-    path = next(directory.iterdir())
-    path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(KeyStoreError, match="restore it"):
-        FileKeyStore(directory)
-
-
-def test_a_file_under_another_name_is_refused(directory: Path) -> None:
-    FileKeyStore(directory).create(ROOT, 0, 100)
-    path = next(directory.iterdir())
-    path.rename(directory / "00000000.key")
-    with pytest.raises(KeyStoreError, match="another key than its name"):
-        FileKeyStore(directory)
-
-
-def test_a_name_that_is_no_key_id_is_refused(directory: Path) -> None:
-    FileKeyStore(directory).create(ROOT, 0, 100)
-    path = next(directory.iterdir())
-    path.rename(directory / "root copy.key")
-    with pytest.raises(KeyStoreError, match="not named after a key"):
-        FileKeyStore(directory)
-
-
-def test_a_draft_left_by_a_crash_is_no_key(directory: Path) -> None:
-    store = FileKeyStore(directory)
-    (directory / ".00000000.1.draft").write_bytes(b"half")
-    assert store.list_keys() == []
-
-
-def test_a_place_that_is_no_directory_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(KeyStoreError, match="cannot be used"):
-        FileKeyStore(tmp_path / "file")
 
 
 def test_a_sealing_key_opens_and_no_other_key_does(store: KeyStore) -> None:
@@ -188,3 +119,96 @@ def test_a_sealing_key_opens_and_no_other_key_does(store: KeyStore) -> None:
 def test_a_sealing_key_is_nobodys_on_the_trust_list(store: KeyStore) -> None:
     store.create(SEALING, 0, 100)
     assert trusted_keys(store, 5) == []
+
+
+def test_a_lost_key_leaves_its_public_half(place: Place, store: KeyStore) -> None:
+    other = place.open()
+    key = store.create(292010, 0, 100)
+    assert other.list_keys() == [key]
+    place.lose(key.kid)
+    for one in (store, other, place.open()):
+        (known,) = one.list_keys()
+        assert known.lost
+        assert not known.usable
+        assert (known.kid, known.public_key) == (key.kid, key.public_key)
+        with pytest.raises(UnknownKeyError):
+            one.sign(key.kid, b"m")
+        assert body_key(one, 292010, 5) is None
+        assert [trusted.kid for trusted in trusted_keys(one, 5)] == [key.kid]
+
+
+def test_another_key_takes_over_from_a_lost_one(place: Place, store: KeyStore) -> None:
+    lost = store.create(292010, 10, 100)
+    place.lose(lost.kid)
+    made = store.create(292010, 0, 90)
+    assert body_key(store, 292010, 20) == made
+    assert newest_key(store, 292010, 20) == made
+    assert {key.kid for key in trusted_keys(store, 20)} == {lost.kid, made.kid}
+
+
+def test_a_withdrawn_key_signs_nothing_in_any_process(place: Place, store: KeyStore) -> None:
+    key, other = store.create(292010, 0, 100), place.open()
+    other.sign(key.kid, b"m")
+    withdrawn = store.withdraw(key.kid, 5, "盗まれた")
+    assert withdrawn.withdrawn == Withdrawal(5, "盗まれた")
+    for one in (store, other, place.open()):
+        with pytest.raises(WithdrawnKeyError):
+            one.sign(key.kid, b"m")
+        assert one.list_keys() == [withdrawn]
+        assert body_key(one, 292010, 5) is None
+        assert trusted_keys(one, 5) == []
+
+
+def test_the_first_record_of_a_withdrawal_stands(place: Place, store: KeyStore) -> None:
+    key = store.create(292010, 0, 100)
+    first = store.withdraw(key.kid, 5, "first")
+    assert place.open().withdraw(key.kid, 6, "second") == first
+    assert store.list_keys() == [first]
+
+
+def test_a_lost_key_can_be_withdrawn(place: Place, store: KeyStore) -> None:
+    key = store.create(292010, 0, 100)
+    place.lose(key.kid)
+    withdrawn = store.withdraw(key.kid, 5, "")
+    assert withdrawn.lost
+    assert withdrawn.withdrawn == Withdrawal(5, "")
+    assert place.open().list_keys() == [withdrawn]
+
+
+def test_what_never_was_cannot_be_withdrawn(store: KeyStore) -> None:
+    with pytest.raises(UnknownKeyError):
+        store.withdraw(b"none", 5, "")
+    assert store.list_keys() == []
+
+
+def test_a_reason_has_an_end(store: KeyStore) -> None:
+    key = store.create(292010, 0, 100)
+    with pytest.raises(KeyStoreError):
+        store.withdraw(key.kid, 5, "あ" * (MAX_REASON + 1))
+    assert store.list_keys() == [key]
+    assert store.withdraw(key.kid, 5, "あ" * MAX_REASON).withdrawn is not None
+
+
+def test_a_withdrawn_sealing_key_still_opens_what_is_on_its_way(store: KeyStore) -> None:
+    key = store.create(SEALING, 0, 100)
+    sealed = seal(uncompressed(key.public_key), b"info", b"plain")
+    store.withdraw(key.kid, 5, "")
+    assert store.unseal(key.kid, b"info", sealed) == b"plain"
+    with pytest.raises(WithdrawnKeyError):
+        store.sign(key.kid, b"m")
+
+
+def test_a_lost_sealing_key_opens_nothing(place: Place, store: KeyStore) -> None:
+    key = store.create(SEALING, 0, 100)
+    sealed = seal(uncompressed(key.public_key), b"info", b"plain")
+    place.lose(key.kid)
+    with pytest.raises(UnknownKeyError):
+        store.unseal(key.kid, b"info", sealed)
+
+
+def test_the_next_root_signs_before_its_time_when_there_is_no_other(store: KeyStore) -> None:
+    first, following = store.create(ROOT, 0, 100), store.create(ROOT, 50, 150)
+    assert root_key(store, 10) == first
+    assert root_key(store, 50) == following
+    store.withdraw(first.kid, 10, "")
+    assert root_key(store, 10) == following
