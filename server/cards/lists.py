@@ -4,10 +4,21 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.feed import StatusItem, TrustItem
-from server.cards import status_list, store, trust_list
+from schemas.feed import StatusDeltaItem, StatusItem, TrustItem
+from server.cards import status_delta, status_list, store, trust_list
 from server.cards.keystore import KeyInfo, KeyStore, body_key, root_key, signer, trusted_keys
-from server.replication.feeds import TRUST, Publication, pack, publish_all, staff_scope
+from server.cards.status_list import StatusListError
+from server.cards.trust_list import TrustList
+from server.replication.feeds import (
+    TRUST,
+    Publication,
+    pack,
+    packet,
+    publish_all,
+    staff_scope,
+)
+
+_DELTA = "status-delta"
 
 YEAR_SECONDS = 365 * 86400
 KEY_SECONDS = 5 * YEAR_SECONDS
@@ -56,11 +67,12 @@ async def sign_trust(conn: AsyncConnection, keystore: KeyStore, now: int) -> lis
     root = root_key(keystore, seconds)
     if root is None:
         raise NoRootKey
-    version = await store.next_version(conn, store.TRUST, now)
+    claim = await store.claim_list(conn, store.TRUST, now)
+    version, issued_ms = (claim.version, claim.issued_ms) if claim else (0, now)
     signed = trust_list.issue(
-        trusted_keys(keystore, seconds), seconds, root.public_key, signer(keystore, root)
+        trusted_keys(keystore, seconds), issued_ms // 1000, root.public_key, signer(keystore, root)
     )
-    return [Publication(TRUST, "trust", pack(TrustItem(version or 0, signed)))]
+    return [Publication(TRUST, "trust", pack(TrustItem(version, signed)))]
 
 
 async def sign_status(
@@ -71,18 +83,36 @@ async def sign_status(
     *,
     older_than: int | None = None,
 ) -> list[Publication]:
-    """Signs a body's status list, for its staff's devices.
+    """Signs a body's status list, for its staff's devices: whole, or what changed since the whole
+    one that stands, whichever is smaller.
 
     With `older_than` nothing comes of it unless the list that stands was signed before.
     """
-    version = await store.next_version(conn, body, now, older_than)
-    if version is None:
+    claim = await store.claim_list(conn, body, now, older_than)
+    if claim is None:
         return []
     key = await signing_key(conn, keystore, body, now)
+    sign, issued_at = signer(keystore, key), claim.issued_ms // 1000
     taken_back, last = await store.status_of(conn, body)
     bits = status_list.bits_of(taken_back, last + 1)
-    signed = status_list.issue(body, bits, now // 1000, key.kid, signer(keystore, key))
-    return [Publication(staff_scope(body), "status", pack(StatusItem(version, body, signed)))]
+    whole = status_list.issue(body, bits, issued_at, key.kid, sign)
+    scope = staff_scope(body)
+    try:
+        # As a phone would: a base whose key has ended or was withdrawn is none.
+        trust = TrustList(issued_at, tuple(trusted_keys(keystore, now // 1000)))
+        base = status_list.verify(claim.base or b"", body, trust)
+        delta = status_delta.issue(base, bits, issued_at, key.kid, sign)
+    except StatusListError:
+        delta = whole
+    if len(delta) < len(whole):
+        item = StatusDeltaItem(claim.version, body, delta)
+        return [Publication(scope, _DELTA, pack(item))]
+    await store.keep_base(conn, body, whole)
+    return [
+        Publication(scope, "status", pack(StatusItem(claim.version, body, whole))),
+        # Nothing takes the place of a delta that has lost its base.
+        Publication(scope, _DELTA, packet(())),
+    ]
 
 
 async def stale_status(

@@ -128,11 +128,11 @@ export class LiveReplica implements Replica {
     this.clockSkew = computed(() => this.#front.value.feed.skew);
 
     this.isLoaded = this.#isLoaded;
-    const places = this.#ofKind("PlaceItem");
-    const projects = this.#ofKind("ProjectItem");
-    const roster = this.#ofKind("RosterItem");
-    const lists = this.#ofKind("StatusItem");
-    const trust = this.#ofKind("TrustItem");
+    const places = this.ofKind("PlaceItem");
+    const projects = this.ofKind("ProjectItem");
+    const roster = this.ofKind("RosterItem");
+    const lists = this.ofKind("StatusItem");
+    const trust = this.ofKind("TrustItem");
     this.places = computed(() => byKey(places.value, (item) => item.place));
     this.projects = computed(() => byKey(projects.value, (item) => item.project));
     this.roster = computed(() => byKey(roster.value, (item) => rosterKey(item.body, item.card)));
@@ -346,7 +346,7 @@ export class LiveReplica implements Replica {
     return facts;
   }
 
-  #ofKind<K extends KeptItem["type"]>(kind: K): ReadonlySignal<(KeptItem & { type: K })[]> {
+  ofKind<K extends KeptItem["type"]>(kind: K): ReadonlySignal<(KeptItem & { type: K })[]> {
     return computed(() =>
       [...this.#items.value.all.values()].filter(
         (item): item is KeptItem & { type: K } => item.type === kind,

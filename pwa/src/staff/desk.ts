@@ -11,7 +11,7 @@ import type { Sighting } from "../scan/seen";
 import { judge, type Verdict } from "../scan/verdict";
 import type { CheckIn, EntryRef } from "../schemas/wire";
 import { OLD_MS } from "./freshness";
-import { type Knowledge, knowledgeOf } from "./verifier";
+import { type Knowledge, knowledgeOf, versionsOf } from "./verifier";
 
 /** Old enough that no clock that is tolerated can show the same presentation again. */
 const MEMORY_MS = 30 * 60_000;
@@ -51,17 +51,18 @@ export class Desk {
   }
 
   /** The lists that this phone knows, verified when they change. */
-  knows(): Promise<Knowledge> {
-    const { trust, statusLists } = this.replica;
-    const versions = [...statusLists.value.values()].map((list) => `${list.body}:${list.version}`);
-    const key = [trust.value?.version ?? 0, ...versions].join(" ");
-    if (this.knowledge?.key !== key) this.knowledge = { key, value: knowledgeOf(this.replica) };
-    return this.knowledge.value;
+  knows(nowMs: number): Promise<Knowledge> {
+    const key = versionsOf(this.replica);
+    const last = this.knowledge;
+    if (last?.key === key) return last.value;
+    const value = (async () => knowledgeOf(this.replica, nowMs, await last?.value))();
+    this.knowledge = { key, value };
+    return value;
   }
 
   /** The answer to what was held up, and its record. */
   async read(text: string, stand: Stand, nowMs: number): Promise<Answer> {
-    const { trust, statusLists } = await this.knows();
+    const { trust, statusLists } = await this.knows(nowMs);
     const verdict = await judge(
       text,
       {

@@ -72,7 +72,9 @@ interface ReadingProps {
 
 function Reading({ replica, place, project }: ReadingProps) {
   const desk = useMemo(() => new Desk(replica, Date.now()), [replica]);
-  const { value: known } = useLoaded(String(replica.trust.value?.version), () => desk.knows());
+  const { value: known } = useLoaded(String(replica.trust.value?.version), () =>
+    desk.knows(Date.now()),
+  );
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [small, setSmall] = useState(false);
   const [undone, setUndone] = useState(false);

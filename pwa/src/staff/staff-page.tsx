@@ -94,7 +94,7 @@ function Readiness({ replica }: { replica: Replica }) {
   const [result, setResult] = useState<"done" | "partly" | null>(null);
   const { value: known } = useLoaded(
     `${replica.trust.value?.version} ${replica.statusLists.value.size} ${replica.lastSync.value}`,
-    () => knowledgeOf(replica),
+    () => knowledgeOf(replica, Date.now()),
   );
   const { value: parts, reload } = useLoaded("parts", partsHere);
   const preparing = useTask(async () => {

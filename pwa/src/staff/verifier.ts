@@ -1,9 +1,11 @@
 /** What this phone knows for judging cards: the replica's signed lists, verified once each. */
 
+import type { ReadonlySignal } from "@preact/signals";
 import type { Replica } from "../replica";
-import { type StatusList, verifyStatusList } from "../scan/status";
+import { advance, type StatusList, verifyStatusDelta, verifyStatusList } from "../scan/status";
 import { type TrustList, verifyTrustList } from "../scan/trust";
-import type { StatusItem } from "../schemas/wire";
+import { takesOver } from "../scan/verdict";
+import type { StatusDeltaItem, StatusItem } from "../schemas/wire";
 
 export interface Knowledge {
   /** Null until a first sync brought a list that the root key signed. */
@@ -11,32 +13,79 @@ export interface Knowledge {
   readonly statusLists: ReadonlyMap<number, StatusList>;
 }
 
+/** The lists as the feed told them. */
+export interface Told {
+  readonly rootKey: Uint8Array;
+  readonly trust: Uint8Array | null;
+  readonly statusItems: Iterable<StatusItem>;
+  readonly deltas: Iterable<StatusDeltaItem>;
+}
+
 /**
  * Verifies the lists. A list that does not verify is left out: the verdict then says that the
- * issuer is not known, or that there is no status list, instead of trusting it.
+ * issuer is not known, or that there is no status list, instead of trusting it. A delta that does
+ * not verify, or is another list's, leaves the list that it was to change as old as it is.
+ *
+ * A list of an earlier date than what was known `before` is not taken. Another trust list makes
+ * an end of that: what a key signed that is not trusted any more does not stand.
  */
 export async function verifyKnowledge(
-  rootKey: Uint8Array,
-  trustMessage: Uint8Array | null,
-  statusItems: ReadonlyMap<number, StatusItem>,
+  { rootKey, trust: message, statusItems, deltas }: Told,
+  now: number,
+  before?: Knowledge,
 ): Promise<Knowledge> {
-  const trust = trustMessage && (await verified(() => verifyTrustList(trustMessage, rootKey)));
+  const told = message && (await verified(() => verifyTrustList(message, rootKey)));
+  const trust = told && newest(before?.trust, told, now);
   const statusLists = new Map<number, StatusList>();
-  if (trust) {
-    for (const [body, item] of statusItems) {
-      const list = await verified(() => verifyStatusList(item.signed, body, trust));
-      if (list) statusLists.set(body, list);
-    }
+  if (!trust) return { trust, statusLists };
+  const held = before?.trust?.issuedAt === trust.issuedAt ? before.statusLists : null;
+  const changes = new Map(Array.from(deltas, (item) => [item.body, item.signed]));
+  for (const { body, signed } of statusItems) {
+    const base = await verified(() => verifyStatusList(signed, body, trust));
+    if (!base) continue;
+    const change = changes.get(body);
+    const delta = change && (await verified(() => verifyStatusDelta(change, body, trust)));
+    statusLists.set(body, newest(held?.get(body), delta ? advance(base, delta) : base, now));
   }
   return { trust, statusLists };
 }
 
-export function knowledgeOf(replica: Replica): Promise<Knowledge> {
-  return verifyKnowledge(
-    replica.rootKey,
-    replica.trust.value?.signed ?? null,
-    replica.statusLists.value,
-  );
+/** `before` is what was known of the same replica. */
+export function knowledgeOf(
+  replica: Replica,
+  nowMs: number,
+  before?: Knowledge,
+): Promise<Knowledge> {
+  const told = {
+    rootKey: replica.rootKey,
+    trust: replica.trust.value?.signed ?? null,
+    statusItems: replica.statusLists.value.values(),
+    deltas: deltasOf(replica).value,
+  };
+  return verifyKnowledge(told, nowMs / 1000, before);
+}
+
+/** Changes when one of the lists does. */
+export function versionsOf(replica: Replica): string {
+  const lists = [...replica.statusLists.value.values(), ...deltasOf(replica).value];
+  const versions = lists.map(({ type, body, version }) => `${type} ${body} ${version}`);
+  return [replica.trust.value?.version ?? 0, ...versions].join();
+}
+
+const deltas = new WeakMap<Replica, ReadonlySignal<readonly StatusDeltaItem[]>>();
+
+function deltasOf(replica: Replica): ReadonlySignal<readonly StatusDeltaItem[]> {
+  const known = deltas.get(replica) ?? replica.ofKind("StatusDeltaItem");
+  deltas.set(replica, known);
+  return known;
+}
+
+function newest<T extends { readonly issuedAt: number }>(
+  held: T | null | undefined,
+  offered: T,
+  now: number,
+): T {
+  return held && !takesOver(held.issuedAt, offered.issuedAt, now) ? held : offered;
 }
 
 async function verified<T>(verify: () => Promise<T>): Promise<T | null> {

@@ -51,6 +51,17 @@ interface Vectors {
     revoked: number[];
     bad: Record<string, string>;
   };
+  readonly status_delta: {
+    body: number;
+    base: string;
+    base_name: string;
+    cases: {
+      name: string;
+      signed: string;
+      expect: { issued_at: number; size: number; revoked: number[] };
+    }[];
+    bad: Record<string, string>;
+  };
   readonly venue_code: { cases: Case[] };
   readonly verdicts: { context: Given; cases: (Case & Partial<Given>)[] };
 }
