@@ -46,17 +46,17 @@ class _Reader:
         first = self.take(1)[0]
         if first in (0xF4, 0xF5):
             return first == 0xF5
+        if first >> 5 > 5:
+            raise CborError("a kind of item that has no place here")
         value = self.argument(first & 0x1F)
         match first >> 5:
             case 0 | 1 as kind:
                 return -1 - value if kind else value
             case 2 | 3 as kind:
                 return self.text(value) if kind == 3 else self.take(value)
-            case 4 | 5 as kind:
+            case kind:
                 self.bounded(value)
                 return self.map(value, depth) if kind == 5 else self.array(value, depth)
-            case _:
-                raise CborError("a kind of item that has no place here")
 
     def take(self, length: int) -> bytes:
         end = self.at + length
