@@ -66,6 +66,7 @@ generate: python
     @python -m schemas.generate
     @python -m tests.support.make_vectors
     @python -m tests.unit.cards.make_vectors
+    @python -m tests.unit.cards.make_attacks
     ruff format -q tests schemas
 
 # Fetch the data of municipalities anew and rewrite server/catalogue/bodies.json

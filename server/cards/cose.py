@@ -5,7 +5,7 @@ of a signature never identify anything.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from server.cards import cbor
+
 ALG: Final = 1
 KID: Final = 4
 TYP: Final = 16
@@ -29,6 +31,7 @@ ESP256: Final = -9
 """ECDSA with P-256 and SHA-256, fully specified (RFC 9864)."""
 
 SIGN1_TAG: Final = 18
+_TAGGED_SIGN1: Final = bytes([0xC0 | SIGN1_TAG])
 SIGNATURE_BYTES: Final = 64
 PUBLIC_KEY_BYTES: Final = 33
 KID_BYTES: Final = 4
@@ -106,36 +109,6 @@ def sign1(protected: bytes, payload: bytes, signature: bytes) -> bytes:
     return cbor2.dumps(cbor2.CBORTag(SIGN1_TAG, [protected, {}, payload, signature]))
 
 
-def load_deterministic(data: bytes) -> Any:
-    """Reads CBOR in deterministic encoding (RFC 8949 section 4.2.1) and nothing else.
-
-    What is read is written again: any other bytes than those given mean lengths or numbers not in
-    shortest form, a duplicate key or trailing bytes. Raises `CoseError`.
-    """
-    try:
-        value = cbor2.loads(data)
-        canonical = cbor2.dumps(value) == data and _ordered(value)
-    except (cbor2.CBORDecodeError, cbor2.CBOREncodeError, RecursionError, ValueError) as error:
-        raise CoseError("not CBOR") from error
-    except TypeError as error:
-        raise CoseError("a map key of a kind that has no place here") from error
-    if not canonical:
-        raise CoseError("not in deterministic encoding")
-    return value
-
-
-def _ordered(value: Any) -> bool:
-    """Whether the keys of every map inside stand in bytewise order of their encoding."""
-    if isinstance(value, cbor2.CBORTag):
-        return _ordered(value.value)
-    if isinstance(value, Mapping):
-        keys = [cbor2.dumps(key) for key in value]
-        return keys == sorted(keys) and all(_ordered(part) for part in value.values())
-    if isinstance(value, (list, tuple)):
-        return all(_ordered(part) for part in value)
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Sign1:
     """A COSE_Sign1 taken apart, nothing of it checked."""
@@ -157,11 +130,18 @@ class Sign1:
 
 def parse_sign1(message: bytes) -> Sign1:
     """Takes a tagged COSE_Sign1 without unprotected header apart. Raises `CoseError`."""
-    outer = load_deterministic(message)
-    if not isinstance(outer, cbor2.CBORTag) or outer.tag != SIGN1_TAG:
+    if message[:1] != _TAGGED_SIGN1:
         raise CoseError("not a COSE_Sign1")
-    match outer.value:
+    match load(message[1:]):
         case [bytes(protected), unprotected, bytes(payload), bytes(signature)] if unprotected == {}:
             return Sign1(protected, payload, signature)
         case _:
             raise CoseError("not a COSE_Sign1")
+
+
+def load(data: bytes) -> Any:
+    """Reads what was or is to be signed: `cbor.read`, but raises `CoseError`."""
+    try:
+        return cbor.read(data)
+    except cbor.CborError as error:
+        raise CoseError(str(error)) from error

@@ -4,10 +4,22 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.feed import StatusItem, TrustItem
-from server.cards import status_list, store, trust_list
+from schemas.feed import StatusDeltaItem, StatusItem, TrustItem
+from server.cards import status_delta, status_list, store, trust_list
 from server.cards.keystore import KeyInfo, KeyStore, body_key, root_key, signer, trusted_keys
-from server.replication.feeds import TRUST, Publication, pack, publish_all, staff_scope
+from server.cards.status_list import StatusListError
+from server.cards.trust_list import TrustList
+from server.replication.feeds import (
+    TRUST,
+    Publication,
+    pack,
+    packet,
+    publish_all,
+    staff_scope,
+)
+
+_WHOLE, _DELTA = "status", "status-delta"
+"""Keys in the feeds of a body's staff; those of other bodies' lists end with the code."""
 
 YEAR_SECONDS = 365 * 86400
 KEY_SECONDS = 5 * YEAR_SECONDS
@@ -56,11 +68,12 @@ async def sign_trust(conn: AsyncConnection, keystore: KeyStore, now: int) -> lis
     root = root_key(keystore, seconds)
     if root is None:
         raise NoRootKey
-    version = await store.next_version(conn, store.TRUST, now)
+    claim = await store.claim_list(conn, store.TRUST, now)
+    version, issued_ms = (claim.version, claim.issued_ms) if claim else (0, now)
     signed = trust_list.issue(
-        trusted_keys(keystore, seconds), seconds, root.public_key, signer(keystore, root)
+        trusted_keys(keystore, seconds), issued_ms // 1000, root.public_key, signer(keystore, root)
     )
-    return [Publication(TRUST, "trust", pack(TrustItem(version or 0, signed)))]
+    return [Publication(TRUST, "trust", pack(TrustItem(version, signed)))]
 
 
 async def sign_status(
@@ -70,25 +83,42 @@ async def sign_status(
     now: int,
     *,
     older_than: int | None = None,
+    afresh: bool = False,
 ) -> list[Publication]:
-    """Signs a body's status list, for its staff's devices.
+    """Signs a body's status list, for whoever is told it: whole, or what changed since the whole
+    one that stands, whichever is smaller. `afresh`: whole, for those who have none yet.
 
     With `older_than` nothing comes of it unless the list that stands was signed before.
     """
-    version = await store.next_version(conn, body, now, older_than)
-    if version is None:
+    claim = await store.claim_list(conn, body, now, older_than)
+    if claim is None:
         return []
     key = await signing_key(conn, keystore, body, now)
+    sign, issued_at = signer(keystore, key), claim.issued_ms // 1000
     taken_back, last = await store.status_of(conn, body)
     bits = status_list.bits_of(taken_back, last + 1)
-    signed = status_list.issue(body, bits, now // 1000, key.kid, signer(keystore, key))
-    payload = pack(StatusItem(version, body, signed))
-    return [
-        Publication(staff_scope(body), "status", payload),
-        *(
-            Publication(staff_scope(reader), f"status:{body}", payload)
-            for reader in await store.readers_of(conn, body)
-        ),
+    whole = status_list.issue(body, bits, issued_at, key.kid, sign)
+    try:
+        # As a phone would: a base whose key has ended or was withdrawn is none.
+        trust = TrustList(issued_at, tuple(trusted_keys(keystore, now // 1000)))
+        base = status_list.verify(claim.base or b"", body, trust)
+        delta = status_delta.issue(base, bits, issued_at, key.kid, sign)
+    except StatusListError:
+        delta = whole
+    if len(delta) < len(whole) and not afresh:
+        news = [(_DELTA, pack(StatusDeltaItem(claim.version, body, delta)))]
+    else:
+        await store.keep_base(conn, body, whole)
+        news = [
+            (_WHOLE, pack(StatusItem(claim.version, body, whole))),
+            # Nothing takes the place of a delta that has lost its base.
+            (_DELTA, packet(())),
+        ]
+    readers = await store.readers_of(conn, body)
+    return [Publication(staff_scope(body), key, payload) for key, payload in news] + [
+        Publication(staff_scope(reader), f"{key}:{body}", payload)
+        for reader in readers
+        for key, payload in news
     ]
 
 
@@ -108,7 +138,7 @@ async def read_lists_of(
     await store.set_readers(conn, reader, issuers, prefecture=prefecture)
     news: list[Publication] = []
     for issuer in sorted(await store.lists_read_by(conn, reader) - known):
-        news += await sign_status(conn, keystore, issuer, now)
+        news += await sign_status(conn, keystore, issuer, now, afresh=True)
     await publish_all(conn, news)
 
 

@@ -1,6 +1,7 @@
 """What is written and read of issued cards and signed lists. Only this package comes here."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +12,8 @@ from server.cards.tables import card, card_series, signed_list, status_reader
 
 TRUST = 0
 """Where `signed_list` keeps the trust list: no body has this code."""
+CLOCK_MS = 3_600_000
+"""Of two workers whose clocks differ by less, neither dates a list before the other's."""
 
 _OF_DEVICES = (
     sa.select(card)
@@ -238,24 +241,43 @@ async def open_lists(conn: AsyncConnection) -> list[int]:
     return list(await conn.scalars(sa.select(signed_list.c.body).order_by(signed_list.c.body)))
 
 
-async def next_version(
+class Claim(NamedTuple):
+    """The right to publish a list: its number, its date, and the whole list that stands."""
+
+    version: int
+    issued_ms: int
+    base: bytes | None
+
+
+async def claim_list(
     conn: AsyncConnection, body: int, now: int, older_than: int | None = None
-) -> int | None:
-    """Claims the next version of a list, for one that publishes it now.
+) -> Claim | None:
+    """Claims the next version of a list, for one that publishes it now; others wait.
 
     With `older_than` only if the list that stands was signed before: of several that find it old,
-    one publishes, and the others get None.
+    one publishes, and the others get None. None too where there is no such list. The date is never
+    before the last one's, unless that lies beyond `CLOCK_MS`: then a clock was put right.
     """
     conditions = [signed_list.c.body == body]
     if older_than is not None:
         conditions.append(signed_list.c.issued_ms < older_than)
-    version: int | None = await conn.scalar(
+    last = signed_list.c.issued_ms
+    claimed = await conn.execute(
         signed_list.update()
         .where(*conditions)
-        .values(version=signed_list.c.version + 1, issued_ms=now)
-        .returning(signed_list.c.version)
+        .values(
+            version=signed_list.c.version + 1,
+            issued_ms=sa.case((last.between(now, now + CLOCK_MS), last), else_=now),
+        )
+        .returning(signed_list.c.version, signed_list.c.issued_ms, signed_list.c.base)
     )
-    return version
+    row = claimed.one_or_none()
+    return None if row is None else Claim(*row)
+
+
+async def keep_base(conn: AsyncConnection, body: int, whole: bytes) -> None:
+    """Keeps a whole list that is published now. The caller has claimed its version."""
+    await conn.execute(signed_list.update().where(signed_list.c.body == body).values(base=whole))
 
 
 async def stale_lists(conn: AsyncConnection, bodies: Iterable[int], older_than: int) -> list[int]:

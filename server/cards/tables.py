@@ -71,4 +71,7 @@ signed_list = sa.Table(
     sa.Column("body", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("issued_ms", sa.BigInteger, nullable=False),
+    # The whole status list as it was last signed: what the deltas since then stand on. None where
+    # that is not known: a whole one follows.
+    sa.Column("base", sa.LargeBinary, nullable=True),
 )

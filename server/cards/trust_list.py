@@ -10,7 +10,7 @@ from typing import Final
 
 import cbor2
 
-from server.cards import cose
+from server.cards import cbor, cose
 from server.cards.credential import MAX_BODY
 
 FORMAT: Final = 1
@@ -55,18 +55,20 @@ def issue(keys: Iterable[TrustedKey], issued_at: int, root_key: bytes, sign: cos
 def verify(message: bytes, root_key: bytes) -> TrustList:
     """The list, once the root's signature holds. Raises `TrustListError`."""
     if len(message) > MAX_BYTES:
-        raise TrustListError("larger than a trust list can be")
+        raise TrustListError("larger than a list can be")
     protected = cose.protected_header(cose.key_id(root_key))
     try:
         signed = cose.parse_sign1(message)
         if signed.protected != protected:
             raise TrustListError("signed by another key than the root's")
         signed.verify(root_key, CONTEXT)
-        match cose.load_deterministic(signed.payload):
-            case [int(version), int(issued_at), [*rows]] if version == FORMAT and issued_at >= 0:
+        match cose.load(signed.payload):
+            case [int(version), int(issued_at), [*rows]] if (
+                cbor.integers(version, issued_at) and version == FORMAT and issued_at >= 0
+            ):
                 keys = tuple(_rows(rows))
             case _:
-                raise TrustListError("another format than this version's")
+                raise TrustListError("another format")
     except cose.CoseError as error:
         raise TrustListError(str(error)) from error
     order = [(key.body, key.kid) for key in keys]
@@ -79,7 +81,8 @@ def _rows(rows: list[object]) -> Iterator[TrustedKey]:
     for row in rows:
         match row:
             case [int(body), bytes(kid), bytes(key), int(start), int(end)] if (
-                len(kid) == cose.KID_BYTES
+                cbor.integers(body, start, end)
+                and len(kid) == cose.KID_BYTES
                 and len(key) == cose.PUBLIC_KEY_BYTES
                 and 0 < body <= MAX_BODY
                 and 0 <= start < end

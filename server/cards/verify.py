@@ -28,6 +28,9 @@ MAX_TEXT: Final = 512
 TOLERATED_STEPS: Final = 2
 """Windows on either side of ours within which two offline phones' clocks may differ."""
 
+FUTURE_SECONDS: Final = 3_600
+"""How far ahead of our clock a list may be dated: as far as a place may let clocks differ."""
+
 _OURS: Final = re.compile(r"FJ[0-9]{1,3}:", re.ASCII)
 
 Kind = Literal[
@@ -63,7 +66,8 @@ class Verdict:
 
     `drift` is in seconds: how far the phone's clock is behind ours (positive) or ahead, 0 within
     the window. `list_age` is the status list's, None without one; `list_too_old` says that it is
-    missing or older than the place allows, which the screen shows and the place decides on.
+    missing, older than the place allows or of a date that cannot be, which the screen shows and
+    the place decides on.
     `name` is what the holder says they are called, if they chose to.
     `same_sight` says that this very presentation was read a moment ago: nothing new to record.
     """
@@ -87,6 +91,15 @@ def drift_seconds(step: int, now: int) -> int:
     if now < start:
         return now - start
     return max(0, now - (start + STEP_SECONDS - 1))
+
+
+def takes_over(held_at: int, offered_at: int, now: int) -> bool:
+    """Whether a list signed at `offered_at` takes the place of the one that is held.
+
+    One that was rolled back does not, unless the date of the one held cannot be: it would keep all
+    that follow away.
+    """
+    return offered_at >= held_at or held_at > now + FUTURE_SECONDS
 
 
 def judge(text: str, context: Context, now: int) -> Verdict:
@@ -147,7 +160,8 @@ def _decide(shown: Presentation, context: Context, now: int) -> Verdict:
         proof=shown.proof,
         drift=None if shown.step is None else drift_seconds(shown.step, now),
         list_age=age,
-        list_too_old=age is None or age > context.max_list_age,
+        # Its bits count all the same: a phone whose clock is behind forgets no revocation.
+        list_too_old=age is None or not -FUTURE_SECONDS <= age <= context.max_list_age,
         name=shown.name,
         same_sight=seen_before == "same_sight",
     )

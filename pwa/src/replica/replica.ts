@@ -135,12 +135,12 @@ export class LiveReplica implements Replica {
     this.clockSkew = computed(() => this.#front.value.feed.skew);
 
     this.isLoaded = this.#isLoaded;
-    const places = this.#ofKind("PlaceItem");
-    const projects = this.#ofKind("ProjectItem");
-    const facilities = this.#ofKind("FacilityItem");
-    const roster = this.#ofKind("RosterItem");
-    const lists = this.#ofKind("StatusItem");
-    const trust = this.#ofKind("TrustItem");
+    const places = this.ofKind("PlaceItem");
+    const projects = this.ofKind("ProjectItem");
+    const facilities = this.ofKind("FacilityItem");
+    const roster = this.ofKind("RosterItem");
+    const lists = this.ofKind("StatusItem");
+    const trust = this.ofKind("TrustItem");
     this.places = computed(() => byKey(places.value, (item) => item.place));
     this.projects = computed(() => byKey(projects.value, (item) => item.project));
     this.facilities = computed(() => byKey(facilities.value, (item) => item.place));
@@ -358,7 +358,7 @@ export class LiveReplica implements Replica {
     return facts;
   }
 
-  #ofKind<K extends KeptItem["type"]>(kind: K): ReadonlySignal<(KeptItem & { type: K })[]> {
+  ofKind<K extends KeptItem["type"]>(kind: K): ReadonlySignal<(KeptItem & { type: K })[]> {
     return computed(() =>
       [...this.#items.value.all.values()].filter(
         (item): item is KeptItem & { type: K } => item.type === kind,

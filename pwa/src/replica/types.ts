@@ -19,6 +19,7 @@ import type {
   StatusItem,
   TrustItem,
 } from "../schemas/wire";
+import type { KeptItem } from "./database";
 
 /** Which person's replica of which installation: a browser may hold several, never mixed. */
 export interface ReplicaName {
@@ -111,6 +112,10 @@ export interface Replica {
   readonly trust: ReadonlySignal<TrustItem | null>;
   /** By body. */
   readonly statusLists: ReadonlySignal<ReadonlyMap<number, StatusItem>>;
+  /** What the feed tells that has no signal of its own here; one more signal for each call. */
+  ofKind<K extends KeptItem["type"]>(
+    kind: K,
+  ): ReadonlySignal<readonly (KeptItem & { readonly type: K })[]>;
   readonly facts: ReadonlySignal<readonly Fact[]>;
   /** By `refKey(ref)`. */
   readonly rulings: ReadonlySignal<ReadonlyMap<string, Ruling>>;

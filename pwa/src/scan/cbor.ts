@@ -1,6 +1,7 @@
 /**
  * Reads CBOR in deterministic encoding (RFC 8949 section 4.2.1) and nothing else: shortest lengths,
- * map keys in order and once, integers within 2^53, no floats, no tags, a bounded depth.
+ * map keys in order and once, integers below 2^53 - 1, no floats, no tags, no null, a bounded depth. The
+ * twin is `server/cards/cbor.py`.
  */
 
 import { type Bytes, hex } from "../card/bytes";
@@ -38,6 +39,7 @@ class Reader {
     if (depth > MAX_DEPTH) throw new CborError("nested too deeply");
     const first = this.#take(1)[0] as number;
     if (first === 0xf4 || first === 0xf5) return first === 0xf5;
+    if (first >> 5 > 5) throw new CborError("a kind of item that has no place here");
     const value = this.#argument(first & 0x1f);
     switch (first >> 5) {
       case 0:
@@ -50,10 +52,8 @@ class Reader {
         return this.#text(value);
       case 4:
         return this.#array(value, depth);
-      case 5:
-        return this.#map(value, depth);
       default:
-        throw new CborError("a kind of item that has no place here");
+        return this.#map(value, depth);
     }
   }
 
@@ -75,8 +75,9 @@ class Reader {
   }
 
   #text(length: number): string {
+    const bytes = this.#take(length);
     try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.#take(length));
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch (error) {
       throw new CborError("not UTF-8", { cause: error });
     }

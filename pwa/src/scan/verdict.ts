@@ -20,6 +20,9 @@ const OURS = /^FJ[0-9]{1,3}:/;
 /** Windows on either side of ours within which two offline phones' clocks may differ. */
 export const TOLERATED_STEPS = 2;
 
+/** How far ahead of our clock a list may be dated: as far as a place may let clocks differ. */
+const FUTURE_SECONDS = 3600;
+
 /** What the verifying device knows. */
 export interface VerdictContext {
   readonly trust: TrustList;
@@ -44,7 +47,10 @@ export interface CardFacts {
   readonly driftSeconds: number | null;
   /** Age of the body's status list; null without one. */
   readonly listAgeSeconds: number | null;
-  /** Missing, or older than the place allows. The screen shows it; the card stays valid. */
+  /**
+   * Missing, older than the place allows, or of a date that cannot be. The screen shows it; the card
+   * stays valid.
+   */
   readonly listTooOld: boolean;
   /** What the holder says they are called, where they chose to show it. */
   readonly name: string | null;
@@ -66,6 +72,14 @@ export type Verdict =
   | { readonly kind: "unreadable"; readonly reason: "damaged" | "newer_version" | "bad_signature" }
   | { readonly kind: "unknown_issuer"; readonly body: number }
   | ({ readonly kind: CardVerdictKind } & CardFacts);
+
+/**
+ * Whether a list signed at `offeredAt` takes the place of the one that is held. One that was rolled
+ * back does not, unless the date of the one held cannot be: it would keep all that follow away.
+ */
+export function takesOver(heldAt: number, offeredAt: number, now: number): boolean {
+  return offeredAt >= heldAt || heldAt > now + FUTURE_SECONDS;
+}
 
 /** The verdict on a text at Unix second `now`. Never rejects, whatever was scanned. */
 export async function judge(
@@ -123,7 +137,8 @@ function decide({ credential, live }: Shown, context: VerdictContext, now: numbe
     proof: live?.proof ?? null,
     driftSeconds: step === null ? null : driftSeconds(step, now),
     listAgeSeconds: age,
-    listTooOld: age === null || age > context.maxListAgeSeconds,
+    // Its bits count all the same: a phone whose clock is behind forgets no revocation.
+    listTooOld: age === null || age > context.maxListAgeSeconds || age < -FUTURE_SECONDS,
     name: live?.name ?? null,
     sameSight: again === "same_sight",
   };

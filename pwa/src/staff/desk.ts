@@ -11,8 +11,9 @@ import type { Sighting } from "../scan/seen";
 import { judge, type Verdict } from "../scan/verdict";
 import type { CheckIn, EntryRef, Party, Rate, Use } from "../schemas/wire";
 import { OLD_MS } from "./freshness";
+import type { Knowledge } from "./knowledge";
 import { acceptedAt, aloneAt, rateAt, useOf } from "./rate";
-import { editionOf, type Knowledge, knowledgeOf } from "./verifier";
+import { editionOf, knowledgeOf } from "./verifier";
 
 /** Old enough that no clock that is tolerated can show the same presentation again. */
 const MEMORY_MS = 30 * 60_000;
@@ -60,15 +61,18 @@ export class Desk {
   }
 
   /** The lists that this phone knows, verified when they change. */
-  knows(): Promise<Knowledge> {
+  knows(nowMs: number): Promise<Knowledge> {
     const key = editionOf(this.replica);
-    if (this.knowledge?.key !== key) this.knowledge = { key, value: knowledgeOf(this.replica) };
-    return this.knowledge.value;
+    const last = this.knowledge;
+    if (last?.key === key) return last.value;
+    const value = (async () => knowledgeOf(this.replica, nowMs, await last?.value))();
+    this.knowledge = { key, value };
+    return value;
   }
 
   /** The answer to what was held up, and its record. */
   async read(text: string, stand: Stand, nowMs: number): Promise<Answer> {
-    const { trust, statusLists } = await this.knows();
+    const { trust, statusLists } = await this.knows(nowMs);
     const facility = this.replica.facilities.value.get(stand.place);
     const trusted = [...(trust?.keys.values() ?? [])].map(({ body }) => body);
     const verdict = await judge(

@@ -73,7 +73,7 @@ interface ReadingProps {
 
 function Reading({ replica, place, project }: ReadingProps) {
   const desk = useMemo(() => new Desk(replica, Date.now()), [replica]);
-  const { value: known } = useLoaded(editionOf(replica), () => desk.knows());
+  const { value: known } = useLoaded(editionOf(replica), () => desk.knows(Date.now()));
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [small, setSmall] = useState(false);
   const [undone, setUndone] = useState(false);

@@ -93,7 +93,7 @@ function Readiness({ replica }: { replica: Replica }) {
   const now = useNow();
   const [result, setResult] = useState<"done" | "partly" | null>(null);
   const { value: known } = useLoaded(`${editionOf(replica)} ${replica.lastSync.value}`, () =>
-    knowledgeOf(replica),
+    knowledgeOf(replica, Date.now()),
   );
   const { value: parts, reload } = useLoaded("parts", partsHere);
   const preparing = useTask(async () => {

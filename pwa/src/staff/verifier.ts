@@ -1,44 +1,37 @@
 /** What this phone knows for judging cards: the replica's signed lists, verified once each. */
 
+import type { ReadonlySignal } from "@preact/signals";
 import type { Replica } from "../replica";
 import { trustOf } from "../scan/root";
-import { type StatusList, verifyStatusList } from "../scan/status";
-import type { TrustList } from "../scan/trust";
+import type { StatusDeltaItem } from "../schemas/wire";
 import { instance } from "../shell/instance";
+import { type Knowledge, verifyKnowledge } from "./knowledge";
 
-export interface Knowledge {
-  /** Null until a first sync brought a list that the root key signed. */
-  readonly trust: TrustList | null;
-  readonly statusLists: ReadonlyMap<number, StatusList>;
-}
-
-/**
- * Verifies the lists. A list that does not verify is left out: the verdict then says that the
- * issuer is not known, or that there is no status list, instead of trusting it.
- */
-export async function knowledgeOf(replica: Replica): Promise<Knowledge> {
-  const trust = await trustOf(replica);
-  const statusLists = new Map<number, StatusList>();
-  if (trust) {
-    for (const [body, item] of replica.statusLists.value) {
-      const list = await verified(() => verifyStatusList(item.signed, body, trust));
-      if (list) statusLists.set(body, list);
-    }
-  }
-  return { trust, statusLists };
+/** `before` is what was known of the same replica. */
+export async function knowledgeOf(
+  replica: Replica,
+  nowMs: number,
+  before?: Knowledge,
+): Promise<Knowledge> {
+  const told = {
+    trust: await trustOf(replica),
+    statusItems: replica.statusLists.value.values(),
+    deltas: deltasOf(replica).value,
+  };
+  return verifyKnowledge(told, nowMs / 1000, before);
 }
 
 /** Changes when `knowledgeOf` may say something else. */
 export function editionOf(replica: Replica): string {
-  const { trust, statusLists } = replica;
-  const versions = [...statusLists.value.values()].map((list) => `${list.body}:${list.version}`);
-  return [instance.value?.root_key, trust.value?.version ?? 0, ...versions].join(" ");
+  const lists = [...replica.statusLists.value.values(), ...deltasOf(replica).value];
+  const versions = lists.map(({ type, body, version }) => `${type} ${body} ${version}`);
+  return [instance.value?.root_key, replica.trust.value?.version ?? 0, ...versions].join();
 }
 
-async function verified<T>(verify: () => Promise<T>): Promise<T | null> {
-  try {
-    return await verify();
-  } catch {
-    return null;
-  }
+const deltas = new WeakMap<Replica, ReadonlySignal<readonly StatusDeltaItem[]>>();
+
+function deltasOf(replica: Replica): ReadonlySignal<readonly StatusDeltaItem[]> {
+  const known = deltas.get(replica) ?? replica.ofKind("StatusDeltaItem");
+  deltas.set(replica, known);
+  return known;
 }

@@ -1,6 +1,7 @@
 """Migrations: they make exactly the tables that the code declares, and keep what is stored."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -44,7 +45,8 @@ def _declarations(connection: Connection) -> dict[str, list[str]]:
     """What the database itself says of its tables and indexes, line by line in a fixed order."""
     rows = connection.execute(sa.text(_DECLARATIONS[connection.dialect.name]))
     return {
-        name: sorted(line.strip(" \t,") for line in (sql or "").splitlines())
+        # SQLite puts a column that was added behind the last one's comma, on the same line.
+        name: sorted(part.strip() for part in re.split(r"[,\n]", sql or "") if part.strip())
         for name, sql in rows
         if "alembic" not in name
     }

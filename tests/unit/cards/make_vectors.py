@@ -16,7 +16,15 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from schemas.feed import Tier
-from server.cards import cose, credential, presentation, status_list, trust_list, venue_code
+from server.cards import (
+    cose,
+    credential,
+    presentation,
+    status_delta,
+    status_list,
+    trust_list,
+    venue_code,
+)
 from server.cards.credential import Claims
 from server.cards.trust_list import TrustedKey
 
@@ -174,14 +182,16 @@ def time_cases() -> list[dict[str, Any]]:
             start,
             "not_yet_valid",
             NOT_BEFORE - 1,
-            expect=card_facts(step=NOT_BEFORE // 30, list_age=at_start - 1, drift=-1),
+            expect=card_facts(
+                step=NOT_BEFORE // 30, list_age=at_start - 1, drift=-1, list_too_old=True
+            ),
         ),
         case(
             "the second it begins",
             start,
             "valid",
             NOT_BEFORE,
-            expect=card_facts(step=NOT_BEFORE // 30, list_age=at_start),
+            expect=card_facts(step=NOT_BEFORE // 30, list_age=at_start, list_too_old=True),
         ),
         case(
             "its last second",
@@ -222,6 +232,31 @@ def list_cases() -> list[dict[str, Any]]:
         ),
         case(
             "list at its greatest age", show(), "valid", max_list_age=LIST_AGE, expect=card_facts()
+        ),
+        case(
+            "list from as far ahead as clocks may differ",
+            show(step=STEP - (LIST_AGE + 3600) // 30),
+            "valid",
+            NOW - LIST_AGE - 3600,
+            expect=card_facts(step=STEP - (LIST_AGE + 3600) // 30, list_age=-3600),
+        ),
+        case(
+            "list from further ahead than that",
+            show(step=STEP - (LIST_AGE + 3630) // 30),
+            "valid",
+            NOW - LIST_AGE - 3601,
+            expect=card_facts(
+                step=STEP - (LIST_AGE + 3630) // 30, list_age=-3601, list_too_old=True
+            ),
+        ),
+        case(
+            "revoked by a list from the future",
+            show(revoked, step=STEP - (LIST_AGE + 3630) // 30),
+            "revoked",
+            NOW - LIST_AGE - 3601,
+            expect=card_facts(
+                revoked, STEP - (LIST_AGE + 3630) // 30, list_age=-3601, list_too_old=True
+            ),
         ),
         case(
             "list a second too old",
@@ -682,6 +717,80 @@ def status() -> dict[str, Any]:
     }
 
 
+def delta_token(
+    changes: Any, key: Key = BODY_KEY, typ: str = status_delta.TYPE, **change: Any
+) -> bytes:
+    """A delta with whatever is changed in it, signed."""
+    claims = {1: "292010", 2: "furusato:status:292010", 6: NOW} | {
+        {"iss": 1, "sub": 2, "iat": 6}[name]: value for name, value in change.items()
+    }
+    payload = cbor2.dumps(claims | {status_delta.CHANGES: changes})
+    return status_list.sign_token(typ, payload, key.kid, key.sign)
+
+
+def delta() -> dict[str, Any]:
+    trusted = trust_list.TrustList(NOW, tuple(TRUSTED))
+    base = status_list.verify(bytes.fromhex(status()["signed"]), BODY, trusted)
+    name, size = base.name, len(base.bits)
+    more, grown = [5, 7, 100], [5, 100, 2000, 2001]
+
+    def signed(revoked: list[int], cards: int = 128, at: int = NOW, key: Key = BODY_KEY) -> bytes:
+        bits = status_list.bits_of(revoked, cards)
+        return status_delta.issue(base, bits, at, key.kid, key.sign)
+
+    def good(label: str, message: bytes, revoked: list[int], size: int, at: int) -> dict[str, Any]:
+        expect = {"issued_at": at, "size": size, "revoked": revoked}
+        return {"name": label, "signed": message.hex(), "expect": expect}
+
+    def refused(label: str, message: bytes) -> dict[str, Any]:
+        return good(label, message, [5, 100], size, NOW - LIST_AGE)
+
+    after = NOW - LIST_AGE
+    return {
+        "body": BODY,
+        "base": status()["signed"],
+        "base_name": name.hex(),
+        "cases": [
+            good("a new date and nothing else", signed([5, 100]), [5, 100], 16, NOW),
+            good("one more revoked", signed(more), more, 16, NOW),
+            good("one taken back no more", signed([100]), [100], 16, NOW),
+            good("all of them", signed([*range(128)]), [*range(128)], 16, NOW),
+            good("more cards", signed(grown, 2002), grown, 251, NOW),
+            good("signed by the next key", signed(more, key=NEXT_KEY), more, 16, NOW),
+            good("of the same second", signed(more, at=after), more, 16, after),
+            refused("stands on another list", delta_token([b"\0" * 8, size, [7]])),
+            refused("older than its base", delta_token([name, size, [7]], iat=after - 1)),
+            refused("shorter than its base", delta_token([name, size - 1, [7]])),
+        ],
+        "bad": {
+            "nothing": "",
+            "a status list": status()["signed"],
+            "a trust list": trust_signed(trust_payload([])),
+            "signed by the prefecture": delta_token([name, size, []], PREFECTURE_KEY).hex(),
+            "signed by a stranger": delta_token([name, size, []], STRANGER_KEY).hex(),
+            "typed as a list": delta_token([name, size, []], typ=status_list.TYPE).hex(),
+            "of another body": delta_token(
+                [name, size, []], iss="290009", sub="furusato:status:290009"
+            ).hex(),
+            "before its key": delta_token([name, size, []], iat=NOW - 91 * DAY).hex(),
+            "after its key": delta_token([name, size, []], iat=NOW + 90 * DAY).hex(),
+            "a card beyond the end": delta_token([name, size, [127, 0]]).hex(),
+            "a card far beyond the end": delta_token([name, size, [2**52, 2**52]]).hex(),
+            "a gap below zero": delta_token([name, size, [5, -1]]).hex(),
+            "a gap that is text": delta_token([name, size, ["5"]]).hex(),
+            "a gap that is true": delta_token([name, size, [True]]).hex(),
+            "a name too short": delta_token([name[:7], size, []]).hex(),
+            "a name that is text": delta_token([name.hex()[:8], size, []]).hex(),
+            "larger than a list": delta_token([name, 2**20 + 1, []]).hex(),
+            "a size below zero": delta_token([name, -1, []]).hex(),
+            "a size that is true": delta_token([name, True, []]).hex(),
+            "without changes": delta_token([name, size]).hex(),
+            "a field more": delta_token([name, size, [], 0]).hex(),
+            "changes as a map": delta_token({1: name}).hex(),
+        },
+    }
+
+
 def credential_part(claims: Claims) -> dict[str, Any]:
     packed = issue(claims)
     whole = credential.unpack(packed)
@@ -759,6 +868,7 @@ def document() -> dict[str, Any]:
         "presentation": presentation_part(),
         "trust_list": trust(),
         "status_list": status(),
+        "status_delta": delta(),
         "venue_code": venue(),
         "verdicts": {
             "context": {

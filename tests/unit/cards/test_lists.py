@@ -4,10 +4,11 @@ import zlib
 
 import pytest
 import segno
+from cwt import COSE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.cards import status_list, trust_list, venue_code
+from server.cards import cose, status_delta, status_list, trust_list, venue_code
 from server.cards.status_list import StatusList, StatusListError
 from server.cards.trust_list import TrustListError
 from tests.unit.cards.make_vectors import (
@@ -15,10 +16,12 @@ from tests.unit.cards.make_vectors import (
     BODY_KEY,
     NOW,
     ROOT,
+    STRANGER_KEY,
     status_signed,
     venue_raw,
     venue_url,
 )
+from tests.unit.cards.test_credential import cose_key, message
 from tests.unit.cards.test_vectors import trust
 
 
@@ -28,14 +31,15 @@ def signed(bits: bytes) -> bytes:
 
 @given(st.sets(st.integers(0, 999)))
 def test_bits_say_what_was_revoked(revoked: set[int]) -> None:
-    found = StatusList(BODY, NOW, status_list.bits_of(revoked, 1000))
+    found = StatusList(BODY, NOW, status_list.bits_of(revoked, 1000), b"")
     assert {index for index in range(1200) if found.revoked(index)} == revoked
 
 
 def test_a_list_travels() -> None:
     bits = status_list.bits_of(range(0, 100_000, 1000), 100_000)
     message = signed(bits)
-    assert status_list.verify(message, BODY, trust()) == StatusList(BODY, NOW, bits)
+    found = status_list.verify(message, BODY, trust())
+    assert (found.issued_at, found.bits) == (NOW, bits)
     assert len(message) < 600
 
 
@@ -58,7 +62,7 @@ def test_bytes_after_the_compressed_ones_are_refused() -> None:
         6: NOW,
         65533: {"lst": zlib.compress(b"\0") + b"\0", "bits": 1},
     }
-    with pytest.raises(StatusListError, match="damaged end"):
+    with pytest.raises(StatusListError, match="damaged compression"):
         status_list.verify(bytes.fromhex(status_signed(claims)), BODY, trust())
 
 
@@ -67,6 +71,56 @@ def test_lists_beyond_all_size_are_not_parsed() -> None:
         status_list.verify(bytes(status_list.MAX_BYTES + 1), BODY, trust())
     with pytest.raises(TrustListError, match="larger"):
         trust_list.verify(bytes(trust_list.MAX_BYTES + 1), ROOT.public)
+
+
+def test_an_independent_library_accepts_the_lists() -> None:
+    listed = [
+        (trust_list.issue([], NOW, ROOT.public, ROOT.sign), ROOT, trust_list.CONTEXT),
+        (signed(b"\1"), BODY_KEY, b""),
+        (delta_of(signed(b"\1"), b"\3"), BODY_KEY, b""),
+    ]
+    for whole, key, aad in listed:
+        found = COSE.new().decode(message(whole), cose_key(key, key.kid), external_aad=aad)
+        assert found == cose.parse_sign1(whole).payload
+        with pytest.raises(Exception, match="Failed to verify"):
+            other = cose_key(STRANGER_KEY, key.kid)
+            COSE.new().decode(message(whole), other, external_aad=aad)
+
+
+def delta_of(base: bytes, bits: bytes, at: int = NOW) -> bytes:
+    known = status_list.verify(base, BODY, trust())
+    return status_delta.issue(known, bits, at, BODY_KEY.kid, BODY_KEY.sign)
+
+
+@given(st.sets(st.integers(0, 500)), st.sets(st.integers(0, 700)), st.integers(0, 10_000))
+def test_a_delta_makes_of_its_base_what_a_whole_list_says(
+    before: set[int], after: set[int], later: int
+) -> None:
+    base = signed(status_list.bits_of(before, 501))
+    bits = status_list.bits_of(after, 701)
+    delta = status_delta.verify(delta_of(base, bits, NOW + later), BODY, trust())
+    assert delta.flips == tuple(sorted(before ^ after))
+    found = status_delta.advance(status_list.verify(base, BODY, trust()), delta)
+    assert (found.bits, found.issued_at) == (bits, NOW + later)
+
+
+def test_no_delta_makes_a_list_shorter_or_older() -> None:
+    base = signed(b"\1\1")
+    for bits, at in [(b"\1", NOW), (b"\1\1", NOW - 1), (bytes(status_list.MAX_BYTES + 1), NOW)]:
+        with pytest.raises(StatusListError):
+            delta_of(base, bits, at)
+
+
+def test_the_greatest_delta_travels_and_one_change_more_does_not() -> None:
+    base = signed(bytes(10_000))
+    spare = status_delta.MAX_DELTA_BYTES - len(delta_of(base, bytes(10_000)))
+    most = spare - 3  # what tells the lengths takes more bytes, too
+    full = status_list.bits_of(range(most), 80_000)
+    message = delta_of(base, full)
+    assert len(message) == status_delta.MAX_DELTA_BYTES
+    assert len(status_delta.verify(message, BODY, trust()).flips) == most
+    with pytest.raises(StatusListError, match="more changes"):
+        delta_of(base, status_list.bits_of(range(most + 1), 80_000))
 
 
 @given(st.binary(max_size=200))

@@ -7,7 +7,15 @@ import base45  # type: ignore[import-untyped]  # the package has no types
 import pytest
 
 from schemas.feed import Tier
-from server.cards import credential, presentation, status_list, trust_list, venue_code, verify
+from server.cards import (
+    credential,
+    presentation,
+    status_delta,
+    status_list,
+    trust_list,
+    venue_code,
+    verify,
+)
 from server.cards.credential import Claims
 from server.cards.seen import Sighting
 from server.cards.status_list import StatusList, StatusListError
@@ -128,6 +136,28 @@ def test_bad_status_list_is_refused(name: str) -> None:
     part = VECTORS["status_list"]
     with pytest.raises(StatusListError):
         status_list.verify(bytes.fromhex(part["bad"][name]), part["body"], trust())
+
+
+@pytest.mark.parametrize("case", named(VECTORS["status_delta"]["cases"]))
+def test_status_delta(case: dict[str, Any]) -> None:
+    part = VECTORS["status_delta"]
+    base = status_list.verify(bytes.fromhex(part["base"]), part["body"], trust())
+    assert base.name.hex() == part["base_name"]
+    delta = status_delta.verify(bytes.fromhex(case["signed"]), part["body"], trust())
+    found = status_delta.advance(base, delta)
+    assert (found.body, found.name) == (base.body, base.name)
+    assert case["expect"] == {
+        "issued_at": found.issued_at,
+        "size": len(found.bits),
+        "revoked": [index for index in range(len(found.bits) * 8 + 8) if found.revoked(index)],
+    }
+
+
+@pytest.mark.parametrize("name", VECTORS["status_delta"]["bad"])
+def test_bad_status_delta_is_refused(name: str) -> None:
+    part = VECTORS["status_delta"]
+    with pytest.raises(StatusListError):
+        status_delta.verify(bytes.fromhex(part["bad"][name]), part["body"], trust())
 
 
 @pytest.mark.parametrize("name", VECTORS["trust_list"]["bad"])

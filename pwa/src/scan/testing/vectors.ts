@@ -1,10 +1,10 @@
-/** The conformance cases of `schemas/vectors/credential.json`, for tests. */
+/** The cases of `schemas/vectors/credential.json` and of `attacks.json` beside it, for tests. */
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Bytes } from "../../card/bytes";
 
-const FILE = fileURLToPath(new URL("../../../../schemas/vectors/credential.json", import.meta.url));
+const FOLDER = new URL("../../../../schemas/vectors/", import.meta.url);
 
 export interface Case<Expect = Record<string, unknown>> {
   readonly name: string;
@@ -51,11 +51,50 @@ interface Vectors {
     revoked: number[];
     bad: Record<string, string>;
   };
+  readonly status_delta: {
+    body: number;
+    base: string;
+    base_name: string;
+    cases: {
+      name: string;
+      signed: string;
+      expect: { issued_at: number; size: number; revoked: number[] };
+    }[];
+    bad: Record<string, string>;
+  };
   readonly venue_code: { cases: Case[] };
   readonly verdicts: { context: Given; cases: (Case & Partial<Given>)[] };
 }
 
-export const vectors = JSON.parse(readFileSync(FILE, "utf8")) as Vectors;
+export type Attacked = "trust_list" | "status_list" | "status_delta";
+
+interface Attacks {
+  readonly presentations: ({
+    name: string;
+    text: string;
+    now: number;
+    kind: string;
+    reason: string;
+  } & Partial<Given>)[];
+  /** What becomes of a live code: by mask, and then by the byte that is flipped with it. */
+  readonly flips: { packed: string; now: number; masks: Record<string, string[]> };
+  readonly lists: { kind: Attacked; name: string; signed: string; reason: string }[];
+  readonly succession: {
+    name: string;
+    held: number;
+    offered: number;
+    now: number;
+    taken: boolean;
+  }[];
+  readonly cbor: { good: string[]; bad: { name: string; data: string; reason: string }[] };
+}
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(fileURLToPath(new URL(name, FOLDER)), "utf8"));
+}
+
+export const vectors = read("credential.json") as Vectors;
+export const attacks = read("attacks.json") as Attacks;
 
 export function unhex(text: string): Bytes {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
