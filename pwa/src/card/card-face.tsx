@@ -147,14 +147,17 @@ function Off({ kind, card, registration, replica }: OffProps) {
       </Trouble>
     );
   }
-  const icon = kind === "revoked" ? IconBad : IconClock;
+  if (kind === "revoked") {
+    // No sync brings another to this key; signing in does.
+    return (
+      <Trouble icon={IconBad} title={t("card.revoked.title")} body={t("card.revoked.body")}>
+        <ButtonLink href="/signin">{t("sync.signIn")}</ButtonLink>
+      </Trouble>
+    );
+  }
   const when = card ? dateAndTime(card.not_before * 1000) : "";
   const body = kind === "early" ? t("card.early.body", { when }) : t(`card.${kind}.body`);
-  return (
-    <Trouble icon={icon} title={t(`card.${kind}.title`)} body={body} replica={replica}>
-      {kind === "revoked" && <ButtonLink href="/signin">{t("sync.signIn")}</ButtonLink>}
-    </Trouble>
-  );
+  return <Trouble icon={IconClock} title={t(`card.${kind}.title`)} body={body} replica={replica} />;
 }
 
 interface TroubleProps {
