@@ -1,6 +1,11 @@
+import "fake-indexeddb/auto";
 import { describe, expect, it } from "vitest";
+import { LiveReplica } from "../replica/replica";
+import { Store } from "../replica/store";
+import { FakeServer } from "../replica/testing/server";
+import { testWorld } from "../replica/testing/world";
 import { publicKey, unhex, vectors } from "../scan/testing/vectors";
-import { type Knowledge, type Told, verifyKnowledge } from "./verifier";
+import { type Knowledge, knowledgeOf, type Told, verifyKnowledge, versionsOf } from "./verifier";
 
 const { body, base, cases, bad } = vectors.status_delta;
 const NOW = cases[0]?.expect.issued_at ?? 0;
@@ -73,5 +78,49 @@ describe("what a staff phone knows", () => {
     const after = await verifyKnowledge(told(), NOW, before);
     expect(after.trust?.keys.size).toBe(0);
     expect(after.statusLists.size).toBe(0);
+  });
+});
+
+describe("a replica", () => {
+  it("brings list and delta to the verifier, also after it was opened anew", async () => {
+    const server = new FakeServer();
+    const world = testWorld(server);
+    const store = new Store({ instance: "village", account: "staff" });
+    await store.begin({ ...(await server.enrol()), rootKey: publicKey("root") }, "phone");
+    const open = async () => {
+      const front = await store.front();
+      if (!front) throw new Error("no replica");
+      const replica = new LiveReplica(store, front, world);
+      await replica.loaded;
+      return replica;
+    };
+    const replica = await open();
+    const at = async (from: LiveReplica) =>
+      (await knowledgeOf(from, NOW * 1000)).statusLists.get(body)?.issuedAt;
+
+    const trust = unhex(vectors.trust_list.signed);
+    server.feed.push(
+      { type: "TrustItem", version: 1, signed: trust },
+      { type: "StatusItem", version: 1, body, signed: unhex(base) },
+    );
+    await replica.sync();
+    expect(await at(replica)).toBe(whole?.at);
+
+    const before = versionsOf(replica);
+    const delta = unhex(signed("one more revoked"));
+    server.feed.push({ type: "StatusDeltaItem", version: 2, body, signed: delta });
+    await replica.sync();
+    expect(versionsOf(replica)).not.toBe(before);
+    expect(await at(replica)).toBe(changed?.at);
+
+    // An item of a lower version was told late: nothing changes.
+    const old = unhex(signed("one taken back no more"));
+    server.feed.push({ type: "StatusDeltaItem", version: 1, body, signed: old });
+    await replica.sync();
+    expect(await knowledgeOf(replica, NOW * 1000)).toEqual(
+      await verifyKnowledge(told(signed("one more revoked")), NOW),
+    );
+    expect(await at(await open())).toBe(changed?.at);
+    await replica.close();
   });
 });
