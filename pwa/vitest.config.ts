@@ -5,5 +5,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
     environment: "node",
     restoreMocks: true,
+    // How long one takes tells of the machine's other work, not of the law that it tries.
+    testTimeout: 30_000,
   },
 });
