@@ -203,3 +203,28 @@ def test_what_no_sync_of_this_page_measured_is_not_guessed(
     expect(hana.page.get_by_text("180分ずれています")).to_be_visible()
     scan(staff, picture_of(hana), "stale")
     expect(staff.page.get_by_text("時計が180分ずれた電話です")).to_be_visible()
+
+
+def test_a_name_is_shown_for_a_minute_and_no_longer(
+    server: LiveServer, hana: Phone, staff: Phone
+) -> None:
+    """Without a network; the name is the holder's word, and the desk keeps nothing of it."""
+    page = hana.page
+    page.goto(f"{server.origin}/card")
+    page.get_by_role("button", name="名前も見せる").click()
+    expect(page.get_by_text("設定で「表示する名前」を入れてください。")).to_be_visible()
+    hana.set_offline(True)
+    page.goto(f"{server.origin}/settings")
+    page.get_by_label("表示する名前").fill("山田 花子")
+    page.get_by_role("button", name="名前を保存").click()
+    page.clock.install(time=datetime.now(UTC))
+    show(hana, server)
+    nameless = page.evaluate(DRAWN)
+    page.get_by_role("button", name="名前も見せる").click()
+    expect(page.get_by_role("button", name="山田 花子 と見せています")).to_be_visible()
+    hana.wait_until(f"{DRAWN} !== {nameless!r} && {DRAWN} !== ''")
+    staff.see(None, None, picture_of(hana), a_second=1)
+    staff.page.goto(f"{server.origin}/staff/scan")
+    expect(staff.page.get_by_text("名前（本人による）山田 花子")).to_be_visible(timeout=15_000)
+    page.clock.run_for(61_000)
+    expect(page.get_by_role("button", name="名前も見せる")).to_be_visible()

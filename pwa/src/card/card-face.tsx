@@ -8,8 +8,10 @@ import { dateAndTime, longDate, named } from "../ui/format";
 import { IconAlert, IconBad, IconClock, IconCross, IconExpand, IconSync } from "../ui/icons";
 import { useModal } from "../ui/modal";
 import { Notice } from "../ui/notice";
+import { toast } from "../ui/toast";
 import { t } from "../ui/words";
 import { Countdown, QrCode, useLiveCode } from "./live-code";
+import { nameToShow } from "./presentation";
 import { standing } from "./standing";
 import { useWakeLock } from "./wake-lock";
 
@@ -70,6 +72,9 @@ function Names({ replica, registration, card }: NamesProps) {
   );
 }
 
+/** A name is shown for one presentation: after that the code is nameless again. */
+const NAMED_MS = 60_000;
+
 interface LiveProps {
   replica: Replica;
   card: CardItem;
@@ -77,7 +82,9 @@ interface LiveProps {
 }
 
 function Live({ replica, card, nowMs }: LiveProps) {
-  const { text, seconds, broken } = useLiveCode(card, replica, nowMs);
+  const [named, setNamed] = useState({ name: "", until: 0 });
+  const name = nowMs < named.until ? named.name : null;
+  const { text, seconds, broken } = useLiveCode(card, replica, nowMs, name);
   const [large, setLarge] = useState(false);
   useWakeLock();
   if (broken) return <Trouble icon={IconAlert} title={t("card.broken")} replica={replica} />;
@@ -95,6 +102,18 @@ function Live({ replica, card, nowMs }: LiveProps) {
         <Countdown seconds={seconds} />
         <Button kind="quiet" icon={IconExpand} onClick={() => setLarge(true)}>
           {t("card.enlarge")}
+        </Button>
+        <Button
+          kind="quiet"
+          aria-pressed={name !== null}
+          onClick={() => {
+            // Asked for only now: what somebody is called is in their whole history.
+            const own = nameToShow(replica.memberViews.value.name);
+            if (!own) toast(t("card.noName"));
+            else setNamed({ name: own, until: name === null ? nowMs + NAMED_MS : 0 });
+          }}
+        >
+          {name === null ? t("card.name") : t("card.named", { name })}
         </Button>
       </div>
       {large && text && (

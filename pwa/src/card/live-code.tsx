@@ -9,6 +9,7 @@ import { drawQr } from "./qr";
 
 interface Shown {
   readonly step: number;
+  readonly name: string | null;
   readonly text: string;
 }
 
@@ -22,17 +23,22 @@ export interface LiveCode {
 }
 
 /** The text to show, signed anew for every time step in which the page is looked at. */
-export function useLiveCode(card: CardItem, replica: Replica, nowMs: number): LiveCode {
+export function useLiveCode(
+  card: CardItem,
+  replica: Replica,
+  nowMs: number,
+  name: string | null,
+): LiveCode {
   const [shown, setShown] = useState<Shown | null>(null);
   const [broken, setBroken] = useState(false);
   const step = stepAt(nowMs);
   // Before the page is painted, so that the code is in the first picture and not in the second.
   useLayoutEffect(() => {
     let current = true;
-    present(card, replica, step).then(
+    present(card, replica, step, name).then(
       (text) => {
         if (!current) return;
-        setShown({ step, text });
+        setShown({ step, name, text });
         setBroken(false);
       },
       () => current && setBroken(true),
@@ -40,17 +46,23 @@ export function useLiveCode(card: CardItem, replica: Replica, nowMs: number): Li
     return () => {
       current = false;
     };
-  }, [card, replica, step]);
+  }, [card, replica, step, name]);
   // Between two steps the one before stays up: a reader allows for it, an empty frame it cannot read.
-  const text = shown && step - shown.step <= 1 ? shown.text : null;
+  // A name is not left standing.
+  const text = shown && step - shown.step <= 1 && shown.name === name ? shown.text : null;
   return { text, seconds: STEP_SECONDS - (Math.floor(nowMs / 1000) % STEP_SECONDS), broken };
 }
 
-async function present(card: CardItem, replica: Replica, step: number): Promise<string> {
+async function present(
+  card: CardItem,
+  replica: Replica,
+  step: number,
+  name: string | null,
+): Promise<string> {
   const { device } = replica;
   const { holder } = unpack(card.credential).claims;
   if (!holder || !equal(holder, device.publicKey)) throw new Error("a card of another phone");
-  return presentCredential(card.credential, step, (message) => device.sign(message));
+  return presentCredential(card.credential, step, (message) => device.sign(message), name);
 }
 
 /** Dark on white with its quiet zone, whatever the colours of the page. */

@@ -17,6 +17,22 @@ export const STEP_SECONDS = 30;
 /** External data of the signature: it can never pass for one over a sync head. */
 const CONTEXT = "furusato-present-v1";
 
+/** What cannot be seen, or turns the direction of what follows: it has no place in a name. */
+export const UNSEEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\u{e0000}-\u{e0fff}]/u;
+
+/** What a code can carry of a name: as much of it as there is room for. */
+export function nameToShow(name: string): string {
+  let shown = "";
+  for (const character of name) {
+    if (UNSEEN.test(character)) continue;
+    if (utf8(shown + character).length > MAX_NAME_BYTES) break;
+    shown += character;
+  }
+  return shown;
+}
+
 /** The time step of a moment in milliseconds. */
 export function stepAt(milliseconds: number): number {
   return Math.floor(milliseconds / 1000 / STEP_SECONDS);

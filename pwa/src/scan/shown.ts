@@ -4,15 +4,11 @@ import type { Bytes } from "../card/bytes";
 import { number } from "../card/bytes";
 import { SIGNATURE_BYTES } from "../card/cose";
 import { type Credential, CredentialError, packedBytes, unpack } from "../card/credential";
-import { holderSigned, MAX_NAME_BYTES, NAMED_PREFIX, PREFIX } from "../card/presentation";
+import { holderSigned, MAX_NAME_BYTES, NAMED_PREFIX, PREFIX, UNSEEN } from "../card/presentation";
 import { decodeBase45 } from "./base45";
 import { verifies } from "./p256";
 
 const PROOF_BYTES = 4 + SIGNATURE_BYTES;
-/** What cannot be seen, or turns the direction of what follows: it has no place in a name. */
-const UNSEEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\u{e0000}-\u{e0fff}]/u;
 
 export interface Shown {
   readonly credential: Credential;

@@ -111,6 +111,7 @@ function Facts({ facts, answer, small }: FactsProps) {
       )}
       <li>{t(claims.tier === Tier.PREMIUM ? "gate.premium" : "gate.basic")}</li>
       {claims.longStay && <li>{t("gate.longStay")}</li>}
+      {facts.name !== null && <li>{t("gate.name", { name: facts.name })}</li>}
       {facts.step === null && <li>{t("gate.printed")}</li>}
       {answer.verdict.kind === "valid" && drift > 0 && (
         <li class="number">{t("gate.drift", { span: spanOf(drift) })}</li>

@@ -52,6 +52,7 @@ export const en: Translation<typeof ja> = {
   "gate.longStay": "Long stay",
   "gate.basic": "Basic",
   "gate.premium": "Premium",
+  "gate.name": "Name, as the holder gives it: {name}",
   "gate.printed": "Printed card",
   "gate.drift": "Their clock is {span} off",
   "gate.seconds": "{n} seconds",

@@ -51,6 +51,7 @@ export const ja = {
   "gate.longStay": "長期滞在",
   "gate.basic": "ベーシック",
   "gate.premium": "プレミアム",
+  "gate.name": "名前（本人による）{name}",
   "gate.printed": "紙のカード",
   "gate.drift": "相手の時計が{span}ずれています",
   "gate.seconds": "{n}秒",
