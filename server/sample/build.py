@@ -16,10 +16,12 @@ from schemas.entries import (
     CheckIn,
     EntryRef,
     Note,
+    Party,
     ProfileField,
     SetField,
     Source,
     Stay,
+    Use,
 )
 from server.accounts.people import account_exists, add_account
 from server.app.clock import MINUTE_MS, Clock
@@ -29,11 +31,13 @@ from server.cards.key_change import ensure_root_key
 from server.cards.keystore import KeyStore
 from server.cards.lists import republish_trust
 from server.database import Database
-from server.office import places, projects, staff
+from server.office import facilities, places, projects, staff
 from server.registry.members import member_of
 from server.registry.registering import register
 from server.sample.device import SampleDevice
 from server.sample.village import (
+    BATH,
+    BATH_RATES,
     DAYS,
     LOST,
     MEMBER,
@@ -112,6 +116,9 @@ class _Village:
         for place in PLACES:
             made = await places.make_place(self._conn, self._keystore, VILLAGE, place, at)
             self._places.append(made.id)
+        await facilities.set_facility(
+            self._conn, self._keystore, VILLAGE, self._places[BATH], BATH_RATES, at
+        )
         for project in PROJECTS:
             at_place = replace(project, place=None)
             self._projects.append((await projects.make_project(self._conn, VILLAGE, at_place)).id)
@@ -181,6 +188,16 @@ class _Village:
                 lambda s: CheckIn(s.ms, s.counter, place, VILLAGE, card.card, 0, project, b""),
                 at + 3 * MINUTE_MS,
             )
+            if person.place == BATH:
+                self._pay(card.card, at + 3 * MINUTE_MS)
+
+    def _pay(self, card: int, at: int) -> None:
+        """One adult, at the rate that the bath gives to members."""
+        place = self._places[BATH]
+        yen = BATH_RATES.prices[0].resident or 0
+        self._phones[STAFF].write(
+            lambda s: Use(s.ms, s.counter, place, VILLAGE, card, [Party(1, 1)], yen), at
+        )
 
     async def _lose_a_phone(self) -> None:
         account = account_of(LOST)

@@ -7,8 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.api import Persona, WritePlace, WriteProject
-from schemas.feed import PlaceKind
+from schemas.api import Facility, Persona, Price, WritePlace, WriteProject
+from schemas.feed import Period, PlaceKind
 
 VILLAGE: Final = 294527
 """川上村 (Kawakami, Nara)."""
@@ -24,6 +24,17 @@ PLACES: Final = (
     WritePlace("森の資料館(見本)", "Forest Museum (sample)", PlaceKind.MUSEUM),
     WritePlace("ゲストハウス源流(見本)", "Riverhead Guest House (sample)", PlaceKind.LODGING),
 )
+
+BATH_RATES: Final = Facility(
+    prices=[
+        Price("大人(見本)", 900, english="Adult (sample)", resident=500),
+        Price("小学生(見本)", 450, english="Pupil (sample)", age_from=6, age_to=11, resident=250),
+    ],
+    companions=3,
+    quota=20,
+    period=Period.MONTH,
+)
+"""What the bath asks: members pay as villagers do."""
 
 FORESTRY, FESTIVAL = 0, 1
 PROJECTS: Final = (

@@ -12,7 +12,7 @@ from tests.browser.conftest import MakePhone
 from tests.support.live import LiveServer
 
 ANSWERS = {
-    "有効な登録証": ("valid", "使えます"),
+    "有効な登録証": ("valid", "住民並み料金"),
     "期限切れ": ("expired", "期限切れです"),
     "取り消し済み(電話をなくした)": ("revoked", "止められたカードです"),
     "県の登録証(ほかの団体)": ("wrong_body", "別の自治体のカードです"),
