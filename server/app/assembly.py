@@ -34,6 +34,7 @@ from server.app.settings import Settings
 from server.app.storage import answer_database_error, answer_unreachable
 from server.app.web import WebApp, serve_web_app
 from server.cards.keystore import KeyStore
+from server.cards.routes import router as printed_cards
 from server.database import Database
 from server.office.routes import router as office
 from server.registry.routes import router as registry
@@ -77,6 +78,7 @@ def assemble(
             accounts,
             registry,
             office,
+            printed_cards,
             replication,
             courier,
             # The ways in without a passkey exist in a sample village alone.

@@ -6,10 +6,16 @@
 import { equal } from "../card/bytes";
 import { STEP_SECONDS } from "../card/presentation";
 import { type Replica, refKey, rosterKey } from "../replica";
-import { type Consequence, consequence, type Recorded, type Station } from "../scan/record";
+import {
+  type Consequence,
+  consequence,
+  consequenceByHand,
+  type Recorded,
+  type Station,
+} from "../scan/record";
 import type { Sighting } from "../scan/seen";
 import { judge, type Verdict } from "../scan/verdict";
-import type { CheckIn, EntryRef } from "../schemas/wire";
+import { BY_HAND, type CheckIn, type EntryRef, NO_STEP, type RosterItem } from "../schemas/wire";
 import { OLD_MS } from "./freshness";
 import { type Knowledge, knowledgeOf } from "./verifier";
 
@@ -29,6 +35,9 @@ export interface Answer {
   /** When it was read, ms. */
   readonly at: number;
 }
+
+/** What became of a member whom staff named. */
+export type HandAnswer = Omit<Answer, "verdict">;
 
 export class Desk {
   private seen: Sighting[] = [];
@@ -85,8 +94,19 @@ export class Desk {
     return { verdict, consequence: follows, member, entry, at: nowMs };
   }
 
+  /** The record of a member who is here without a card that can be read (R26). */
+  async name(one: RosterItem, stand: Stand, nowMs: number): Promise<HandAnswer> {
+    const { body: issuer, card, member } = one;
+    const station = { ...stand, own: this.numberOfMine(stand.body) };
+    const named = { issuer, card, member };
+    const follows = consequenceByHand(named, station, this.recorded, nowMs);
+    const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
+    if (entry) this.recorded.push({ ...named, ms: nowMs });
+    return { consequence: follows, member, entry, at: nowMs };
+  }
+
   /** Takes a check-in back (R27). A card scanned again after that is recorded again. */
-  async takeBack(answer: Answer, reason: string): Promise<void> {
+  async takeBack(answer: HandAnswer, reason: string): Promise<void> {
     if (!answer.entry) return;
     await this.replica.append({ type: "Void", about: answer.entry, reason });
     this.recorded = this.recorded.filter((one) => one.ms !== answer.at);
@@ -105,8 +125,8 @@ export class Desk {
 
   /** One that was taken back was seen, and is recorded no more. */
   private remember({ issuer, card, ms, drift }: CheckIn, voided: boolean): void {
-    const step = Math.floor(ms / 1000 / STEP_SECONDS) + drift;
-    this.seen.push({ body: issuer, index: card, step, at: ms / 1000 });
+    const step = drift === NO_STEP ? null : Math.floor(ms / 1000 / STEP_SECONDS) + drift;
+    if (drift !== BY_HAND) this.seen.push({ body: issuer, index: card, step, at: ms / 1000 });
     if (voided) return;
     const member = this.replica.roster.value.get(rosterKey(issuer, card))?.member ?? 0;
     this.recorded.push({ issuer, card, member, ms });

@@ -41,10 +41,13 @@ _DECLARATIONS = {
 
 
 def _declarations(connection: Connection) -> dict[str, list[str]]:
-    """What the database itself says of its tables and indexes, line by line in a fixed order."""
+    """What the database itself says of its tables and indexes, line by line in a fixed order.
+
+    Without quotes: SQLite writes the name of a table that was copied in them.
+    """
     rows = connection.execute(sa.text(_DECLARATIONS[connection.dialect.name]))
     return {
-        name: sorted(line.strip(" \t,") for line in (sql or "").splitlines())
+        name: sorted(line.strip(" \t,") for line in (sql or "").replace('"', "").splitlines())
         for name, sql in rows
         if "alembic" not in name
     }
