@@ -10,6 +10,7 @@ const built: BuiltFile[] = [
   "assets/decode-worker-abc.js",
   "assets/zxing_reader-abc.wasm",
   "assets/office-members-abc.js",
+  "assets/printed-cards-abc.js",
 ].map((url) => ({ url, revision: null }));
 
 describe("parts", () => {
@@ -21,6 +22,7 @@ describe("parts", () => {
     ["/assets/decode-worker-abc.js", "scan"],
     ["/assets/zxing_reader-abc.wasm", "scan"],
     ["/assets/office-members-abc.js", "office"],
+    ["assets/printed-cards-abc.js", "printed"],
     ["staff-abc.js", null],
   ])("%s is of %s", (url, part) => {
     expect(partOf(url)).toBe(part);
@@ -32,6 +34,13 @@ describe("parts", () => {
       "/assets/scan-verdict-abc.js",
       "/assets/decode-worker-abc.js",
       "/assets/zxing_reader-abc.wasm",
+    ]);
+  });
+
+  test("an office prints cards", () => {
+    expect(missing(built, new Set(needs("office")), new Set())).toEqual([
+      "/assets/office-members-abc.js",
+      "/assets/printed-cards-abc.js",
     ]);
   });
 

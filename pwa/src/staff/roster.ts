@@ -31,14 +31,14 @@ export function membersOf(items: Iterable<RosterItem>, body: number): RosterMemb
 }
 
 function memberOf(member: number, held: readonly RosterItem[]): RosterMember {
-  const cards = held.toSorted((a, b) => a.card - b.card);
+  const cards = [...held].sort((a, b) => a.card - b.card);
   const active = cards.filter((one) => one.state === CardState.ACTIVE);
   // The newest: of the others one may have run out, which the roster does not tell.
   const card = active.at(-1) ?? null;
   return {
     member,
     // A card that is over carries no name.
-    name: active.findLast((one) => one.name)?.name ?? "",
+    name: active.find((one) => one.name)?.name ?? "",
     tier: (card ?? cards.at(-1))?.tier ?? Tier.BASIC,
     card,
     active: active.map((one) => one.card),

@@ -3,9 +3,7 @@
 import asyncio
 from typing import Any
 
-import pypdfium2
 import pytest
-import zxingcpp
 
 from schemas.api import Role
 from schemas.feed import CardState, RosterItem, Tier
@@ -18,6 +16,7 @@ from server.registry.members import registration_held
 from tests.server.cards.test_issue import cards, phone, roster, status, sync, trust
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI, NARA, Person, admin, colleague, member, told
+from tests.support.paper import codes_in, printed_page
 
 OWN = f"/api/registrations/{KAWAKAMI}/printed-cards"
 OFFICE = f"/api/office/{KAWAKAMI}/members/1/printed-cards"
@@ -45,9 +44,8 @@ async def paper(somebody: Person, card: Json, path: str = OWN, **how: object) ->
 
 
 def code_on(pdf: bytes) -> str:
-    page = pypdfium2.PdfDocument(pdf)[0]
-    (found,) = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
-    return str(found.text)
+    (found,) = codes_in(printed_page(pdf))
+    return found
 
 
 async def verdict(village: Installation, staff: Person, text: str) -> Verdict:

@@ -2,10 +2,8 @@
 
 import io
 
-import pypdfium2
 import pytest
 import segno
-import zxingcpp
 from PIL import Image
 from reportlab.lib.units import mm
 
@@ -22,6 +20,7 @@ from server.cards.card_sheet import (
 )
 from server.cards.paper import module_mm
 from server.cards.presentation import PREFIX
+from tests.support.paper import codes_in, lines_on, page_of, printed_page, words_on
 
 TEXT = PREFIX + ("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:" * 4)[:146]
 """As long as a printed credential's."""
@@ -40,40 +39,26 @@ CARD = Printed(
 NAMES = ["森本 さくら", "", "と" * 60, "W" * 60, "<b>&amp;</b>", "한국어 😀 Ωж", "a\tb"]
 
 
-def page_of(pdf: bytes) -> pypdfium2.PdfPage:
-    document = pypdfium2.PdfDocument(pdf)
-    assert len(document) == 1
-    return document[0]
-
-
-def words_of(pdf: bytes) -> str:
-    return str(page_of(pdf).get_textpage().get_text_bounded())
-
-
-def read(picture: Image.Image) -> list[str]:
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
-
-
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("size", PaperSize)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_code_is_read_from_the_paper(size: PaperSize, large: bool, name: str) -> None:
     """At 100 dots an inch, as a poor printer and a poor camera would leave it."""
-    page = page_of(card_pdf(CARD._replace(name=name), size, large=large))
-    assert [round(side) for side in page.get_size()] == [595, 842]
-    assert read(page.render(scale=100 / 72).to_pil()) == [TEXT]
+    pdf = card_pdf(CARD._replace(name=name), size, large=large)
+    assert [round(side) for side in page_of(pdf).get_size()] == [595, 842]
+    assert codes_in(printed_page(pdf, 100)) == [TEXT]
 
 
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("size", PaperSize)
 def test_it_says_whose_card_it_is_and_what_to_do(size: PaperSize, large: bool) -> None:
-    words = words_of(card_pdf(CARD, size, large=large))
+    words = words_on(card_pdf(CARD, size, large=large))
     for part in ("川上村", "プレミアム登録・長期滞在", "No. 12", "森本 さくら", "2027-11-22", "45"):
         assert part in words
     for part in ("受付でこのコードを見せてください", "なくしたら", "If you lose it"):
         assert part in words
     basic = CARD._replace(tier=Tier.BASIC, long_stay=False, name="")
-    words = words_of(card_pdf(basic, size, large=large))
+    words = words_on(card_pdf(basic, size, large=large))
     assert "ベーシック登録" in words
     for part in ("プレミアム", "長期滞在", "さくら"):
         assert part not in words
@@ -88,11 +73,8 @@ def test_the_squares_are_large_enough_for_any_camera() -> None:
 def test_a_card_has_the_size_of_a_card() -> None:
     """ISO/IEC 7810 ID-1; front and back fit on A4 side by side, with room for the marks."""
     assert (CARD_WIDTH / mm, CARD_HEIGHT / mm) == pytest.approx((85.6, 54))
-    lines = [
-        tuple(round(edge / mm, 1) for edge in found.get_bounds())
-        for found in page_of(card_pdf(CARD, PaperSize.CARD, large=False)).get_objects()
-        if found.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH
-    ]
+    pdf = card_pdf(CARD, PaperSize.CARD, large=False)
+    lines = [tuple(round(edge / mm, 1) for edge in line) for line in lines_on(pdf)]
     widths = [
         (round(right - left, 1), round(top - bottom, 1)) for left, bottom, right, top in lines
     ]
@@ -111,4 +93,4 @@ def test_the_picture_alone_is_the_same_code() -> None:
     assert f'width="{(41 + 8) * 10}"' in svg
     again = io.BytesIO()
     segno.make_qr(TEXT, error="m", boost_error=False).save(again, kind="png", scale=4, border=4)
-    assert read(Image.open(again)) == [TEXT]
+    assert codes_in(Image.open(again)) == [TEXT]

@@ -51,7 +51,7 @@ export const ja = {
   "gate.longStay": "長期滞在",
   "gate.basic": "ベーシック",
   "gate.premium": "プレミアム",
-  "gate.printed": "紙のカード",
+  "gate.printed": "紙のカード（本人か確認）",
   "gate.drift": "相手の時計が{span}ずれています",
   "gate.seconds": "{n}秒",
   "gate.minutes": "{n}分",
@@ -59,6 +59,8 @@ export const ja = {
 
   "verdict.valid": "使えます",
   "verdict.valid.why": "来たことを記録しました",
+  "verdict.valid.printed":
+    "紙のカードです。写しかもしれません。本人か確かめてください。記録しました。",
   "verdict.own": "自分のカードです",
   "verdict.own.why": "自分では記録できません。ほかの担当者に読み取ってもらってください。",
   "verdict.already": "記録済みです",
