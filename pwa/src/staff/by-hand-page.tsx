@@ -105,10 +105,6 @@ function Reception({ replica, place, project }: ReceptionProps) {
           </b>
         }
       />
-      <Notice tone="warn">
-        <p>{t("hand.weaker")}</p>
-        {Source.STAFF_ENTRY > WEAKEST_ACCEPTED && <p>{t("hand.waits")}</p>}
-      </Notice>
       <fieldset class="hand-ways">
         <legend class="unseen">{t("hand.how")}</legend>
         {(["number", "name"] as const).map((one) => (
@@ -159,11 +155,10 @@ function ByNumber({ members, recording }: SearchProps) {
   return (
     <div class="stack hand-number">
       <div class="stack">
-        <output
-          class={`hand-shown number ${digits ? "" : "hand-shown-empty"}`}
-          aria-label={t("hand.number")}
-        >
-          {digits || t("hand.numberHint")}
+        <output class="hand-shown number" aria-label={t("hand.number")}>
+          {digits ? <b>{digits}</b> : <span class="soft">{t("hand.numberHint")}</span>}
+          {/* Here too, above the keys: below them it may be out of sight. */}
+          <span class="hand-whose">{found && (found.name || t("hand.noNameSet"))}</span>
         </output>
         <div class="keypad">
           {[..."123456789"].map((digit) => (
@@ -269,16 +264,22 @@ function Found({ member, recording }: { member: RosterMember } & Pick<SearchProp
         {member.stopped.length > 0 && t("hand.stopped", { cards: member.stopped.join(", ") })}
       </p>
       {member.card ? (
-        <Button
-          kind="primary"
-          big
-          wide
-          icon={IconCheck}
-          busy={recording.busy}
-          onClick={() => recording.run(member)}
-        >
-          {t("hand.record")}
-        </Button>
+        <>
+          <Button
+            kind="primary"
+            big
+            wide
+            icon={IconCheck}
+            busy={recording.busy}
+            onClick={() => recording.run(member)}
+          >
+            {t("hand.record")}
+          </Button>
+          <Notice tone="warn">
+            <p>{t("hand.weaker")}</p>
+            {Source.STAFF_ENTRY > WEAKEST_ACCEPTED && <p>{t("hand.waits")}</p>}
+          </Notice>
+        </>
       ) : (
         <Notice tone="bad" title={t("hand.noCard")}>
           <p>{t("hand.noCardHint")}</p>
