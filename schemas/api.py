@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from schemas.feed import MonthDay, Period, PlaceKind, Reach, Tier, Yen
+from schemas.feed import CardState, MonthDay, Period, PlaceKind, Reach, Tier, Yen
 from schemas.views import AttendanceRow, MemberViews, UseView
 
 BodyCodeText = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
@@ -223,6 +223,38 @@ class Survey(Struct, frozen=True):
 
     body: BodyCodeText
     questions: list[Question]
+
+
+class PrintedCard(Struct, frozen=True):
+    """A card on paper, of one member and body. Times are Unix seconds."""
+
+    card: int
+    since: int
+    expires: int
+    state: CardState
+    by_office: bool
+    """The office had it printed, not the member."""
+
+
+class MakePrintedCard(Struct, frozen=True):
+    """`replaces`: a printed card that is lost, which is stopped with this."""
+
+    replaces: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
+
+
+class PaperSize(enum.StrEnum):
+    CARD = "card"
+    """85.6 by 54 mm with its back, to be cut out and folded, on a sheet of A4."""
+    A4 = "a4"
+
+
+class PrintCard(Struct, frozen=True):
+    """How a printed card is to look. The name is put on the paper and kept nowhere."""
+
+    size: PaperSize
+    large: bool = False
+    """In large print."""
+    name: OptionalName = ""
 
 
 class SurveyAnswers(Struct, frozen=True):

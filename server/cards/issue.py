@@ -113,7 +113,7 @@ async def rename_member(conn: AsyncConnection, account: str, name: str) -> None:
     for card in await store.active_of_account(conn, account):
         newer = replace(card, version=card.version + 1)
         await store.update(conn, newer)
-        news.append(_for_staff(newer, name))
+        news.append(for_staff(newer, name))
     await publish_all(conn, news)
 
 
@@ -142,6 +142,7 @@ async def _issue(
         body=held.body,
         card=number,
         device=device,
+        printed_by=None,
         account=held.account,
         member=held.number,
         tier=held.tier,
@@ -154,7 +155,7 @@ async def _issue(
         credential=credential.issue(claims, key.kid, signer(keystore, key)),
     )
     await (store.update(conn, card) if renewed else store.insert(conn, card))
-    return [*news, _for_device(card), _for_staff(card, held.name)]
+    return [*news, *_for_device(card), for_staff(card, held.name)]
 
 
 async def _take_back(
@@ -165,12 +166,24 @@ async def _take_back(
     reason: str,
     now: int,
 ) -> None:
+    await publish_all(conn, await close_cards(conn, keystore, cards, state, reason, now))
+
+
+async def close_cards(
+    conn: AsyncConnection,
+    keystore: KeyStore,
+    cards: list[IssuedCard],
+    state: CardState,
+    reason: str,
+    now: int,
+) -> list[Publication]:
+    """Takes cards back, on phones or on paper, and gives what is to be told of it."""
     news: list[Publication] = []
     for card in cards:
         news += await _close(conn, card, state, reason, now)
     for body in sorted({card.body for card in cards}):
         news += await sign_status(conn, keystore, body, now)
-    await publish_all(conn, news)
+    return news
 
 
 async def _close(
@@ -178,10 +191,12 @@ async def _close(
 ) -> list[Publication]:
     closed = replace(card, state=state, ended_ms=now, version=card.version + 1)
     await store.update(conn, closed, reason)
-    return [_for_device(closed), _for_staff(closed, "")]
+    return [*_for_device(closed), for_staff(closed, "")]
 
 
-def _for_device(card: IssuedCard) -> Publication:
+def _for_device(card: IssuedCard) -> list[Publication]:
+    if card.device is None:  # on paper: nobody can tell it anything
+        return []
     item = CardItem(
         version=card.version,
         body=card.body,
@@ -191,10 +206,12 @@ def _for_device(card: IssuedCard) -> Publication:
         credential=card.credential,
         state=card.state,
     )
-    return Publication(device_scope(card.device), f"card:{card.body}:{card.card}", pack(item))
+    name = f"card:{card.body}:{card.card}"
+    return [Publication(device_scope(card.device), name, pack(item))]
 
 
-def _for_staff(card: IssuedCard, name: str) -> Publication:
+def for_staff(card: IssuedCard, name: str) -> Publication:
+    """A line of the roster (R04)."""
     item = RosterItem(
         version=card.version,
         body=card.body,

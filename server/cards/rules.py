@@ -6,13 +6,19 @@ from collections.abc import Container, Iterable, Mapping
 from msgspec import Struct
 
 from schemas.feed import CardState, Tier
-from server.cards.credential import key_of
+from server.cards.credential import key_of, validity
 from server.registry.rules import Registration
 
 VALID_SECONDS = 28 * 86400
 """How long a credential holds: as long as a phone may stay away from any network."""
 RENEW_SECONDS = 14 * 86400
 """With less than this left, a sync brings the next one."""
+
+
+PRINTED_SECONDS = 365 * 86400
+"""How long a printed card holds: as long as a premium registration does (R15), basic ones alike."""
+MAX_PRINTED = 3
+"""Printed cards of one member and body that are in force: the purse, the car, and one to spare."""
 
 
 class Need(enum.Enum):
@@ -24,11 +30,16 @@ class Need(enum.Enum):
 
 
 class IssuedCard(Struct, frozen=True):
-    """A card of a body's member on one device. Times are Unix seconds, `ended_ms` milliseconds."""
+    """A card of a body's member, on one device or on paper.
+
+    `device` is None for a printed one, and `printed_by` the account that asked for it; on a phone's
+    it is the other way round. Times are Unix seconds, `ended_ms` milliseconds.
+    """
 
     body: int
     card: int
-    device: bytes
+    device: bytes | None
+    printed_by: str | None
     account: str
     member: int
     tier: Tier
@@ -45,6 +56,20 @@ class Due(Struct, frozen=True):
     need: Need
     registration: Registration
     card: IssuedCard | None
+
+
+def printed_validity(seconds: int, key_expires: int) -> tuple[int, int]:
+    """From this minute on for `PRINTED_SECONDS`, but never beyond the key that vouches for it.
+
+    In the units that pack (`credential.validity`). Nothing renews what is printed.
+    """
+    not_before, expires = validity(seconds, PRINTED_SECONDS)
+    return not_before, min(expires, not_before + (key_expires - not_before) // 3600 * 3600)
+
+
+def in_force(card: IssuedCard, seconds: int) -> bool:
+    """Whether the card could be shown at that second."""
+    return card.state is CardState.ACTIVE and card.not_before <= seconds < card.expires
 
 
 def due_cards(

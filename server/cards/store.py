@@ -82,7 +82,8 @@ async def newest_of_devices(
     )
     newest: dict[bytes, dict[int, IssuedCard]] = {}
     for issued in map(_issued, found):
-        newest.setdefault(issued.device, {})[issued.body] = issued
+        if issued.device is not None:
+            newest.setdefault(issued.device, {})[issued.body] = issued
     return newest
 
 
@@ -118,6 +119,13 @@ async def active_credentials(conn: AsyncConnection, body: int) -> list[bytes]:
         )
     )
     return list(found)
+
+
+async def printed_of_member(conn: AsyncConnection, body: int, member: int) -> list[IssuedCard]:
+    """All cards that were ever printed for a member, the oldest first."""
+    return await select_cards(
+        conn, card.c.body == body, card.c.member == member, card.c.device_id.is_(None)
+    )
 
 
 async def count_valid(
@@ -169,6 +177,7 @@ async def update(conn: AsyncConnection, issued: IssuedCard, reason: str = "") ->
 def _values(issued: IssuedCard, reason: str = "") -> dict[str, object]:
     return {
         "device_id": issued.device,
+        "printed_by": issued.printed_by,
         "account_id": issued.account,
         "member": issued.member,
         "tier": issued.tier.value,

@@ -19,7 +19,11 @@ card = sa.Table(
     sa.Column("body", sa.Integer, primary_key=True, autoincrement=False),
     # The card's place in the body's status list.
     sa.Column("card", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("device_id", sa.ForeignKey("device.id"), nullable=False),
+    # The phone that shows it; none for a printed card.
+    sa.Column("device_id", sa.ForeignKey("device.id")),
+    # Who had it printed, the member or the office for them; none for a phone's. When is its
+    # not-before, to the minute: a printed card is never renewed.
+    sa.Column("printed_by", sa.ForeignKey("account.id")),
     sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False),
     sa.Column("member", sa.BigInteger, nullable=False),
     sa.Column("tier", sa.SmallInteger, nullable=False),
@@ -35,6 +39,7 @@ card = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     # The newest credential, packed as in schemas/credential.md.
     sa.Column("credential", sa.LargeBinary(160), nullable=False),
+    sa.CheckConstraint("(device_id IS NULL) <> (printed_by IS NULL)", name="phone_or_paper"),
     sa.Index("ix_card_account_id", "account_id", "device_id"),
     sa.Index("ix_card_body_member", "body", "member"),
     sa.Index(

@@ -3,23 +3,26 @@
 import io
 
 import segno
-from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-FONT = "HeiseiKakuGo-W5"
-"""One of the Japanese fonts that every PDF reader brings along: nothing to embed or to license."""
-QUIET = 4
-"""Modules of white around a code (ISO/IEC 18004)."""
+from server.cards.paper import (
+    FONT,
+    INK,
+    LINE,
+    QUIET,
+    SOFT,
+    WHITE,
+    draw_code,
+    fitting,
+    lines_of,
+    register_font,
+)
+
 CODE_SIZE = 120 * mm
 MARGINS = 30 * mm
 NAME_SIZE = 40
-INK = HexColor("#1a1a1a")
-SOFT = HexColor("#595959")
-LINE = HexColor("#0017c1")
 
 _STEPS = (
     ("アプリの「場所のコードを読む」か、カメラで読み取る", "Scan it with the app or your camera"),
@@ -47,7 +50,7 @@ def sheet_pdf(text: str, *, body: str, place: str, english: str, note: str) -> b
 
     `note` stands small at the foot, for the office to tell one print from another.
     """
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    register_font()
     buffer = io.BytesIO()
     width, height = A4
     page = Canvas(buffer, pagesize=A4, pageCompression=1, lang="ja-JP")
@@ -59,7 +62,7 @@ def sheet_pdf(text: str, *, body: str, place: str, english: str, note: str) -> b
     page.setFillColor(SOFT)
     _centred(page, body, height - 25 * mm, 17)
     page.setFillColor(INK)
-    lines = _lines(place, NAME_SIZE, width - MARGINS)
+    lines = lines_of(place, NAME_SIZE, width - MARGINS)
     for number, part in enumerate(lines):
         _centred(page, part, height - (43 + 11 * (2 * number + 1 - len(lines)) / 2) * mm, NAME_SIZE)
     page.setFillColor(SOFT)
@@ -67,18 +70,18 @@ def sheet_pdf(text: str, *, body: str, place: str, english: str, note: str) -> b
     page.setFillColor(INK)
     _centred(page, "ふるさと住民 滞在の記録", height - 69 * mm, 19)
 
-    _draw_code(page, make_code(text), (width - CODE_SIZE) / 2, 94 * mm, CODE_SIZE)
+    draw_code(page, make_code(text), (width - CODE_SIZE) / 2, 94 * mm, CODE_SIZE)
 
     top = 82 * mm
     for number, (japanese, english_text) in enumerate(_STEPS, start=1):
         line = top - (number - 1) * 20 * mm
         page.setFillColor(LINE)
         page.circle(31 * mm, line, 5.5 * mm, stroke=0, fill=1)
-        page.setFillColor(HexColor("#ffffff"))
+        page.setFillColor(WHITE)
         page.setFont("Helvetica-Bold", 16)
         page.drawCentredString(31 * mm, line - 2 * mm, str(number))
         page.setFillColor(INK)
-        page.setFont(FONT, _fitting(japanese, 17, width - 62 * mm))
+        page.setFont(FONT, fitting(japanese, 17, width - 62 * mm))
         page.drawString(42 * mm, line + 0.5 * mm, japanese)
         page.setFillColor(SOFT)
         page.setFont(FONT, 12)
@@ -91,41 +94,8 @@ def sheet_pdf(text: str, *, body: str, place: str, english: str, note: str) -> b
     return buffer.getvalue()
 
 
-def _draw_code(page: Canvas, code: segno.QRCode, left: float, bottom: float, size: float) -> None:
-    """As one path of squares: sharp at any size, and without hairlines between them."""
-    matrix = code.matrix
-    module = size / (len(matrix) + 2 * QUIET)
-    page.setFillColor(HexColor("#ffffff"))
-    page.rect(left, bottom, size, size, stroke=0, fill=1)
-    page.setFillColor(HexColor("#000000"))
-    path = page.beginPath()
-    for row, line in enumerate(matrix):
-        for column, dark in enumerate(line):
-            if dark:
-                path.rect(
-                    left + (column + QUIET) * module,
-                    bottom + size - (row + QUIET + 1) * module,
-                    module,
-                    module,
-                )
-    page.drawPath(path, stroke=0, fill=1)
-
-
 def _centred(page: Canvas, text: str, baseline: float, size: float) -> None:
     """In one line, however long: as large as it fits, `size` at most."""
     width = A4[0]
-    page.setFont(FONT, _fitting(text, size, width - MARGINS))
+    page.setFont(FONT, fitting(text, size, width - MARGINS))
     page.drawCentredString(width / 2, baseline, text)
-
-
-def _lines(text: str, size: float, room: float) -> list[str]:
-    """One line, or two halves where one would be too small to read from a few steps away."""
-    if _fitting(text, size, room) > 0.55 * size:
-        return [text]
-    middle = -(-len(text) // 2)
-    return [text[:middle], text[middle:]]
-
-
-def _fitting(text: str, size: float, room: float) -> float:
-    wide = pdfmetrics.stringWidth(text, FONT, size)
-    return size if wide <= room else float(size * room / wide)

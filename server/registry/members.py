@@ -26,6 +26,17 @@ async def registrations_of_all(
     return held
 
 
+async def registration_held(conn: AsyncConnection, account: str, body: int) -> Registration | None:
+    """A person's registration with a body, if it stands now."""
+    rows = await store.standing_rows(conn, [account])
+    return next((row for row in rows if row.body == body), None)
+
+
+async def registration_under(conn: AsyncConnection, body: int, number: int) -> Registration | None:
+    """The registration of a body's member by number, if it stands now."""
+    return await store.standing_row(conn, body, number)
+
+
 async def member_of(conn: AsyncConnection, account: str, body: int) -> int | None:
     """The number of a person who is registered with a body now."""
     number: int | None = await conn.scalar(

@@ -49,6 +49,19 @@ async def standing_rows(conn: AsyncConnection, accounts: Collection[str]) -> lis
     return [_row(row) for row in found]
 
 
+async def standing_row(conn: AsyncConnection, body: int, number: int) -> Registration | None:
+    """The registration that a body gave a number, unless it is over."""
+    found = await conn.execute(
+        sa.select(registration).where(
+            registration.c.body == body,
+            registration.c.number == number,
+            registration.c.ended_ms.is_(None),
+        )
+    )
+    row = found.one_or_none()
+    return None if row is None else _row(row)
+
+
 async def insert(
     conn: AsyncConnection, account: str, body: int, since_day: int, name: str, *, linked: bool
 ) -> Registration:

@@ -16,6 +16,7 @@ from schemas.entries import (
     Note,
     RemoveInterest,
     SetField,
+    Source,
     Stay,
     Use,
     Void,
@@ -132,8 +133,10 @@ def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Ju
     for key, places in alike.items():
         times = [visits.ms[at] for at in places]
         card, _, day, place, issuer, project, source = key
+        drift = BY_HAND if source == Source.STAFF_ENTRY else 0  # else the step alone is told by it
         earliest, latest = (
-            CheckIn(ms, 0, place, issuer, card, 0, project, b"") for ms in (min(times), max(times))
+            CheckIn(ms, 0, place, issuer, card, drift, project, b"")
+            for ms in (min(times), max(times))
         )
         finding = judge_alike(author, earliest, latest, known)
         if finding is not None:

@@ -235,7 +235,7 @@ def _check_in(
         return _nobody(RulingReason.UNKNOWN_CARD, day)
     if card.account == author.account:  # R26: the strongest evidence is another person's word
         return _nobody(RulingReason.NOT_PERMITTED, day)
-    kind, reason = _soundness(card, at)
+    kind, reason = _named(card, at) if entry.drift == BY_HAND else _soundness(card, at)
     if reason is RulingReason.NONE and clock is not RulingReason.NONE:
         kind, reason = _FLAGGED, clock
     ruled_day = 0 if clock is RulingReason.NONE else day
@@ -278,6 +278,18 @@ def _soundness(card: Card, at: int) -> tuple[RulingKind, RulingReason]:
     if ended or not in_force:
         return _FLAGGED, RulingReason.CARD_NOT_VALID
     return _ACCEPTED, RulingReason.NONE
+
+
+def _named(card: Card, at: int) -> tuple[RulingKind, RulingReason]:
+    """Whether staff could name the card's member at that instant, with no card shown (R26).
+
+    That it ran out in a dead phone says nothing. Nor does its loss: who has it now was not asked.
+    But after either end staff may want to look, for the registration may be over.
+    """
+    if card.ended_ms is None or card.ended_ms > at:
+        return _ACCEPTED, RulingReason.NONE
+    revoked = card.state is CardState.REVOKED
+    return _FLAGGED, RulingReason.CARD_REVOKED if revoked else RulingReason.CARD_NOT_VALID
 
 
 def _stay(author: Author, entry: Stay, known: Known, clock: RulingReason, at: int) -> Finding:

@@ -11,10 +11,12 @@ from server.cards import cose, credential
 from server.cards.issue import issue_due, newest_cards, revoke_cards_of_member
 from server.cards.keystore import KeyStore, signer
 from server.cards.lists import signing_key
-from server.cards.presentation import STEP_SECONDS, present
+from server.cards.presentation import STEP_SECONDS, present, printed_text
+from server.cards.printed import card_to_print, make_printed, printed_cards
 from server.cards.rules import IssuedCard
+from server.registry.members import registration_held
 from server.sample.device import sample_key
-from server.sample.village import LAPSED, LOST, PREFECTURE, SHOWN, VILLAGE, account_of
+from server.sample.village import LAPSED, LOST, ON_PAPER, PREFECTURE, SHOWN, VILLAGE, account_of
 from sync.log import device_id
 from sync.message import enrolment_bytes
 
@@ -74,7 +76,22 @@ async def sample_cards(conn: AsyncConnection, keystore: KeyStore, now: int) -> l
             phone.show(_card_of_a_stranger(keystore, valid), step),
         ),
         SampleCard("ほかのQRコード", "Some other QR code", "https://example.com/"),
+        SampleCard("紙のカード", "A card on paper", await _card_on_paper(conn, keystore, now)),
     ]
+
+
+async def _card_on_paper(conn: AsyncConnection, keystore: KeyStore, now: int) -> str:
+    """The printed card of somebody who comes with that alone; another once it ran out."""
+    held = await registration_held(conn, account_of(ON_PAPER), VILLAGE)
+    if held is None:
+        raise LookupError(ON_PAPER)
+    for card in await printed_cards(conn, VILLAGE, held.number):
+        if card.state is CardState.ACTIVE and card.expires > now // 1000:
+            break
+    else:
+        card = await make_printed(conn, keystore, held, held.account, None, now)
+    found = await card_to_print(conn, VILLAGE, held.number, card.card, now)
+    return printed_text(found.credential)
 
 
 async def _revoked_card(

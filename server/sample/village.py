@@ -106,9 +106,10 @@ class Person(Struct, frozen=True):
     refuses: bool = False
 
 
-LAPSED, LOST, SHOWN = "kobayashi", "hayashi", "okada"
-"""Whose card ran out, whose phone was lost, and who shows their card for the scanner's trial: the
-last has not been there today, so that whoever tries it sees the count rise."""
+LAPSED, LOST, SHOWN, ON_PAPER = "kobayashi", "hayashi", "okada", "ikeda"
+"""Whose card ran out, whose phone was lost, and who show their cards for the scanner's trial, on a
+phone and on paper: the one with the phone has not been there today, so that whoever tries it sees
+the count rise."""
 
 PEOPLE: Final = (
     Person(MEMBER, "森本 さくら", 96, 7, BATH, project=FORESTRY),
@@ -131,7 +132,7 @@ PEOPLE: Final = (
     Person("yamazaki", "山崎 彩", 47, 10, LODGING, project=FORESTRY),
     Person("mori", "森 和夫", 41, 5, BATH),
     Person("abe", "阿部 香織", 36, 14, BATH),
-    Person("ikeda", "池田 隼人", 29, 9, MUSEUM),
+    Person(ON_PAPER, "池田 隼人", 29, 9, MUSEUM),
     Person("hashimoto", "", 22, 6, BATH, refuses=True),
     Person(SHOWN, "岡田 菜々子", 16, 4, BATH, until=1, project=FORESTRY),
     Person("goto", "後藤 啓介", 9, 3, LODGING),

@@ -147,9 +147,14 @@ def test_the_member(sample: LiveServer, make_phone: MakePhone, look: Look) -> No
     page.goto(sample.origin)
     look(page, "sample")
     enter(page, sample, "森本 さくら")
-    for path in ("card", "journal", "places", "settings"):
+    for path in ("card", "journal", "places", "settings", "printed"):
         page.goto(f"{sample.origin}/{path}")
         look(page, path, whole=path != "card")
+    first_town = "main section .button"
+    look(page, "printed-print", press=first_town, until="dialog[open]", whole=False)
+    page.goto(f"{sample.origin}/printed")
+    lost = ".list-row .button-quiet"
+    look(page, "printed-stop", press=lost, until="dialog[open]", whole=False)
     page.goto(f"{sample.origin}/card")
     look(page, "card-large", press=".qr-button", until=".card-large", whole=False)
     look(page, "sync", press="header button", until="dialog[open]", whole=False)
@@ -226,6 +231,29 @@ def test_the_staff(sample: LiveServer, make_phone: MakePhone, look: Look) -> Non
     look(page, "attendance")
     page.goto(f"{sample.origin}/staff/scan")
     look(page, "scan")
+    page.goto(f"{sample.origin}/staff/by-hand")
+    look(page, "by-hand")
+    for language in LANGUAGES:
+        speak(page, language)
+        expect(page.locator(".keypad")).to_be_visible()
+        page.keyboard.type("9999")
+        expect(page.locator(".notice-warn")).to_be_visible()
+        photograph(page, "by-hand-nobody", whole=True)
+        page.reload()
+        expect(page.locator(".keypad")).to_be_visible()
+        page.keyboard.type("1")
+        expect(page.locator("[data-member]")).to_be_visible()
+        photograph(page, "by-hand-found", whole=True)
+        look.judge(page, f"by-hand-found.{language}")
+        page.locator("[data-member] .button").click()
+        expect(page.locator("[data-outcome]")).to_be_visible()
+        photograph(page, "by-hand-recorded")
+        page.reload()
+        expect(page.locator(".keypad")).to_be_visible()
+        page.locator(".hand-ways button").last.click()
+        page.locator("input").fill("さくら")
+        expect(page.locator(".list-row")).not_to_have_count(0)
+        photograph(page, "by-hand-name", whole=True)
 
 
 def step_back_until_somebody_came(page: Page) -> None:
@@ -257,7 +285,8 @@ def test_the_verdicts(sample: LiveServer, make_phone: MakePhone, look: Look) -> 
     page.clock.install()
     page.goto(f"{sample.origin}/staff/scan")
     for language in LANGUAGES:
-        for at, verdict in enumerate(VERDICTS):
+        for at, name in enumerate((*VERDICTS, "printed")):
+            verdict = "valid" if name == "printed" else name
             speak(page, language)
             card = page.locator("section:has(> h2) .row button").nth(at)
             expect(card).to_be_visible()
@@ -265,11 +294,11 @@ def test_the_verdicts(sample: LiveServer, make_phone: MakePhone, look: Look) -> 
             page.clock.pause_at(time.time() + 1)
             card.click()
             expect(page.locator(f"[data-verdict={verdict}]:not(.verdict-small)")).to_be_visible()
-            photograph(page, f"verdict-{verdict}")
+            photograph(page, f"verdict-{name}")
             page.clock.resume()
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
-                look.judge(page, f"verdict-{verdict}.{scheme}")
+                look.judge(page, f"verdict-{name}.{scheme}")
 
 
 def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
@@ -288,4 +317,7 @@ def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> No
     page.goto(f"{sample.origin}/office/people")
     look(page, "office-invite", press=".office .stack .button-primary", until=".invite-code")
     page.goto(f"{sample.origin}/office/members")
-    look(page, "office-stop", press=".list-row button", until="dialog[open]", whole=False)
+    stop = ".list-row button:has-text('止める'), .list-row button:has-text('Stop')"
+    look(page, "office-stop", press=stop, until="dialog[open]", whole=False)
+    papers = ".list-row button:has-text('紙のカード'), .list-row button:has-text('paper')"
+    look(page, "office-printed", press=papers, until=".office .stack > .stack")

@@ -28,6 +28,9 @@ export function Registrations({ replica, registrations, onChange }: Registration
             <Registration key={one.body} replica={replica} registration={one} onChange={onChange} />
           ))}
       </ul>
+      <div class="row">
+        <ButtonLink href="/printed">{t("settings.printed")}</ButtonLink>
+      </div>
     </section>
   );
 }

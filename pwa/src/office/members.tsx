@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
+import { PrintedCards } from "../printed/printed-cards";
 import { parseDay, startOf } from "../replica/calendar";
 import { type MemberPage, type MemberRow, type RevokeCards, Tier } from "../schemas/wire";
 import { Button } from "../ui/button";
@@ -7,7 +8,7 @@ import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";
 import { Field } from "../ui/field";
 import { longDate } from "../ui/format";
-import { IconCard, IconSearch } from "../ui/icons";
+import { IconBack, IconCard, IconSearch } from "../ui/icons";
 import { Empty } from "../ui/page";
 import { Row } from "../ui/row";
 import { Skeleton } from "../ui/skeleton";
@@ -24,10 +25,34 @@ const PAGE = 50;
 export function Members({ code }: DeskProps) {
   const [query, setQuery] = useState("");
   const [offset, setOffset] = useState(0);
+  const [papers, showPapers] = useState<MemberRow | null>(null);
   const asked = new URLSearchParams({ query: query.trim(), offset: String(offset) });
   const { value, failure, reload } = useLoaded(`${code}?${asked}`, (signal) =>
     api<MemberPage>("GET", `/api/office/${code}/members?${asked}`, undefined, signal),
   );
+  if (papers) {
+    const title = t("members.number", { n: papers.number });
+    return (
+      <div class="stack">
+        <h2>{papers.name ? `${title} ${papers.name}` : title}</h2>
+        <PrintedCards
+          path={`/api/office/${code}/members/${papers.number}/printed-cards`}
+          name={papers.name}
+        />
+        <div class="row">
+          <Button
+            icon={IconBack}
+            onClick={() => {
+              showPapers(null);
+              reload();
+            }}
+          >
+            {t("members.backToList")}
+          </Button>
+        </div>
+      </div>
+    );
+  }
   const left = value ? Math.max(value.total - offset - PAGE, 0) : 0;
   return (
     <div class="stack">
@@ -57,7 +82,13 @@ export function Members({ code }: DeskProps) {
           ) : (
             <ul class="rows">
               {value.members.map((member) => (
-                <Member key={member.number} code={code} member={member} onChange={reload} />
+                <Member
+                  key={member.number}
+                  code={code}
+                  member={member}
+                  onChange={reload}
+                  onPapers={() => showPapers(member)}
+                />
               ))}
             </ul>
           )}
@@ -85,7 +116,7 @@ interface MemberProps {
   onChange: () => void;
 }
 
-function Member({ code, member, onChange }: MemberProps) {
+function Member({ code, member, onChange, onPapers }: MemberProps & { onPapers: () => void }) {
   const [asking, setAsking] = useState(false);
   return (
     <Row
@@ -103,6 +134,11 @@ function Member({ code, member, onChange }: MemberProps) {
         member.linked && t("members.linked"),
       ]}
     >
+      {!member.ended && (
+        <Button kind="quiet" icon={IconCard} onClick={onPapers}>
+          {t("members.printed")}
+        </Button>
+      )}
       {member.cards > 0 && (
         <Button kind="quiet" onClick={() => setAsking(true)}>
           {t("members.revoke")}

@@ -1,5 +1,12 @@
-import { expect, test } from "vitest";
-import { type Consequence, consequence, type Recorded, SAME_MEMBER_MS } from "./record";
+import { describe, expect, test } from "vitest";
+import { BY_HAND, NO_STEP } from "../schemas/wire";
+import {
+  type Consequence,
+  consequence,
+  consequenceByHand,
+  type Recorded,
+  SAME_MEMBER_MS,
+} from "./record";
 import type { Verdict } from "./verdict";
 
 const NOW = 1_800_000_015_000;
@@ -89,4 +96,50 @@ test("cards that the roster does not know are told apart by their index", () => 
 
 test("the same index of another body is another card", () => {
   expect(what(card("valid"), 0, [at(NOW - 1000, { issuer: 290009 })])).toBe("record");
+});
+
+test("a printed card has no step, and says so", () => {
+  const verdict = { ...card("valid"), step: null, driftSeconds: null };
+  const made = consequence(verdict, { ...STATION, keepsProofs: true }, 12, [], NOW);
+  expect(made).toMatchObject({
+    kind: "record",
+    draft: { drift: NO_STEP, proof: new Uint8Array() },
+  });
+});
+
+describe("by hand", () => {
+  const somebody = { issuer: 294527, card: 5, member: 12 };
+  const byHand = (recorded: Recorded[], named = somebody) =>
+    consequenceByHand(named, STATION, recorded, NOW);
+
+  test("whoever was named is recorded as that, without a proof", () => {
+    const made = consequenceByHand(somebody, { ...STATION, keepsProofs: true }, [], NOW);
+    expect(made).toEqual({
+      kind: "record",
+      draft: {
+        type: "CheckIn",
+        place: 3,
+        issuer: 294527,
+        card: 5,
+        drift: BY_HAND,
+        project: 1,
+        proof: new Uint8Array(),
+      },
+    });
+  });
+
+  test("who was scanned a moment ago is recorded already, by whichever card", () => {
+    expect(byHand([at(NOW - SAME_MEMBER_MS, { card: 6 })]).kind).toBe("already");
+    expect(byHand([at(NOW - SAME_MEMBER_MS - 1)]).kind).toBe("record");
+    expect(byHand([at(NOW, { card: 6, member: 13 })]).kind).toBe("record");
+  });
+
+  test("who was named a moment ago is recorded already when their phone is back", () => {
+    const named = at(NOW - 1000, { card: 4 });
+    expect(consequence(card("valid", 6), STATION, 12, [named], NOW).kind).toBe("already");
+  });
+
+  test("nobody names themselves", () => {
+    expect(byHand([], { ...somebody, member: STATION.own }).kind).toBe("own");
+  });
 });

@@ -5,7 +5,7 @@
  */
 
 import { STEP_SECONDS } from "../card/presentation";
-import type { CheckIn } from "../schemas/wire";
+import { BY_HAND, type CheckIn, NO_STEP } from "../schemas/wire";
 import type { CardFacts, Verdict } from "./verdict";
 
 export const SAME_MEMBER_MS = 60_000;
@@ -53,7 +53,31 @@ export function consequence(
 ): Consequence {
   if (verdict.kind !== "valid") return { kind: "nothing" };
   const { body: issuer, index: card } = verdict.claims;
-  if (issuer === station.body && member !== 0 && member === station.own) return { kind: "own" };
+  const proof = (station.keepsProofs && verdict.proof) || new Uint8Array();
+  const read = { issuer, card, drift: driftSteps(verdict, nowMs), proof };
+  return once(read, station, member, recorded, nowMs);
+}
+
+/** The same for a member whom staff named: `card` is any of theirs, it was not shown. */
+export function consequenceByHand(
+  { issuer, card, member }: { issuer: number; card: number; member: number },
+  station: Station,
+  recorded: readonly Recorded[],
+  nowMs: number,
+): Consequence {
+  const read = { issuer, card, drift: BY_HAND, proof: new Uint8Array() };
+  return once(read, station, member, recorded, nowMs);
+}
+
+function once(
+  read: Pick<CheckIn, "issuer" | "card" | "drift" | "proof">,
+  { place, body, project, own }: Station,
+  member: number,
+  recorded: readonly Recorded[],
+  nowMs: number,
+): Consequence {
+  const { issuer, card } = read;
+  if (issuer === body && member !== 0 && member === own) return { kind: "own" };
   const known = recorded.find(
     (one) =>
       one.issuer === issuer &&
@@ -61,20 +85,11 @@ export function consequence(
       Math.abs(nowMs - one.ms) <= SAME_MEMBER_MS,
   );
   if (known) return { kind: "already", recorded: known };
-  if (issuer !== station.body) return { kind: "guest" };
-  const draft: CheckInDraft = {
-    type: "CheckIn",
-    place: station.place,
-    issuer,
-    card,
-    drift: driftSteps(verdict, nowMs),
-    project: station.project,
-    proof: (station.keepsProofs && verdict.proof) || new Uint8Array(),
-  };
-  return { kind: "record", draft };
+  if (issuer !== body) return { kind: "guest" };
+  return { kind: "record", draft: { type: "CheckIn", place, project, ...read } };
 }
 
-/** The presentation's step less ours; a printed card has none and is told as 0. */
+/** The presentation's step less ours; a printed card has none. */
 function driftSteps({ step }: CardFacts, nowMs: number): number {
-  return step === null ? 0 : step - Math.floor(nowMs / 1000 / STEP_SECONDS);
+  return step === null ? NO_STEP : step - Math.floor(nowMs / 1000 / STEP_SECONDS);
 }

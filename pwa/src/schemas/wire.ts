@@ -158,6 +158,12 @@ export const QuestionKind = {
 } as const;
 export type QuestionKind = (typeof QuestionKind)[keyof typeof QuestionKind];
 
+export const PaperSize = {
+  CARD: "card",
+  A4: "a4",
+} as const;
+export type PaperSize = (typeof PaperSize)[keyof typeof PaperSize];
+
 /** The identity of one entry, for ever: its device and its number there. */
 export interface EntryRef {
   device: Uint8Array;
@@ -759,6 +765,27 @@ export interface Question {
 export interface Survey {
   body: string;
   questions: Question[];
+}
+
+/** A card on paper, of one member and body. Times are Unix seconds. */
+export interface PrintedCard {
+  card: number;
+  since: number;
+  expires: number;
+  state: CardState;
+  by_office: boolean;
+}
+
+/** `replaces`: a printed card that is lost, which is stopped with this. */
+export interface MakePrintedCard {
+  replaces?: number | null;
+}
+
+/** How a printed card is to look. The name is put on the paper and kept nowhere. */
+export interface PrintCard {
+  size: PaperSize;
+  large?: boolean;
+  name?: string;
 }
 
 /** Answers by question id; a skipped question is absent. */

@@ -10,6 +10,7 @@ const built: BuiltFile[] = [
   "assets/decode-worker-abc.js",
   "assets/zxing_reader-abc.wasm",
   "assets/office-members-abc.js",
+  "assets/printed-cards-abc.js",
 ].map((url) => ({ url, revision: null }));
 
 describe("parts", () => {
@@ -23,6 +24,7 @@ describe("parts", () => {
     ["/assets/office-members-abc.js", "office"],
     ["assets/lock-guard-abc.js", "lock"],
     ["assets/locks-abc.js", null],
+    ["assets/printed-cards-abc.js", "printed"],
     ["staff-abc.js", null],
   ])("%s is of %s", (url, part) => {
     expect(partOf(url)).toBe(part);
@@ -34,6 +36,13 @@ describe("parts", () => {
       "/assets/scan-verdict-abc.js",
       "/assets/decode-worker-abc.js",
       "/assets/zxing_reader-abc.wasm",
+    ]);
+  });
+
+  test("an office prints cards", () => {
+    expect(missing(built, new Set(needs("office")), new Set())).toEqual([
+      "/assets/office-members-abc.js",
+      "/assets/printed-cards-abc.js",
     ]);
   });
 

@@ -4,7 +4,7 @@
  * an update works after it.
  */
 
-export type Part = "scan" | "staff" | "office" | "lock";
+export type Part = "scan" | "staff" | "office" | "lock" | "printed";
 
 /** A file of the build, as the precache manifest names it. */
 export interface BuiltFile {
@@ -12,7 +12,7 @@ export interface BuiltFile {
   readonly revision: string | null;
 }
 
-const APART = /(?:^|\/)assets\/(staff|scan|office|lock|decode-worker)-|\.(wasm)$/;
+const APART = /(?:^|\/)assets\/(staff|scan|office|lock|printed|decode-worker)-|\.(wasm)$/;
 
 /** The part that a file belongs to, null for the shell's. */
 export function partOf(url: string): Part | null {
@@ -21,8 +21,9 @@ export function partOf(url: string): Part | null {
   return (folder as Part | undefined) ?? null;
 }
 
-/** What staff need to work: their own pages, and the scanner. */
+/** What staff need to work: their own pages, and the scanner. An office also prints cards. */
 export function needs(part: Part): readonly Part[] {
+  if (part === "office") return ["office", "printed"];
   return part === "staff" ? ["staff", "scan"] : [part];
 }
 

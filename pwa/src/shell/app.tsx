@@ -29,16 +29,18 @@ const ScanPlace = later(() => import("../places/scan-place-page"));
 const SignIn = later(() => import("../account/sign-in-page"));
 const Recover = later(() => import("../account/recover-page"));
 const Settings = later(() => import("../account/settings-page"));
+const Printed = later(() => import("../printed/printed-page"));
 const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
 const Office = later(() => import("../office/office-page"));
 const Staff = later(() => import("../staff/staff-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
+const StaffByHand = later(() => import("../staff/by-hand-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
 
 /** Pages of a member who has a card: the four of the foot stay in reach. */
-const MEMBER = /^\/(card|journal|places|settings|courier|scan-place|v)(\/|$)/i;
+const MEMBER = /^\/(card|journal|places|settings|printed|courier|scan-place|v)(\/|$)/i;
 
 export function App() {
   return (
@@ -87,6 +89,7 @@ function Pages() {
         <Route path="/signin" component={SignIn} />
         <Route path="/recover" component={Recover} />
         <Route path="/settings" component={Settings} />
+        <Route path="/printed" component={Printed} />
         <Route path="/courier/:page?/:id?" component={Courier} />
         <Route path="/start" component={Start} />
         <Route path="/join" component={Join} />
@@ -94,6 +97,7 @@ function Pages() {
         <Route path="/office/:page" component={Office} />
         <Route path="/staff" component={Staff} />
         <Route path="/staff/scan" component={StaffScan} />
+        <Route path="/staff/by-hand" component={StaffByHand} />
         <Route path="/staff/attendance" component={StaffAttendance} />
         <Route default component={NotHere} />
       </Router>

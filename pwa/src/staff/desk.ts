@@ -6,13 +6,28 @@
 import { equal } from "../card/bytes";
 import { STEP_SECONDS } from "../card/presentation";
 import { type Replica, refKey, rosterKey } from "../replica";
-import { type Consequence, consequence, type Recorded, type Station } from "../scan/record";
+import {
+  type Consequence,
+  consequence,
+  consequenceByHand,
+  type Recorded,
+  type Station,
+} from "../scan/record";
 import type { Sighting } from "../scan/seen";
 import { judge, type Verdict } from "../scan/verdict";
-import type { CheckIn, EntryRef, Party, Rate, Use } from "../schemas/wire";
+import {
+  BY_HAND,
+  type CheckIn,
+  type EntryRef,
+  NO_STEP,
+  type Party,
+  type Rate,
+  type RosterItem,
+  type Use,
+} from "../schemas/wire";
 import { OLD_MS } from "./freshness";
 import type { Knowledge } from "./knowledge";
-import { acceptedAt, aloneAt, rateAt, useOf } from "./rate";
+import { acceptedAt, aloneAt, type Payer, rateAt, useOf } from "./rate";
 import { editionOf, knowledgeOf } from "./verifier";
 
 /** Old enough that no clock that is tolerated can show the same presentation again. */
@@ -28,6 +43,8 @@ export interface Answer {
   readonly member: number;
   /** The check-in, if one was recorded. */
   readonly entry: EntryRef | null;
+  /** Who is to pay, null where the card is not valid. */
+  readonly payer: Payer | null;
   /** What the place asks, null where it has no prices or the card is not valid. */
   readonly rate: Rate | null;
   /** Who pays by it, and its record if it was given. */
@@ -37,7 +54,10 @@ export interface Answer {
   readonly at: number;
 }
 
-const NOTHING = { entry: null, rate: null, party: [], use: null } as const;
+/** What became of a member whom staff named. */
+export type HandAnswer = Omit<Answer, "verdict">;
+
+const NOTHING = { entry: null, payer: null, rate: null, party: [], use: null } as const;
 
 export class Desk {
   private seen: Sighting[] = [];
@@ -56,7 +76,7 @@ export class Desk {
       const { entry, device } = fact;
       if (!equal(device, replica.device.id) || nowMs - entry.ms >= MEMORY_MS) continue;
       if (entry.type === "CheckIn") this.remember(entry, voided.has(refKey(fact)));
-      else if (entry.type === "Use" && !voided.has(refKey(fact))) this.record(entry);
+      else if (entry.type === "Use" && !voided.has(refKey(fact))) this.hold(entry);
     }
   }
 
@@ -92,32 +112,61 @@ export class Desk {
     const follows = consequence(verdict, station, member, this.recorded, nowMs);
     if (verdict.kind !== "valid")
       return { verdict, ...NOTHING, consequence: follows, member, at: nowMs };
-    const rate = rateAt(this.replica, facility, verdict, member, nowMs);
-    const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
+    const { body: issuer, index: card, tier, longStay } = verdict.claims;
+    const payer = { issuer, card, member, tier, longStay };
+    const made = await this.record(payer, follows, stand, nowMs);
+    if (!verdict.sameSight)
+      this.seen.push({ body: issuer, index: card, step: verdict.step, at: nowMs / 1000 });
+    return { verdict, ...made };
+  }
+
+  /** Writes the check-in and the use that follow, if any do. */
+  private async record(
+    payer: Payer,
+    follows: Consequence,
+    stand: Stand,
+    nowMs: number,
+  ): Promise<HandAnswer> {
+    const facility = this.replica.facilities.value.get(stand.place);
+    const rate = rateAt(this.replica, facility, payer, nowMs);
     const party = rate ? aloneAt(rate) : [];
+    const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
     const isNew = follows.kind === "record" || follows.kind === "guest";
     const use =
       rate?.granted && isNew
-        ? await this.replica.append(useOf(stand.place, verdict, rate, party))
+        ? await this.replica.append(useOf(stand.place, payer, rate, party))
         : null;
-    const { body, index } = verdict.claims;
-    if (!verdict.sameSight) this.seen.push({ body, index, step: verdict.step, at: nowMs / 1000 });
-    if (entry || use) this.recorded.push({ issuer: body, card: index, member, ms: nowMs });
-    return { verdict, consequence: follows, member, entry, rate, party, use, at: nowMs };
+    const { issuer, card, member } = payer;
+    if (entry || use) this.recorded.push({ issuer, card, member, ms: nowMs });
+    return { consequence: follows, member, entry, payer, rate, party, use, at: nowMs };
+  }
+
+  /** The record of a member who is here without a card that can be read (R26). */
+  async name(one: RosterItem, stand: Stand, nowMs: number): Promise<HandAnswer> {
+    const { body: issuer, card, member, tier } = one;
+    const station = { ...stand, own: this.numberOfMine(stand.body) };
+    const follows = consequenceByHand({ issuer, card, member }, station, this.recorded, nowMs);
+    // Whether they bear the long-stay mark only their card says.
+    const payer = { issuer, card, member, tier, longStay: false };
+    return this.record(payer, follows, stand, nowMs);
   }
 
   /** Other people pay than was recorded: the use is taken back, and made anew (R27). */
-  async changeParty(answer: Answer, stand: Stand, party: Party[], reason: string): Promise<Answer> {
-    const { verdict, rate } = answer;
-    if (verdict.kind !== "valid" || !rate?.granted) return { ...answer, party };
+  async changeParty<A extends HandAnswer>(
+    answer: A,
+    stand: Stand,
+    party: Party[],
+    reason: string,
+  ): Promise<A> {
+    const { payer, rate } = answer;
+    if (!payer || !rate?.granted) return { ...answer, party };
     if (answer.use) await this.replica.append({ type: "Void", about: answer.use, reason });
-    const use =
-      party.length > 0 ? await this.replica.append(useOf(stand.place, verdict, rate, party)) : null;
-    return { ...answer, party, use };
+    const draft = useOf(stand.place, payer, rate, party);
+    return { ...answer, party, use: party.length > 0 ? await this.replica.append(draft) : null };
   }
 
   /** Takes back what was recorded (R27). A card scanned again after that is recorded again. */
-  async takeBack(answer: Answer, reason: string): Promise<void> {
+  async takeBack(answer: HandAnswer, reason: string): Promise<void> {
     for (const about of [answer.entry, answer.use]) {
       if (about) await this.replica.append({ type: "Void", about, reason });
     }
@@ -137,12 +186,12 @@ export class Desk {
 
   /** One that was taken back was seen, and is recorded no more. */
   private remember({ issuer, card, ms, drift }: CheckIn, voided: boolean): void {
-    const step = Math.floor(ms / 1000 / STEP_SECONDS) + drift;
-    this.seen.push({ body: issuer, index: card, step, at: ms / 1000 });
-    if (!voided) this.record({ issuer, card, ms });
+    const step = drift === NO_STEP ? null : Math.floor(ms / 1000 / STEP_SECONDS) + drift;
+    if (drift !== BY_HAND) this.seen.push({ body: issuer, index: card, step, at: ms / 1000 });
+    if (!voided) this.hold({ issuer, card, ms });
   }
 
-  private record({ issuer, card, ms }: Pick<CheckIn | Use, "issuer" | "card" | "ms">): void {
+  private hold({ issuer, card, ms }: Pick<CheckIn | Use, "issuer" | "card" | "ms">): void {
     const member = this.replica.roster.value.get(rosterKey(issuer, card))?.member ?? 0;
     this.recorded.push({ issuer, card, member, ms });
   }

@@ -1,11 +1,10 @@
 /** What a facility asks of whoever was scanned, by what this phone knows (R53). */
 
 import { accepts, askedOf, rateOf } from "../facility/rates";
-import { type Quota, used, uses } from "../facility/uses";
+import { type Quota, used, uses, type Whose } from "../facility/uses";
 import { type Replica, rosterKey } from "../replica";
 import { dayOf } from "../replica/calendar";
-import type { CardFacts } from "../scan/verdict";
-import type { FacilityItem, Party, Rate, Use, UseView } from "../schemas/wire";
+import type { FacilityItem, Party, Rate, Tier, Use, UseView } from "../schemas/wire";
 
 export type UseDraft = Omit<Use, "ms" | "counter">;
 
@@ -22,20 +21,24 @@ export function acceptedAt(
   return accepted;
 }
 
-/** The rate of a card whose signatures hold; null where the place has no prices. */
+/** Who is to pay: whose card was read, or whom the staff named. */
+export interface Payer extends Whose {
+  readonly tier: Tier;
+  readonly longStay: boolean;
+}
+
+/** What a place asks of somebody; null where it has no prices. */
 export function rateAt(
   replica: Replica,
   facility: FacilityItem | undefined,
-  { claims }: CardFacts,
-  member: number,
+  payer: Payer,
   now: number,
 ): Rate | null {
   if (!facility?.lines.length) return null;
-  const { body, index, tier, longStay } = claims;
-  const whose = { issuer: body, card: index, member };
   const before = facility.quota
-    ? used(knownUses(replica), facility.place, whose, dayOf(now), facility.period)
+    ? used(knownUses(replica), facility.place, payer, dayOf(now), facility.period)
     : 0;
+  const { issuer: body, tier, longStay } = payer;
   return rateOf(facility, { body, tier, longStay }, before, now);
 }
 
@@ -54,7 +57,7 @@ export function aloneAt(rate: Rate): Party[] {
   return first ? [{ line: first.line, people: 1 }] : [];
 }
 
-export function useOf(place: number, { claims }: CardFacts, rate: Rate, party: Party[]): UseDraft {
-  const { body: issuer, index: card } = claims;
+export function useOf(place: number, payer: Payer, rate: Rate, party: Party[]): UseDraft {
+  const { issuer, card } = payer;
   return { type: "Use", place, issuer, card, party, yen: askedOf(rate, party) };
 }

@@ -15,6 +15,7 @@ import { Notice } from "../ui/notice";
 import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
+import { t as handWords } from "../ui/words/by-hand";
 import { t } from "../ui/words/staff";
 import { type Answer, Desk } from "./desk";
 import { FromPicture } from "./from-picture";
@@ -150,6 +151,9 @@ function Reading({ replica, place, project }: ReadingProps) {
         </Button>
         <FromPicture onText={read} />
       </Camera>
+      <ButtonLink wide href="/staff/by-hand">
+        {handWords("hand.open")}
+      </ButtonLink>
       <Failure error={failure} />
       {answer && (
         <VerdictView

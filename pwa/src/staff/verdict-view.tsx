@@ -143,6 +143,8 @@ function wordsOf({ verdict, consequence, rate }: Answer): { title: string; why: 
 
 function whyOf(verdict: Verdict): string {
   switch (verdict.kind) {
+    case "valid":
+      return t(verdict.step === null ? "verdict.valid.printed" : "verdict.valid.why");
     case "not_yet_valid":
       return t("verdict.not_yet_valid.why", {
         when: dateAndTime(verdict.claims.notBefore * 1000),

@@ -12,6 +12,7 @@ from server.app import limits
 from server.app.assembly import MAX_JSON_BYTES
 from server.app.clock import DAY_MS, MINUTE_MS
 from server.app.settings import PROJECT, settings_from
+from server.cards.rules import MAX_PRINTED
 from server.cli import cli
 
 README = (PROJECT / "server" / "README.md").read_text()
@@ -44,6 +45,8 @@ def test_every_folder_is_there() -> None:
         ("one-time codes | {} a minute", limits.ONE_TIME_CODE.times),
         ("{} a minute and address; 20 devices", limits.ENROL.times),
         ("; {} devices a person", MAX_DEVICES),
+        ("printed cards | {} a minute and address", limits.PRINTED_CARD.times),
+        ("{} in force a person and body", MAX_PRINTED),
         ("{:,} a minute and address, 120", limits.SYNC.times),
         ("{} a minute and device", limits.SYNC_DEVICE.times),
         ("passkeys | {} a person", MAX_PASSKEYS),

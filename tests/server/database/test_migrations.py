@@ -42,11 +42,18 @@ _DECLARATIONS = {
 
 
 def _declarations(connection: Connection) -> dict[str, list[str]]:
-    """What the database itself says of its tables and indexes, line by line in a fixed order."""
+    """What the database itself says of its tables and indexes, line by line in a fixed order.
+
+    Without quotes: SQLite writes the name of a table that was copied in them.
+    """
     rows = connection.execute(sa.text(_DECLARATIONS[connection.dialect.name]))
     return {
         # SQLite puts a column that was added behind the last one's comma, on the same line.
-        name: sorted(part.strip() for part in re.split(r"[,\n]", sql or "") if part.strip())
+        name: sorted(
+            part.strip()
+            for part in re.split(r"[,\n]", (sql or "").replace('"', ""))
+            if part.strip()
+        )
         for name, sql in rows
         if "alembic" not in name
     }
@@ -81,6 +88,55 @@ async def test_each_migration_keeps_what_the_one_before_stored(database: Databas
         await migrate(database, revision)
     async with database.reading() as conn:
         assert tuple((await conn.execute(sa.select(tables.account))).one()) == ("a", 1, 2)
+
+
+def _insert(connection: Connection, table: str, /, **values: object) -> None:
+    """Into a table as this revision has it; numbers that do not matter are 0, texts are empty."""
+    columns = sa.Table(table, sa.MetaData(), autoload_with=connection).columns
+    kinds: dict[type, object] = {int: 0, str: "", bytes: b"", bool: False}
+    needed = {c.name: kinds[c.type.python_type] for c in columns if not c.nullable}
+    row = sa.table(table, *(sa.column(c.name, c.type) for c in columns))
+    connection.execute(row.insert().values(needed | values))
+
+
+def _cards(connection: Connection) -> list[tuple[object, ...]]:
+    found = sa.Table("card", sa.MetaData(), autoload_with=connection)
+    return [
+        tuple(row)
+        for row in connection.execute(
+            sa.select(found.c.card, found.c.device_id, found.c.printed_by).order_by(found.c.card)
+        )
+    ]
+
+
+async def test_cards_on_phones_stay_when_those_on_paper_come(database: Database) -> None:
+    await migrate(database, "0001")
+    phone = b"p" * 12
+    async with database.writing() as conn:
+        await conn.run_sync(_insert, "account", id="a")
+        await conn.run_sync(_insert, "device", id=phone, account_id="a")
+        active = {"body": 1, "account_id": "a", "state": 1}
+        await conn.run_sync(_insert, "card", card=1, device_id=phone, **active)
+    await migrate(database, "0002")
+    async with database.writing() as conn:
+        paper = active | {"device_id": None, "printed_by": "a"}
+        for number in (2, 3):  # any number of them may be in force
+            await conn.run_sync(_insert, "card", card=number, **paper)
+        assert await conn.run_sync(_cards) == [
+            (1, phone, None),
+            (2, None, "a"),
+            (3, None, "a"),
+        ]
+    refused = (
+        active | {"card": 4, "device_id": phone},  # one on each phone, as before
+        active | {"card": 4, "device_id": None},
+        active | {"card": 4, "device_id": phone, "printed_by": "a", "state": 2},
+        paper | {"card": 4, "printed_by": "nobody"},
+    )
+    for values in refused:
+        with pytest.raises(sa.exc.IntegrityError):
+            async with database.writing() as conn:
+                await conn.run_sync(_insert, "card", **values)
 
 
 async def test_servers_that_start_at_once_migrate_once(database_url: str) -> None:

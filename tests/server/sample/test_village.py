@@ -31,6 +31,7 @@ VERDICTS = [
     "not_yet_valid",
     "unknown_issuer",
     "not_ours",
+    "valid",
 ]
 """Of the sample cards, in their order."""
 

@@ -13,6 +13,7 @@ CARD = IssuedCard(
     body=BODY,
     card=1,
     device=bytes(12),
+    printed_by=None,
     account="a",
     member=1,
     tier=Tier.BASIC,

@@ -12,7 +12,7 @@ export const ja = {
   "journal.unknownPlace": "場所の名前は次の送受信で届きます",
   "journal.source.1": "受付がカードを読み取り",
   "journal.source.2": "その場のコードを読み取り",
-  "journal.source.3": "掲示のコードを読み取り",
+  "journal.source.3": "紙のコードを読み取り",
   "journal.source.4": "受付が入力",
   "journal.source.5": "自分で入力",
   "journal.waiting": "送信待ち",

@@ -73,6 +73,8 @@ export const en: Translation<typeof ja> = {
   "members.cards": "{n} {n|card|cards}",
   "members.linked": "by a municipality",
   "members.ended": "Registration ended",
+  "members.printed": "Cards on paper",
+  "members.backToList": "Back to the members",
   "members.revoke": "Stop cards",
   "members.revokeTitle": "Stop the cards of member no. {n}?",
   "members.revokeHint":

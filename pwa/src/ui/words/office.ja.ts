@@ -72,6 +72,8 @@ export const ja = {
   "members.cards": "カード{n}枚",
   "members.linked": "市町村の登録から",
   "members.ended": "登録は終わっています",
+  "members.printed": "紙のカード",
+  "members.backToList": "名簿に戻る",
   "members.revoke": "カードを止める",
   "members.revokeTitle": "登録番号 {n} のカードを止めますか",
   "members.revokeHint":

@@ -160,6 +160,7 @@ export const ja = {
   "settings.linkRefuse": "県への登録をやめる",
   "settings.linkAllow": "県にも登録する",
   "settings.linkChanged": "変えました",
+  "settings.printed": "紙のカード",
   "settings.survey": "アンケートに答える",
   "settings.leave": "登録をやめる",
   "settings.leaveTitle": "{body}の登録をやめますか",

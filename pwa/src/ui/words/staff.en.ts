@@ -53,7 +53,7 @@ export const en: Translation<typeof ja> = {
   "gate.basic": "Basic",
   "gate.premium": "Premium",
   "gate.name": "Name, as the holder gives it: {name}",
-  "gate.printed": "Printed card",
+  "gate.printed": "Printed card: check it is them",
   "gate.drift": "Their clock is {span} off",
   "gate.seconds": "{n} seconds",
   "gate.minutes": "{n} minutes",
@@ -81,6 +81,8 @@ export const en: Translation<typeof ja> = {
 
   "verdict.valid": "Valid",
   "verdict.valid.why": "The visit is recorded",
+  "verdict.valid.printed":
+    "A printed card, which can be copied. Check that it is them. The visit is recorded.",
   "verdict.own": "Your own card",
   "verdict.own.why": "Nobody records their own visit. Ask a colleague to scan it.",
   "verdict.already": "Already recorded",

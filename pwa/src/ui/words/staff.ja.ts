@@ -52,7 +52,7 @@ export const ja = {
   "gate.basic": "ベーシック",
   "gate.premium": "プレミアム",
   "gate.name": "名前（本人による）{name}",
-  "gate.printed": "紙のカード",
+  "gate.printed": "紙のカード（本人か確認）",
   "gate.drift": "相手の時計が{span}ずれています",
   "gate.seconds": "{n}秒",
   "gate.minutes": "{n}分",
@@ -80,6 +80,8 @@ export const ja = {
 
   "verdict.valid": "使えます",
   "verdict.valid.why": "来たことを記録しました",
+  "verdict.valid.printed":
+    "紙のカードです。写しかもしれません。本人か確かめてください。記録しました。",
   "verdict.own": "自分のカードです",
   "verdict.own.why": "自分では記録できません。ほかの担当者に読み取ってもらってください。",
   "verdict.already": "記録済みです",
