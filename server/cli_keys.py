@@ -274,6 +274,11 @@ def _renewed(done: Renewed) -> None:
         f"新しい鍵 · New key: {done.key.hex()}\n"
         f"持ち主の次の同期で替わるカード · Cards renewed at their holders' next sync: {done.cards}"
     )
+    if done.on_paper:
+        numbers = ", ".join(map(str, done.on_paper))
+        typer.echo(
+            f"紙のカードを刷り直す登録番号 · Print the cards of these members again: {numbers}"
+        )
     if done.reprint:
         typer.echo("印刷し直す場所 · Print the codes of these places again:")
     for place in done.reprint:

@@ -65,11 +65,10 @@ async def count_valid_cards(
     return await store.count_valid(conn, body, members, now // 1000)
 
 
-async def count_cards_under(conn: AsyncConnection, body: int, kid: bytes) -> int:
-    """How many of a body's active cards were last signed with this key."""
-    return sum(
-        credential.key_of(packed) == kid for packed in await store.active_credentials(conn, body)
-    )
+async def cards_under(conn: AsyncConnection, body: int, kid: bytes) -> list[IssuedCard]:
+    """A body's active cards that were last signed with this key."""
+    active = await store.active_of_body(conn, body)
+    return [card for card in active if credential.key_of(card.credential) == kid]
 
 
 async def revoke_cards_of_member(

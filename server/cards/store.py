@@ -111,14 +111,8 @@ async def active_of_member(conn: AsyncConnection, body: int, member: int) -> lis
     )
 
 
-async def active_credentials(conn: AsyncConnection, body: int) -> list[bytes]:
-    """The packed credentials of a body's active cards."""
-    found = await conn.scalars(
-        sa.select(card.c.credential).where(
-            card.c.body == body, card.c.state == CardState.ACTIVE.value
-        )
-    )
-    return list(found)
+async def active_of_body(conn: AsyncConnection, body: int) -> list[IssuedCard]:
+    return await select_cards(conn, card.c.body == body, card.c.state == CardState.ACTIVE.value)
 
 
 async def printed_of_member(conn: AsyncConnection, body: int, member: int) -> list[IssuedCard]:

@@ -5,7 +5,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.api import Place
-from server.cards.issue import count_cards_under
+from server.cards.issue import cards_under
 from server.cards.key_change import keep_keys, next_key
 from server.cards.keystore import KeyStore, body_key
 from server.cards.lists import sign_status
@@ -18,11 +18,13 @@ from server.replication.feeds import publish_all
 class Renewed(Struct, frozen=True):
     """What was made anew. `reprint` are the open places whose code must be printed again.
 
-    `cards` are renewed when their holders' phones sync: so many wait for that.
+    `cards` are renewed when their holders' phones sync: so many wait for that. `on_paper` are the
+    numbers of the members whose printed cards hold no longer, and must be printed again.
     """
 
     key: bytes
     cards: int
+    on_paper: list[int]
     reprint: list[Place]
 
 
@@ -44,9 +46,11 @@ async def renew_after_withdrawal(
         await replace_code(conn, keystore, body, number, now)
         for number in await _places_under(conn, body, withdrawn)
     ]
+    cards = await cards_under(conn, body, withdrawn)
     return Renewed(
         known.kid,
-        await count_cards_under(conn, body, withdrawn),
+        sum(card.device is not None for card in cards),
+        sorted({card.member for card in cards if card.device is None}),
         [one for one in reprint if not one.closed],
     )
 

@@ -228,12 +228,14 @@ async def test_a_leaked_key_is_withdrawn(scene: Scene) -> None:
     await scene.chief.put(f"/api/office/{KAWAKAMI}/places/2", BATH | {"closed": True})
     card, away, leaked = await scene.card(), await scene.verifier(), scene.key()
     printed = await scene.place_text(1)
+    path = f"/api/registrations/{KAWAKAMI}/printed-cards"
+    assert (await scene.holder.post(path, {})).status_code == 201
     forged = _forged(scene.village.keystore, card, leaked)
     assert away.judge(scene.show(forged), scene.seconds) == "valid"
 
     done = await scene.withdraw(leaked)
     made, synced = scene.key(), await scene.verifier()
-    assert (done.key, done.cards) == (made.kid, 1)
+    assert (done.key, done.cards, done.on_paper) == (made.kid, 1, [1])
     assert made.kid != leaked.kid
     assert [(place.id, place.code_serial) for place in done.reprint] == [(1, 2)]
     assert [key.kid for key in synced.trust.keys] == [made.kid]
