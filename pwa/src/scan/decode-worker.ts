@@ -1,12 +1,19 @@
 /** Reads QR codes off the page's thread. Takes a picture, answers with the text found or null. */
 
-import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
+import { prepareZXingModule } from "zxing-wasm/reader";
 import wasmUrl from "zxing-wasm/reader/zxing_reader.wasm?url";
+import { findCode } from "./find-code";
 
 export type DecodeRequest =
-  | { readonly id: number; readonly frame: ImageBitmap; readonly hard: boolean }
+  | { readonly id: number; readonly frame: ImageBitmap; readonly still: boolean }
   | { readonly id: number; readonly warm: true };
 export type DecodeReply = { readonly id: number; readonly text: string | null };
+
+/**
+ * The longer side at which a photograph is looked at, pixels: whole for a code that is small in it,
+ * then smaller, because one that fills it is hidden by its own grain. The first bounds the memory.
+ */
+const STILL_SIDES = [4096, 1600, 800];
 
 prepareZXingModule({
   overrides: {
@@ -19,30 +26,28 @@ const canvas = new OffscreenCanvas(1, 1);
 const context = canvas.getContext("2d", { willReadFrequently: true });
 
 self.addEventListener("message", async ({ data }: MessageEvent<DecodeRequest>) => {
-  const text =
-    "warm" in data
-      ? await decode(new ImageData(1, 1), false)
-      : await decodeFrame(data.frame, data.hard);
+  const text = "warm" in data ? await findCode(new ImageData(1, 1)) : await decode(data);
   self.postMessage({ id: data.id, text } satisfies DecodeReply);
 });
 
-async function decodeFrame(frame: ImageBitmap, hard: boolean): Promise<string | null> {
-  canvas.width = frame.width;
-  canvas.height = frame.height;
-  context?.drawImage(frame, 0, 0);
-  frame.close();
-  const pixels = context?.getImageData(0, 0, canvas.width, canvas.height);
-  return pixels ? decode(pixels, hard) : null;
+async function decode({ frame, still }: { frame: ImageBitmap; still: boolean }) {
+  const whole = Math.max(frame.width, frame.height);
+  const sides = still ? STILL_SIDES.filter((side, at) => at === 0 || side < whole) : [whole];
+  try {
+    for (const side of sides) {
+      const pixels = scaled(frame, Math.min(1, side / whole));
+      const text = pixels && (await findCode(pixels));
+      if (text) return text;
+    }
+    return null;
+  } finally {
+    frame.close();
+  }
 }
 
-/** `hard` looks longer: for a still picture, which will not be followed by a better one. */
-async function decode(pixels: ImageData, hard: boolean): Promise<string | null> {
-  const found = await readBarcodes(pixels, {
-    formats: ["QRCode"],
-    maxNumberOfSymbols: 1,
-    tryHarder: true,
-    tryInvert: true,
-    tryDownscale: hard,
-  });
-  return found[0]?.text ?? null;
+function scaled(frame: ImageBitmap, by: number): ImageData | undefined {
+  canvas.width = Math.max(1, Math.round(frame.width * by));
+  canvas.height = Math.max(1, Math.round(frame.height * by));
+  context?.drawImage(frame, 0, 0, canvas.width, canvas.height);
+  return context?.getImageData(0, 0, canvas.width, canvas.height);
 }
