@@ -5,8 +5,8 @@ follow one another, five a second, as fast as nobody comes. Each is decoded, ver
 lists that the phone holds and recorded in its log; the app itself notes how long that took, from
 the frame until the answer was drawn (`performance.measure` in `pwa/src/staff/scan-page.tsx`).
 
-How many a minute: twice as fast, each code before the camera for a tenth of a second, one frame,
-without a gap. Those that a frame missed come by again; the time is that until all are recorded.
+How many a minute is of the same run, until all are recorded: whose code no frame caught, comes by
+once more. Nobody is faster than 300 here.
 """
 
 import statistics
@@ -26,7 +26,6 @@ from tests.support.village import found_village
 
 VISITORS = 20
 A_SECOND = 5
-QUEUE_A_SECOND = 10
 NOTED = """performance.getEntriesByName('scan.verdict')
   .map(({ startTime, duration }) => [startTime, duration])"""
 
@@ -38,7 +37,7 @@ class Noted(NamedTuple):
     took: float
 
 
-def verdicts(a_second: int = A_SECOND) -> list[Noted]:
+def verdicts() -> list[Noted]:
     """One for each visitor, in the order in which they came, and for who came again meanwhile."""
     with (
         tempfile.TemporaryDirectory() as directory,
@@ -52,7 +51,7 @@ def verdicts(a_second: int = A_SECOND) -> list[Noted]:
         wait_until_offline_ready(staff)
         staff.set_offline(True)
         codes = [code_picture(visitor.shows()) for visitor in visitors]
-        staff.see(*codes, a_second=a_second)
+        staff.see(*codes, a_second=A_SECOND)
         staff.page.goto(f"{server.origin}/staff/scan")
         # Each was valid, and is recorded.
         count = staff.page.locator("[data-count]")
@@ -62,17 +61,17 @@ def verdicts(a_second: int = A_SECOND) -> list[Noted]:
         return [Noted(*one) for one in noted]
 
 
-@bench(Budget("scan.verdict_ms", "ms", AT_MOST, 100, "camera frame to verdict, offline, median"))
+@bench(
+    Budget("scan.verdict_ms", "ms", AT_MOST, 100, "camera frame to verdict, offline, median"),
+    Budget("scan.cards_per_min", "", AT_LEAST, 120, "recorded one after the other, of 300 shown"),
+)
 def verdict() -> dict[str, float]:
-    took = [one.took for one in verdicts()[:VISITORS]]
-    return {"scan.verdict_ms": round(statistics.median(took), 1)}
-
-
-@bench(Budget("scan.cards_per_min", "", AT_LEAST, 300, "recorded, one code after the other"))
-def queue() -> dict[str, float]:
-    noted = verdicts(QUEUE_A_SECOND)
+    noted = verdicts()
     minutes = (noted[-1].at + noted[-1].took - noted[0].at) / 60_000
-    return {"scan.cards_per_min": round(VISITORS / minutes)}
+    return {
+        "scan.verdict_ms": round(statistics.median(one.took for one in noted[:VISITORS]), 1),
+        "scan.cards_per_min": round((VISITORS - 1) / minutes),
+    }
 
 
 if __name__ == "__main__":

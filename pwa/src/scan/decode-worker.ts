@@ -2,7 +2,7 @@
 
 import { prepareZXingModule } from "zxing-wasm/reader";
 import wasmUrl from "zxing-wasm/reader/zxing_reader.wasm?url";
-import { findCode } from "./find-code";
+import { findCode, findCodeInStill, type Look } from "./find-code";
 
 export type DecodeRequest =
   | { readonly id: number; readonly frame: ImageBitmap; readonly still: boolean }
@@ -25,24 +25,35 @@ prepareZXingModule({
 const canvas = new OffscreenCanvas(1, 1);
 const context = canvas.getContext("2d", { willReadFrequently: true });
 
+let look: Look = "whole";
+
 self.addEventListener("message", async ({ data }: MessageEvent<DecodeRequest>) => {
-  const text = "warm" in data ? await findCode(new ImageData(1, 1)) : await decode(data);
+  const text = "warm" in data ? await findCode(new ImageData(1, 1), look) : await decode(data);
   self.postMessage({ id: data.id, text } satisfies DecodeReply);
 });
 
 async function decode({ frame, still }: { frame: ImageBitmap; still: boolean }) {
-  const whole = Math.max(frame.width, frame.height);
-  const sides = still ? STILL_SIDES.filter((side, at) => at === 0 || side < whole) : [whole];
   try {
-    for (const side of sides) {
-      const pixels = scaled(frame, Math.min(1, side / whole));
-      const text = pixels && (await findCode(pixels));
-      if (text) return text;
-    }
-    return null;
+    return await (still ? decodeStill(frame) : decodeFrame(frame));
   } finally {
     frame.close();
   }
+}
+
+async function decodeFrame(frame: ImageBitmap): Promise<string | null> {
+  const pixels = scaled(frame, 1);
+  look = look === "half" ? "whole" : "half";
+  return pixels ? findCode(pixels, look) : null;
+}
+
+async function decodeStill(frame: ImageBitmap): Promise<string | null> {
+  const whole = Math.max(frame.width, frame.height);
+  for (const side of STILL_SIDES.filter((one, at) => at === 0 || one < whole)) {
+    const pixels = scaled(frame, Math.min(1, side / whole));
+    const text = pixels && (await findCodeInStill(pixels));
+    if (text) return text;
+  }
+  return null;
 }
 
 function scaled(frame: ImageBitmap, by: number): ImageData | undefined {

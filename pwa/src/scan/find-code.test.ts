@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { prepareZXingModule } from "zxing-wasm/reader";
-import { findCode } from "./find-code";
+import { findCodeInStill } from "./find-code";
 import { localThreshold, type Pixels } from "./local-threshold";
 import { type Kind, type Picture, pictureOf } from "./testing/pictures";
 import { HEIGHT, WIDTH } from "./testing/scene";
@@ -34,11 +34,11 @@ test.each<[Kind, number]>([
   ["unlit screen", 1000], // by what is around each place
 ])("a code is found: %s", async (kind, number) => {
   const picture = pictureOf(kind, number);
-  expect(await findCode(pixelsOf(picture))).toBe(picture.text);
+  expect(await findCodeInStill(pixelsOf(picture))).toBe(picture.text);
 });
 
 test("where there is none, none is found", async () => {
-  expect(await findCode(pixelsOf(pictureOf("combined", 1000, false)))).toBeNull();
+  expect(await findCodeInStill(pixelsOf(pictureOf("combined", 1000, false)))).toBeNull();
 });
 
 test.each([
@@ -49,7 +49,7 @@ test.each([
 ])("a picture of %i by %i is no mistake", async (width, height) => {
   const data = new Uint8ClampedArray(width * height * 4);
   expect(
-    await findCode({ data, width: Math.max(1, width), height: Math.max(1, height) }),
+    await findCodeInStill({ data, width: Math.max(1, width), height: Math.max(1, height) }),
   ).toBeNull();
 });
 
@@ -61,10 +61,16 @@ test("a threshold is the mean of what lies around, and odd sizes lose their last
   for (const at of [20 * width + 80, 20 * width + 81, 21 * width + 80, 21 * width + 81]) {
     data[at * 4 + 1] = 100;
   }
-  const out = localThreshold({ data, width, height });
+  const out = localThreshold({ data, width, height }, "half");
   expect([out.width, out.height]).toEqual([50, 30]);
   const levelAt = (x: number, y: number) => out.data[(y * out.width + x) * 4];
   expect(levelAt(40, 10)).toBe(0);
   expect(levelAt(41, 10)).toBe(255);
   expect(new Set(out.data.filter((_, at) => at % 4 === 3))).toEqual(new Set([255]));
+
+  const whole = localThreshold({ data, width, height }, "whole");
+  expect([whole.width, whole.height]).toEqual([width, height]);
+  const wholeAt = (x: number, y: number) => whole.data[(y * width + x) * 4];
+  expect(wholeAt(80, 20)).toBe(0);
+  expect(wholeAt(84, 20)).toBe(255);
 });

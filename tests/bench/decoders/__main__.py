@@ -13,11 +13,11 @@ PACKAGES = HERE / "node_modules"
 ZXING = (str(PWA / "node_modules" / "zxing-wasm" / "dist" / "es" / "reader" / "index.js"), WASM)
 ZBAR = "@undecaf/zbar-wasm"
 LIBRARIES: dict[str, tuple[str, Path | None]] = {
-    "app": ZXING,
+    "app, one frame": ZXING,
+    "app, two frames": ZXING,
     "zxing-wasm, default": ZXING,
     "zxing-wasm, fast": ZXING,
     "qr": ("qr/decode.js", None),
-    "qr, all effort": ("qr/decode.js", None),
     "zbar-wasm": (ZBAR, PACKAGES / ZBAR / "dist" / "zbar.wasm"),
     "jsqr": ("jsqr", None),
 }
