@@ -41,6 +41,11 @@ bench-peers: system node
     @bash .ci/peers
     @python -m tests.bench.peers
 
+# The app's QR decoder beside qr, zbar-wasm and jsQR on the same pictures, which it installs for this alone
+bench-decoders: node
+    @bash .ci/decoders
+    @python -m tests.bench.decoders
+
 # Server and phones through everything that can go wrong: --seeds 0:1000000, or --seed 371 to watch
 simulate *options: node
     @python -m tests.simulation {{ options }}

@@ -15,6 +15,7 @@ from tests.browser.acts import printed_code, register, wait_until_offline_ready
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
 from tests.support.live import LiveServer, live_server
+from tests.support.reader import type_code
 from tests.support.screens import LANGUAGES, SCHEMES, photograph, speak
 from tests.support.village import TOWN, TOWN_NAME, found_village
 
@@ -223,7 +224,8 @@ def test_the_courier(sample: LiveServer, make_phone: MakePhone, look: Look, tmp_
 
 
 def test_the_staff(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
-    page = make_phone("staff").page
+    staff = make_phone("staff")
+    page = staff.page
     enter(page, sample, "杉の湯の受付")
     look(page, "staff")
     page.goto(f"{sample.origin}/staff/attendance")
@@ -231,6 +233,12 @@ def test_the_staff(sample: LiveServer, make_phone: MakePhone, look: Look) -> Non
     look(page, "attendance")
     page.goto(f"{sample.origin}/staff/scan")
     look(page, "scan")
+    for language in LANGUAGES:
+        speak(page, language)
+        expect(page.locator("[data-count]")).to_be_visible()
+        type_code(staff, "FJ1" + 20 * "A")
+        expect(page.locator(".notice-bad")).to_be_visible()
+        photograph(page, "scan-wrong-layout", look=lambda name: look.judge(page, name))
     page.goto(f"{sample.origin}/staff/by-hand")
     look(page, "by-hand")
     for language in LANGUAGES:

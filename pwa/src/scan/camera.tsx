@@ -1,11 +1,13 @@
 import "./camera.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useWakeLock } from "../card/wake-lock";
 import { Button } from "../ui/button";
 import { Failure } from "../ui/failure";
 import { icon } from "../ui/icons";
+import { keep, kept } from "../ui/kept";
 import { t } from "../ui/words/camera";
-import { CameraError, type Scanner, startScanner } from "./decoder";
+import { CameraError, type OpenCamera, type Scanner, startScanner } from "./decoder";
 
 const IconLight = icon("M13 2L5 14h6l-1 8 8-12h-6z");
 const IconTurn = icon("M4 12a8 8 0 0 1 14-5l2 2M20 4v5h-5M20 12a8 8 0 0 1-14 5l-2-2M4 20v-5h5");
@@ -21,16 +23,18 @@ interface CameraProps {
   children?: ComponentChildren;
 }
 
-/** The camera's picture in a frame, with its light and the other camera beside it. */
+/** The camera's picture in a frame; beside it its light and the next camera, where it has them. */
 export function Camera({ aim, onText, instead, children }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [scanner, setScanner] = useState<Scanner | null>(null);
   const [fault, setFault] = useState<CameraError | null>(null);
-  const [facing, setFacing] = useState<"environment" | "user">("environment");
+  const [camera, setCamera] = useState<OpenCamera | null>(null);
+  const [chosen, setChosen] = useState(() => kept("camera"));
   const [light, setLight] = useState(false);
   const [turn, setTurn] = useState(0);
   const heard = useRef(onText);
   heard.current = onText;
+  useWakeLock();
   useEffect(() => {
     const element = video.current;
     if (!element) return;
@@ -41,9 +45,12 @@ export function Camera({ aim, onText, instead, children }: CameraProps) {
     };
     setFault(null);
     setScanner(null);
-    setLight(false);
+    const open = (opened: OpenCamera) => {
+      setCamera(opened);
+      setLight(false);
+    };
     const hear = (text: string, frameAt: number) => heard.current(text, frameAt);
-    startScanner(element, hear, { facing, onLost: fail }).then((started) => {
+    startScanner(element, hear, { camera: chosen, onOpen: open, onLost: fail }).then((started) => {
       running = started;
       if (gone) started.stop();
       else setScanner(started);
@@ -52,12 +59,18 @@ export function Camera({ aim, onText, instead, children }: CameraProps) {
       gone = true;
       running?.stop();
     };
-  }, [facing, turn]);
+  }, [chosen, turn]);
+  const ids = camera?.ids ?? [];
+  const at = ids.indexOf(camera?.id ?? "");
+  const turnTo = (id: string) => {
+    keep("camera", id);
+    setChosen(id);
+  };
   return (
     <div class="stack">
       <p>{aim}</p>
       <div class="finder" hidden={fault !== null}>
-        <video ref={video} muted playsInline />
+        <video ref={video} class={camera?.facesUser ? "mirrored" : ""} muted playsInline />
         {!scanner && (
           <p class="finder-wait" role="status">
             {t("camera.starting")}
@@ -70,21 +83,23 @@ export function Camera({ aim, onText, instead, children }: CameraProps) {
         </Failure>
       )}
       <div class="finder-tools">
-        <Button
-          icon={IconLight}
-          aria-pressed={light}
-          onClick={async () => {
-            if (await scanner?.torch(!light)) setLight(!light);
-          }}
-        >
-          {t("camera.light")}
-        </Button>
-        <Button
-          icon={IconTurn}
-          onClick={() => setFacing(facing === "user" ? "environment" : "user")}
-        >
-          {t("camera.turn")}
-        </Button>
+        {camera?.hasTorch && (
+          <Button
+            icon={IconLight}
+            aria-pressed={light}
+            onClick={async () => {
+              if (await scanner?.torch(!light)) setLight(!light);
+            }}
+          >
+            {t("camera.light")}
+          </Button>
+        )}
+        {ids.length > 1 && (
+          <Button icon={IconTurn} onClick={() => turnTo(ids[(at + 1) % ids.length] as string)}>
+            {t("camera.turn")}
+            {ids.length > 2 && ` ${at + 1}/${ids.length}`}
+          </Button>
+        )}
         {children}
       </div>
     </div>

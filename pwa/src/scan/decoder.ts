@@ -11,14 +11,27 @@ export class CameraError extends Error {
   }
 }
 
+/** A camera that is on. */
+export interface OpenCamera {
+  readonly id: string;
+  /** All that this device has, in its own order; this one among them. */
+  readonly ids: readonly string[];
+  readonly hasTorch: boolean;
+  /** It looks at who holds the device: shown as a mirror, which is how a hand finds its way. */
+  readonly facesUser: boolean;
+}
+
 export interface Scanner {
   stop(): void;
-  /** Turns the light on or off; false where the camera has none. */
+  /** Turns the light on or off; false where that failed. */
   torch(on: boolean): Promise<boolean>;
 }
 
 export interface ScannerOptions {
-  readonly facing?: "environment" | "user";
+  /** Which camera; where there is none of that name, one that looks away from who holds it. */
+  readonly camera?: string | null;
+  /** A camera is on: at first, and when it had to be opened anew. Its light is off. */
+  readonly onOpen?: (camera: OpenCamera) => void;
   /** The camera went away for good after it had run. */
   readonly onLost?: (error: CameraError) => void;
 }
@@ -55,11 +68,14 @@ export async function warmDecoder(): Promise<void> {
   await ask({ id: lastId, warm: true });
 }
 
-/** The text of a code in a still picture, or null. Rejects for a file that is no picture. */
+/**
+ * The text of a code in a still picture, or null. Rejects for a file that the browser cannot open as
+ * a picture. It is looked at as it was held: the browser turns it by its own record (EXIF).
+ */
 export async function decodeImage(picture: Blob): Promise<string | null> {
   const frame = await createImageBitmap(picture);
   lastId += 1;
-  return ask({ id: lastId, frame, hard: true }, [frame]);
+  return ask({ id: lastId, frame, still: true }, [frame]);
 }
 
 /**
@@ -71,7 +87,7 @@ export async function startScanner(
   onText: (text: string, frameAt: number) => void,
   options: ScannerOptions = {},
 ): Promise<Scanner> {
-  let stream = await openCamera(options.facing ?? "environment");
+  let stream = await openCamera(options.camera);
   let stopped = false;
 
   const show = async () => {
@@ -82,6 +98,8 @@ export async function startScanner(
       // Taken down while it was starting: nothing is wrong.
       if (!stopped) throw error;
     });
+    const opened = await factsOf(stream);
+    if (opened && !stopped) options.onOpen?.(opened);
   };
 
   // iOS gives a black picture after the app was in the background (zxing-js/browser#122).
@@ -91,7 +109,7 @@ export async function startScanner(
     if (track?.readyState === "live" && !track.muted) return;
     close(stream);
     try {
-      stream = await openCamera(options.facing ?? "environment");
+      stream = await openCamera(options.camera);
       await show();
     } catch (error) {
       if (error instanceof CameraError) options.onLost?.(error);
@@ -103,9 +121,11 @@ export async function startScanner(
     while (!stopped) {
       const frameAt = await nextFrame(video);
       if (stopped || video.videoWidth === 0) continue;
-      const frame = await createImageBitmap(video);
+      // A camera that was just taken away has no picture; the next may.
+      const frame = await createImageBitmap(video).catch(() => null);
+      if (!frame) continue;
       lastId += 1;
-      const text = await ask({ id: lastId, frame, hard: false }, [frame]);
+      const text = await ask({ id: lastId, frame, still: false }, [frame]);
       if (text !== null && !stopped) onText(text, frameAt);
     }
   };
@@ -122,24 +142,49 @@ export async function startScanner(
     },
     async torch(on) {
       const track = stream.getVideoTracks()[0];
-      const able = track?.getCapabilities?.() as { torch?: boolean } | undefined;
-      if (!track || !able?.torch) return false;
-      await track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] });
-      return true;
+      if (!track || !hasTorch(track)) return false;
+      try {
+        await track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] });
+        return true;
+      } catch {
+        return false; // the battery is low, or the phone too hot
+      }
     },
   };
 }
 
-async function openCamera(facing: "environment" | "user"): Promise<MediaStream> {
+async function openCamera(id: string | null | undefined): Promise<MediaStream> {
   if (!navigator.mediaDevices?.getUserMedia) throw new CameraError("insecure");
   try {
-    return await navigator.mediaDevices.getUserMedia({
-      audio: false,
-      video: { facingMode: facing, width: { ideal: 1280 }, height: { ideal: 720 } },
-    });
+    if (id) return await request({ deviceId: { exact: id } });
+  } catch (error) {
+    // Unplugged, or under another name since: any other will do.
+    if (faultOf(error) !== "missing") throw new CameraError(faultOf(error));
+  }
+  try {
+    return await request({ facingMode: "environment" });
   } catch (error) {
     throw new CameraError(faultOf(error));
   }
+}
+
+function request(which: MediaTrackConstraints): Promise<MediaStream> {
+  const video = { ...which, width: { ideal: 1280 }, height: { ideal: 720 } };
+  return navigator.mediaDevices.getUserMedia({ audio: false, video });
+}
+
+async function factsOf(stream: MediaStream): Promise<OpenCamera | null> {
+  const track = stream.getVideoTracks()[0];
+  if (!track) return null;
+  const { deviceId: id = "", facingMode } = track.getSettings();
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const ids = devices.flatMap((one) => (one.kind === "videoinput" ? [one.deviceId] : []));
+  return { id, ids, hasTorch: hasTorch(track), facesUser: facingMode === "user" };
+}
+
+function hasTorch(track: MediaStreamTrack): boolean {
+  const able = track.getCapabilities?.() as { torch?: boolean } | undefined;
+  return able?.torch === true;
 }
 
 function faultOf(error: unknown): CameraFault {

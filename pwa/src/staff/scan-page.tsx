@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { currentReplica, type Replica } from "../replica";
 import { dayOf } from "../replica/calendar";
 import { Camera } from "../scan/camera";
-import { Wedge } from "../scan/wedge";
+import type { Typed } from "../scan/keyboard";
+import { useWedge } from "../scan/use-wedge";
 import type { PlaceItem } from "../schemas/wire";
 import { instance } from "../shell/instance";
 import { Button, ButtonLink } from "../ui/button";
@@ -79,6 +80,7 @@ function Reading({ replica, place, project }: ReadingProps) {
   const [small, setSmall] = useState(false);
   const [undone, setUndone] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
+  const [garbled, setGarbled] = useState(false);
   const [silent, setSilent] = useState(() => kept("silent") === "1");
   const { body, keeps_proofs: keepsProofs } = place;
   const stand = { place: place.place, project, body, keepsProofs };
@@ -101,6 +103,7 @@ function Reading({ replica, place, project }: ReadingProps) {
       setSmall(false);
       setUndone(false);
       setFailure(null);
+      setGarbled(false);
       signal(cueOf(next), silent);
     } catch (error) {
       sight.current = { text: "", at: 0 };
@@ -109,7 +112,12 @@ function Reading({ replica, place, project }: ReadingProps) {
       busy.current = false;
     }
   };
-  useWedge(read);
+  useWedge((typed: Typed) => {
+    if (typed.kind === "text") return void read(typed.text);
+    setGarbled(true);
+    setSmall(true);
+    signal("no", silent);
+  });
 
   useEffect(() => {
     if (!answer) return;
@@ -136,6 +144,11 @@ function Reading({ replica, place, project }: ReadingProps) {
       {known && !known.trust && (
         <Notice tone="bad" title={t("gate.noKeys")}>
           {t("gate.noKeysHint")}
+        </Notice>
+      )}
+      {garbled && (
+        <Notice tone="bad" live title={t("gate.layout")}>
+          {t("gate.layoutHint")}
         </Notice>
       )}
       <Camera aim={t("gate.aim")} onText={read}>
@@ -182,22 +195,4 @@ function isStillThere(before: Answer, next: Answer): boolean {
   if (before.verdict.kind !== "valid" || next.verdict.kind !== "valid") return false;
   const [a, b] = [before.verdict.claims, next.verdict.claims];
   return a.body === b.body && a.index === b.index;
-}
-
-/** A reader that types, as long as nobody writes in a field. */
-function useWedge(onText: (text: string) => void): void {
-  const heard = useRef(onText);
-  heard.current = onText;
-  useEffect(() => {
-    const wedge = new Wedge();
-    const listen = (event: KeyboardEvent) => {
-      if (event.target instanceof HTMLInputElement) return;
-      const text = wedge.key(event.key, event.timeStamp);
-      if (text === null) return;
-      event.preventDefault();
-      heard.current(text);
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
-  }, []);
 }

@@ -11,7 +11,8 @@ type Choice =
   | "office-body"
   | "station"
   | "project"
-  | "silent";
+  | "silent"
+  | "camera";
 
 export function kept(choice: Choice): string | null {
   try {

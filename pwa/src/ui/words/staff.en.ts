@@ -39,6 +39,11 @@ export const en: Translation<typeof ja> = {
   "gate.aim": "Hold the code on their screen in the frame. The next person may follow at once.",
   "gate.picture": "Photo",
   "gate.noCode": "No code found in the picture.",
+  "gate.noPicture":
+    "This picture cannot be opened. Use a JPEG, a PNG or a screenshot (HEIC often cannot be opened).",
+  "gate.layout": "The scanner's keyboard layout is wrong",
+  "gate.layoutHint":
+    "Set the scanner to a Japanese (JIS) or US keyboard, turn off this device's Japanese input, and scan again.",
   "gate.sound": "Sound",
   "gate.noKeys": "No keys to check with yet",
   "gate.noKeysHint": "Press “Get ready” once where there is a signal.",
