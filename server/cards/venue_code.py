@@ -52,7 +52,12 @@ def make_raw(body: int, place: int, serial: int, kid: bytes, sign: cose.Sign) ->
 
 def venue_url(raw: bytes, origin: str) -> str:
     """The text of the QR code. `origin` is where the app lives, such as `https://host:port`."""
-    return f"{origin.rstrip('/')}/V/{base64.b32encode(raw).decode().rstrip('=')}".upper()
+    return code_url("V", raw, origin)
+
+
+def code_url(path: str, raw: bytes, origin: str) -> str:
+    """The same for any kind of code that a phone's own camera opens; `path` names the kind."""
+    return f"{origin.rstrip('/')}/{path}/{base64.b32encode(raw).decode().rstrip('=')}".upper()
 
 
 def make_venue_code(
@@ -79,7 +84,7 @@ def read_venue_code(text: str, trust: TrustList, now: int) -> VenueCode:
     found = _URL.fullmatch(text)
     if found is None or len(text) > MAX_TEXT:
         raise VenueCodeError("not_ours")
-    raw = _from_base32(found[1].upper())
+    raw = from_base32(found[1].upper())
     if len(raw) != RAW_BYTES:
         raise VenueCodeError("unreadable")
     body, place, serial = (int.from_bytes(raw[a:b], "big") for a, b in ((0, 3), (3, 7), (7, 9)))
@@ -94,8 +99,8 @@ def read_venue_code(text: str, trust: TrustList, now: int) -> VenueCode:
     return VenueCode(body, place, serial, venue_token(raw))
 
 
-def _from_base32(text: str) -> bytes:
-    """Strict: spare bits must be zero, so that a code has one spelling."""
+def from_base32(text: str) -> bytes:
+    """Strict: spare bits must be zero, so that a code has one spelling. Raises `VenueCodeError`."""
     try:
         raw = base64.b32decode(text + "=" * (-len(text) % 8))
     except ValueError as error:

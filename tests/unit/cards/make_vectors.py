@@ -16,7 +16,15 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from schemas.feed import Tier
-from server.cards import cose, credential, presentation, status_list, trust_list, venue_code
+from server.cards import (
+    cose,
+    credential,
+    kiosk_code,
+    presentation,
+    status_list,
+    trust_list,
+    venue_code,
+)
 from server.cards.credential import Claims
 from server.cards.trust_list import TrustedKey
 
@@ -55,6 +63,7 @@ class Key:
 ROOT, OTHER_ROOT = Key("root"), Key("other root")
 BODY_KEY, NEXT_KEY, PREFECTURE_KEY = Key("body"), Key("next body"), Key("prefecture")
 STRANGER_KEY, HOLDER, OTHER_HOLDER = Key("stranger"), Key("holder"), Key("other holder")
+KIOSK = Key("kiosk")
 
 NOT_BEFORE, EXPIRES = credential.validity(NOW - DAY + 17, 28 * DAY)
 CLAIMS = Claims(
@@ -527,6 +536,142 @@ def venue() -> dict[str, Any]:
     }
 
 
+def kiosk_certificate(
+    key: Key = BODY_KEY,
+    valid: tuple[int, int] = (NOT_BEFORE, EXPIRES),
+    kiosk: bytes = KIOSK.public,
+) -> bytes:
+    return kiosk_code.issue(BODY, PLACE, kiosk, valid, key.kid, key.sign)
+
+
+def kiosk_url(step: int = STEP, packed: bytes | None = None, key: Key = KIOSK) -> str:
+    origin = "https://furusato.example.jp"
+    return kiosk_code.live_url(packed or kiosk_certificate(), step, key.sign, origin=origin)
+
+
+def kiosk_raw(step: int = STEP) -> bytes:
+    return venue_code.from_base32(kiosk_url(step).rsplit("/", 1)[1])
+
+
+def with_raw(raw: bytes) -> str:
+    return venue_code.code_url("K", raw, "HTTPS://FURUSATO.EXAMPLE.JP")
+
+
+def kiosk() -> dict[str, Any]:
+    """Ten minutes either way are good; the certificate is judged by the tablet's step."""
+    seconds, steps = presentation.STEP_SECONDS, kiosk_code.TOLERATED_STEPS
+    raw, url = kiosk_raw(), kiosk_url()
+    proof = KIOSK.kid + STEP.to_bytes(4, "big") + raw[-64:]
+
+    def live(drift: int = 0) -> dict[str, Any]:
+        return {
+            "kind": "live",
+            "body": BODY,
+            "place": PLACE,
+            "step": STEP,
+            "proof": proof.hex(),
+            "drift": drift,
+        }
+
+    def altered(at: int, value: int) -> str:
+        data = bytearray(raw)
+        data[at] ^= value
+        return with_raw(bytes(data))
+
+    first, last = NOT_BEFORE // seconds, EXPIRES // seconds - 1
+    no_point = kiosk_certificate(kiosk=b"\x02" + bytes(31) + b"\x05")
+    older = kiosk_certificate(valid=(NOT_BEFORE - 90 * DAY, EXPIRES))
+    longer = kiosk_certificate(valid=(NOT_BEFORE, EXPIRES + 90 * DAY))
+    rows: list[tuple[str, str, int, dict[str, Any] | str]] = [
+        ("as shown", url, NOW, live()),
+        ("in lower case", url.lower(), NOW, live()),
+        ("of an installation on this machine", "http://localhost:8000/k/" + url[30:], NOW, live()),
+        ("with a line end", url + "\r\n", NOW, live()),
+        ("in the last second of its step", url, NOW + seconds - 1, live()),
+        ("a second later", url, NOW + seconds, live(1)),
+        ("as late as may be", url, NOW + (steps + 1) * seconds - 1, live(steps * seconds)),
+        ("later than that", url, NOW + (steps + 1) * seconds, "stale"),
+        ("as early as may be", url, NOW - steps * seconds, live(-steps * seconds)),
+        ("earlier than that", url, NOW - steps * seconds - 1, "stale"),
+        ("before the certificate", kiosk_url(first - 1), (first - 1) * seconds, "not_yet_valid"),
+        ("after the certificate", kiosk_url(last + 1), EXPIRES, "expired"),
+        ("after it, by a reader whose clock is days behind", kiosk_url(last + 1), NOW, "expired"),
+        (
+            "a key that is not listed",
+            kiosk_url(packed=kiosk_certificate(STRANGER_KEY)),
+            NOW,
+            "unknown_issuer",
+        ),
+        ("a certificate from before its key", kiosk_url(packed=older), NOW, "unknown_issuer"),
+        ("a certificate from beyond its key", kiosk_url(packed=longer), NOW, "unknown_issuer"),
+        ("of another body", altered(2, 1), NOW, "unknown_issuer"),
+        ("of body 0", with_raw(bytes(3) + raw[3:]), NOW, "unreadable"),
+        ("place changed", altered(6, 1), NOW, "unreadable"),
+        ("validity changed", altered(15, 1), NOW, "unreadable"),
+        ("no validity", with_raw(raw[:14] + bytes(2) + raw[16:]), NOW, "unreadable"),
+        ("another tablet's key", altered(20, 1), NOW, "unreadable"),
+        ("a key that is no point", kiosk_url(packed=no_point), NOW, "unreadable"),
+        ("step changed", altered(116, 1), NOW, "unreadable"),
+        ("signed by another tablet", kiosk_url(key=OTHER_HOLDER), NOW, "unreadable"),
+        (
+            "signed as a card is",
+            with_raw(
+                raw[:117]
+                + KIOSK.sign(
+                    cose.to_be_signed(
+                        cose.protected_header(),
+                        cbor2.dumps([BODY, PLACE, STEP]),
+                        presentation.CONTEXT,
+                    )
+                )
+            ),
+            NOW,
+            "unreadable",
+        ),
+        (
+            "certified as a place's code is",
+            with_raw(
+                raw[:49]
+                + BODY_KEY.sign(
+                    cose.to_be_signed(
+                        cose.protected_header(BODY_KEY.kid),
+                        cbor2.dumps([BODY, PLACE, KIOSK.public, NOT_BEFORE, EXPIRES]),
+                        venue_code.CONTEXT,
+                    )
+                )
+                + raw[113:]
+            ),
+            NOW,
+            "unreadable",
+        ),
+        ("the certificate alone", with_raw(raw[:113]), NOW, "unreadable"),
+        ("a byte too many", with_raw(raw + b"\0"), NOW, "unreadable"),
+        ("cut short", url[:-3], NOW, "unreadable"),
+        ("spare bits set", url[:-1] + chr(ord(url[-1]) + 1), NOW, "unreadable"),
+        ("a digit outside base32", url[:-1] + "1", NOW, "not_ours"),
+        ("under the path of a printed code", url.replace("/K/", "/V/"), NOW, "not_ours"),
+        ("a printed code", venue_url(), NOW, "not_ours"),
+        ("far too long", url + "A" * 500, NOW, "not_ours"),
+    ]
+    return {
+        "certificate": kiosk_certificate().hex(),
+        "to_be_signed": kiosk_code.unpack(kiosk_certificate()).to_be_signed().hex(),
+        "step": STEP,
+        "shown": kiosk_code.shown(BODY, PLACE, STEP).hex(),
+        "signature": raw[-64:].hex(),
+        "url": url,
+        "cases": [
+            {
+                "name": name,
+                "text": text,
+                "now": now,
+                "expect": {"kind": expect} if isinstance(expect, str) else expect,
+            }
+            for name, text, now, expect in rows
+        ],
+    }
+
+
 def trust_payload(rows: list[list[Any]], form: int = 1) -> bytes:
     return cbor2.dumps([form, NOW, rows])
 
@@ -699,6 +844,7 @@ def document() -> dict[str, Any]:
         "stranger": STRANGER_KEY,
         "holder": HOLDER,
         "other_holder": OTHER_HOLDER,
+        "kiosk": KIOSK,
     }
     return {
         "about": "Conformance cases of schemas/credential.md; bytes in hex. Keys are for tests.",
@@ -710,6 +856,7 @@ def document() -> dict[str, Any]:
         "trust_list": trust(),
         "status_list": status(),
         "venue_code": venue(),
+        "kiosk_code": kiosk(),
         "verdicts": {
             "context": {
                 "trust": "signed",

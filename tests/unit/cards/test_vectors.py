@@ -7,7 +7,15 @@ import base45  # type: ignore[import-untyped]  # the package has no types
 import pytest
 
 from schemas.feed import Tier
-from server.cards import credential, presentation, status_list, trust_list, venue_code, verify
+from server.cards import (
+    credential,
+    kiosk_code,
+    presentation,
+    status_list,
+    trust_list,
+    venue_code,
+    verify,
+)
 from server.cards.credential import Claims
 from server.cards.seen import Sighting
 from server.cards.status_list import StatusList, StatusListError
@@ -150,3 +158,29 @@ def test_venue_code(case: dict[str, Any]) -> None:
             "token": code.token.hex(),
         }
     assert found == case["expect"]
+
+
+@pytest.mark.parametrize("case", named(VECTORS["kiosk_code"]["cases"]))
+def test_kiosk_code(case: dict[str, Any]) -> None:
+    try:
+        code = kiosk_code.read_kiosk_code(case["text"], trust(), case["now"])
+    except VenueCodeError as error:
+        found = {"kind": error.args[0]}
+    else:
+        found = {
+            "kind": "live",
+            "body": code.body,
+            "place": code.place,
+            "step": code.step,
+            "proof": code.proof.hex(),
+            "drift": code.drift,
+        }
+    assert found == case["expect"]
+
+
+def test_a_kiosk_signs_what_the_vectors_say() -> None:
+    part = VECTORS["kiosk_code"]
+    certificate = kiosk_code.unpack(bytes.fromhex(part["certificate"]))
+    assert certificate.to_be_signed().hex() == part["to_be_signed"]
+    shown = kiosk_code.shown(certificate.body, certificate.place, part["step"])
+    assert shown.hex() == part["shown"]
