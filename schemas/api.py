@@ -306,6 +306,26 @@ class Place(Struct, frozen=True):
     """Grows when the printed code is replaced."""
 
 
+class MakeKiosk(Struct, frozen=True):
+    device: Annotated[str, Meta(min_length=1, max_length=64)]
+    """The caller's own, as `DeviceInfo.id`."""
+
+
+class Kiosk(Struct, frozen=True):
+    """A device that shows, or showed, the live code of a place. Times in ms."""
+
+    id: int
+    device: str
+    label: str
+    account: str
+    since: int
+    seen: int | None
+    """When it last synced."""
+    expires: int
+    """How long it shows codes without a sync."""
+    ended: int | None
+
+
 class WriteProject(Struct, frozen=True):
     name: Name
     english: OptionalName

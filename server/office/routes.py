@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from litestar import Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
+from webauthn.helpers import base64url_to_bytes
 
 from schemas.api import (
     AcceptInvite,
@@ -15,7 +16,9 @@ from schemas.api import (
     Invite,
     InviteAccepted,
     InviteMade,
+    Kiosk,
     MakeInvite,
+    MakeKiosk,
     MemberPage,
     MemberRow,
     OfficeSummary,
@@ -39,7 +42,7 @@ from server.cards.issue import count_valid_cards, revoke_cards_of_member
 from server.cards.keystore import KeyStore
 from server.catalogue import find, parse_code
 from server.database import Database
-from server.office import places, projects, staff
+from server.office import kiosks, places, projects, staff
 from server.office.sheet import code_svg, sheet_pdf
 from server.office.summary import summary_of
 from server.registry.members import list_members, member_exists
@@ -179,7 +182,7 @@ async def delete_staff(
 ) -> None:
     async with database.writing() as conn:
         await authorise(conn, session.account, body_of(code), Role.ADMIN)
-        await staff.remove_staff(conn, body_of(code), account, clock())
+        await staff.remove_staff(conn, body_of(code), account, session.account, clock())
 
 
 @get("/office/{code:str}/places", summary="The body's places", responses=problems(*_REFUSED))
@@ -284,6 +287,72 @@ async def get_code_pdf(
         note=f"場所 {known.id}・コード {known.code_serial}  {settings.origin}",
     )
     return _file(sheet, "application/pdf", f"code-{place}.pdf")
+
+
+@get(
+    "/office/{code:str}/places/{place:int}/kiosks",
+    summary="Devices that show, or showed, the place's live code",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def get_kiosks(
+    code: BodyPath,
+    place: RowPath,
+    database: NamedDependency[Database],
+    session: NamedDependency[Session],
+) -> list[Kiosk]:
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        return await kiosks.list_kiosks(conn, body_of(code), place)
+
+
+@post(
+    "/office/{code:str}/places/{place:int}/kiosks",
+    summary="Turn a device of one's own into the place's screen",
+    responses=problems(
+        *_REFUSED,
+        ProblemCode.MALFORMED,
+        ProblemCode.NOT_FOUND,
+        ProblemCode.UNKNOWN_DEVICE,
+        ProblemCode.DEVICE_REVOKED,
+        ProblemCode.CONFLICT,
+    ),
+)
+async def post_kiosk(
+    code: BodyPath,
+    place: RowPath,
+    data: JSONBody[MakeKiosk],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
+) -> Kiosk:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        try:
+            device = base64url_to_bytes(data.device)
+        except ValueError:
+            raise Refusal(ProblemCode.MALFORMED, field="device") from None
+        return await kiosks.make_kiosk(
+            conn, keystore, body_of(code), place, session.account, device, clock()
+        )
+
+
+@delete(
+    "/office/{code:str}/places/{place:int}/kiosks/{kiosk:int}",
+    summary="End it: what the device shows from now on is refused",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def delete_kiosk(
+    code: BodyPath,
+    place: RowPath,
+    kiosk: RowPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        await kiosks.end_kiosk(conn, body_of(code), place, kiosk, session.account, clock())
 
 
 @get("/office/{code:str}/projects", summary="The body's projects", responses=problems(*_REFUSED))
@@ -444,6 +513,9 @@ router = Router(
         post_code,
         get_code_svg,
         get_code_pdf,
+        get_kiosks,
+        post_kiosk,
+        delete_kiosk,
         get_projects,
         post_project,
         put_project,

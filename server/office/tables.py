@@ -42,6 +42,32 @@ place_code = sa.Table(
     sa.Column("withdrawn_ms", sa.BigInteger),
 )
 
+kiosk = sa.Table(
+    "kiosk",
+    metadata,
+    # A device's time as the screen of a place. Rows stay: what was read from it is judged by them.
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("place", sa.ForeignKey("place.id"), nullable=False, index=True),
+    sa.Column("device_id", sa.ForeignKey("device.id"), nullable=False, index=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("since_ms", sa.BigInteger, nullable=False),
+    # The device's revocation ends it too, without a word here.
+    sa.Column("ended_ms", sa.BigInteger),
+    sa.Column("ended_by", sa.ForeignKey("account.id")),
+    # Of the newest certificate: when it ends (Unix seconds), and itself, packed.
+    sa.Column("expires", sa.BigInteger, nullable=False),
+    sa.Column("certificate", sa.LargeBinary(113), nullable=False),
+    # Of the item that its device was told; grows over all times of one device at one place.
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Index(
+        "uq_kiosk_standing",
+        "device_id",
+        unique=True,
+        sqlite_where=sa.text("ended_ms IS NULL"),
+        postgresql_where=sa.text("ended_ms IS NULL"),
+    ),
+)
+
 project = sa.Table(
     "project",
     metadata,

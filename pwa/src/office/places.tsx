@@ -15,6 +15,7 @@ import { toast } from "../ui/toast";
 import { t as words } from "../ui/words";
 import { t as historyWords } from "../ui/words/history";
 import { t } from "../ui/words/office";
+import { Kiosks } from "./kiosks";
 import type { DeskProps } from "./office-page";
 
 const NEW: WritePlace = { name: "", english: "", kind: PlaceKind.BATH };
@@ -122,6 +123,7 @@ function PlaceCard({ code, place, onChange }: PlaceProps) {
           {t("places.replace")}
         </Button>
       </div>
+      <Kiosks path={path} />
       {asking && <Replace path={path} onChange={onChange} onClose={() => setAsking(false)} />}
     </section>
   );

@@ -9,6 +9,7 @@ import type {
   Entry,
   EntryRef,
   Fact,
+  KioskItem,
   MemberViews,
   PlaceItem,
   ProjectItem,
@@ -71,6 +72,7 @@ export class LiveReplica implements Replica {
   readonly roster: ReadonlySignal<ReadonlyMap<string, RosterItem>>;
   readonly trust: ReadonlySignal<TrustItem | null>;
   readonly statusLists: ReadonlySignal<ReadonlyMap<number, StatusItem>>;
+  readonly kiosks: ReadonlySignal<readonly KioskItem[]>;
   readonly facts: ReadonlySignal<readonly Fact[]>;
   readonly rulings: ReadonlySignal<Rulings>;
   readonly memberViews: ReadonlySignal<MemberViews>;
@@ -137,6 +139,7 @@ export class LiveReplica implements Replica {
     this.projects = computed(() => byKey(projects.value, (item) => item.project));
     this.roster = computed(() => byKey(roster.value, (item) => rosterKey(item.body, item.card)));
     this.statusLists = computed(() => byKey(lists.value, (item) => item.body));
+    this.kiosks = this.#ofKind("KioskItem");
     this.trust = computed(() => trust.value[0] ?? null);
     this.rulings = computed(() => new Map(this.#ruled.value.all));
     this.#bodyOfPlace = computed(

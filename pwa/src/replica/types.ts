@@ -9,6 +9,7 @@ import type {
   Entry,
   EntryRef,
   Fact,
+  KioskItem,
   MemberViews,
   PlaceItem,
   ProjectItem,
@@ -108,6 +109,8 @@ export interface Replica {
   readonly trust: ReadonlySignal<TrustItem | null>;
   /** By body. */
   readonly statusLists: ReadonlySignal<ReadonlyMap<number, StatusItem>>;
+  /** Places whose live code this device shows, or showed. */
+  readonly kiosks: ReadonlySignal<readonly KioskItem[]>;
   readonly facts: ReadonlySignal<readonly Fact[]>;
   /** By `refKey(ref)`. */
   readonly rulings: ReadonlySignal<ReadonlyMap<string, Ruling>>;

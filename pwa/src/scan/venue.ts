@@ -3,13 +3,13 @@
 import { type Bytes, concat, number, utf8 } from "../card/bytes";
 import { array, integer } from "../card/cbor";
 import { protectedHeader, SIGNATURE_BYTES, toBeSigned } from "../card/cose";
+import { decodeBase32 } from "./base32";
 import { verifies } from "./p256";
 import { keyName, type TrustList } from "./trust";
 
 const URL_FORM = /^https?:\/\/[A-Z0-9.\-:[\]]{1,260}\/V\/([A-Z2-7]+)$/i;
 const CONTEXT = "furusato-venue-v1";
 const TOKEN_CONTEXT = "furusato-venue-token-v1";
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const RAW_BYTES = 13 + SIGNATURE_BYTES;
 const MAX_TEXT = 512;
 
@@ -45,21 +45,4 @@ export async function readVenueCode(
   if (!(await verifies(key.publicKey, raw.subarray(13), message))) return { kind: "unreadable" };
   const digest = await crypto.subtle.digest("SHA-256", concat(utf8(TOKEN_CONTEXT), raw));
   return { kind: "venue", body, place, serial, token: new Uint8Array(digest).slice(0, 8) };
-}
-
-/** Strict: spare bits must be zero, so that a code has one spelling. */
-function decodeBase32(text: string): Bytes | null {
-  const bytes: number[] = [];
-  let bits = 0;
-  let count = 0;
-  for (const character of text) {
-    bits = (bits << 5) | BASE32.indexOf(character);
-    count += 5;
-    if (count >= 8) {
-      count -= 8;
-      bytes.push(bits >> count);
-      bits &= (1 << count) - 1;
-    }
-  }
-  return count < 5 && bits === 0 ? Uint8Array.from(bytes) : null;
 }

@@ -809,6 +809,22 @@ export interface Place {
   code_serial: number;
 }
 
+export interface MakeKiosk {
+  device: string;
+}
+
+/** A device that shows, or showed, the live code of a place. Times in ms. */
+export interface Kiosk {
+  id: number;
+  device: string;
+  label: string;
+  account: string;
+  since: number;
+  seen: number | null;
+  expires: number;
+  ended: number | null;
+}
+
 export interface WriteProject {
   name: string;
   english: string;

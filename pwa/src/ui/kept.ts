@@ -10,7 +10,8 @@ type Choice =
   | "office-body"
   | "station"
   | "project"
-  | "silent";
+  | "silent"
+  | "kiosk";
 
 export function kept(choice: Choice): string | null {
   try {

@@ -2,9 +2,10 @@
 
 import pytest
 from litestar.routes import HTTPRoute
+from webauthn.helpers import bytes_to_base64url
 
 from schemas.api import Role
-from tests.support.authenticator import CHANGE
+from tests.support.authenticator import CHANGE, enrol
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI, TENRI, Person, admin, colleague, member, person
 
@@ -12,6 +13,8 @@ ADMIN = {"admin"}
 BOTH = {"admin", "staff"}
 PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
 PROJECT = {"name": "下草刈り", "english": "", "place": None, "designated": False}
+DEVICE = "AAAA"
+"""Stands for one of the caller's own."""
 
 ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", ""): (BOTH, None),
@@ -26,6 +29,9 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("POST", "/places/{place:int}/code"): (ADMIN, None),
     ("GET", "/places/{place:int}/code.svg"): (BOTH, None),
     ("GET", "/places/{place:int}/code.pdf"): (BOTH, None),
+    ("GET", "/places/{place:int}/kiosks"): (BOTH, None),
+    ("POST", "/places/{place:int}/kiosks"): (BOTH, {"device": DEVICE}),
+    ("DELETE", "/places/{place:int}/kiosks/{kiosk:int}"): (BOTH, None),
     ("GET", "/projects"): (BOTH, None),
     ("POST", "/projects"): (ADMIN, PROJECT),
     ("PUT", "/projects/{project:int}"): (ADMIN, PROJECT),
@@ -49,6 +55,13 @@ def test_the_table_names_every_route(village: Installation) -> None:
     assert served == set(ROUTES)
 
 
+async def own_device(caller: Person | None) -> str:
+    """A device of whoever has an account, enrolled now."""
+    if caller is None:
+        return bytes_to_base64url(b"?" * 12)
+    return bytes_to_base64url((await enrol(caller.browser, caller.account)).id)
+
+
 @pytest.fixture
 async def callers(village: Installation) -> dict[str, Person | None]:
     """Two bodies with a place, a project, an invite and a member each."""
@@ -57,6 +70,9 @@ async def callers(village: Installation) -> dict[str, Person | None]:
     for head, body in ((chief, KAWAKAMI), (other, TENRI)):
         assert (await head.post(f"/api/office/{body}/places", PLACE)).status_code == 201
         assert (await head.post(f"/api/office/{body}/projects", PROJECT)).status_code == 201
+        kiosks = f"/api/office/{body}/places/{1 if body == KAWAKAMI else 2}/kiosks"
+        made = await head.post(kiosks, {"device": await own_device(head)})
+        assert made.status_code == 201
     return {
         "admin": chief,
         "staff": await colleague(village, KAWAKAMI, Role.STAFF),
@@ -84,13 +100,15 @@ async def test_only_who_holds_the_role_comes_in(
             "{place:int}": "1",
             "{project:int}": "1",
             "{number:int}": "1",
+            "{kiosk:int}": "1",
         }.items():
             url = url.replace(name, value)
         # Those who may come last: what they do may take away what the others would ask for.
         for name in sorted(callers, key=lambda name: name in allowed):
             caller = callers[name]
             browser = village.browser() if caller is None else caller.browser
-            answer = await browser.request(method, url, json=body, headers=CHANGE)
+            sent = {"device": await own_device(caller)} if body == {"device": DEVICE} else body
+            answer = await browser.request(method, url, json=sent, headers=CHANGE)
             expected = "in" if name in allowed else 401 if caller is None else 403
             came = "in" if answer.is_success else answer.status_code
             assert came == expected, f"{method} {path} by {name}: {answer.text}"
@@ -106,8 +124,12 @@ async def test_another_bodys_things_are_not_there(
         if "{place:int}" in path or "{project:int}" in path:
             url = f"/api/office/{KAWAKAMI}{path}"
             url = url.replace("{place:int}", "2").replace("{project:int}", "2")
+            url = url.replace("{kiosk:int}", "2")
             answer = await chief.browser.request(method, url, json=body, headers=CHANGE)
             assert answer.status_code == 404, f"{method} {path}"
+    # Under a place of one's own, too.
+    url = f"/api/office/{KAWAKAMI}/places/1/kiosks/2"
+    assert (await chief.delete(url)).status_code == 404
 
 
 async def test_a_project_cannot_be_put_at_another_bodys_place(

@@ -402,7 +402,7 @@ async def test_former_staff_hear_no_more_and_scan_no_more(scene: Scene) -> None:
     earlier = scene.scan(ms=scene.now)
     scene.village.clock.advance(60_000)
     async with scene.village.database.writing() as conn:
-        await remove_staff(conn, KAWAKAMI, scene.staff.account, scene.now)
+        await remove_staff(conn, KAWAKAMI, scene.staff.account, scene.office.account, scene.now)
     scene.village.clock.advance(60_000)
     later = scene.scan(ms=scene.now)
     await scene.stay(ms=scene.now)

@@ -138,4 +138,21 @@ export const en: Translation<typeof ja> = {
   "role.staff": "Reception",
 
   "visits.empty": "No records on this day",
+
+  "kiosks.title": "Screens",
+  "kiosks.none":
+    "No device shows this place's live code. On the reception page a device can be made its screen.",
+  "kiosks.since": "since {when}",
+  "kiosks.seen": "last heard {when}",
+  "kiosks.neverSeen": "not heard yet",
+  "kiosks.expires": "works without a signal until {when}",
+  "kiosks.ended": "ended {when}",
+  "kiosks.device": "a device without a name",
+  "kiosks.by": "by {account}",
+  "kiosks.end": "End",
+  "kiosks.endTitle": "End this screen?",
+  "kiosks.endHint":
+    "Codes that it shows from now on are refused. What was scanned before stays. If the device is lost, revoke the device too.",
+  "kiosks.endDone": "The screen is ended",
+  "kiosks.past": "{n} ended {n|screen|screens}",
 };

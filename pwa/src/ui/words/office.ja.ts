@@ -137,4 +137,21 @@ export const ja = {
   "role.staff": "受付",
 
   "visits.empty": "この日の記録はありません",
+
+  "kiosks.title": "受付画面",
+  "kiosks.none":
+    "この場所のコードを出している端末はありません。受付の画面で、端末を受付画面にできます。",
+  "kiosks.since": "{when}から",
+  "kiosks.seen": "最後の通信 {when}",
+  "kiosks.neverSeen": "まだ通信していません",
+  "kiosks.expires": "{when}まで圏外で使えます",
+  "kiosks.ended": "{when}に終わりました",
+  "kiosks.device": "名前のない端末",
+  "kiosks.by": "担当者 {account}",
+  "kiosks.end": "止める",
+  "kiosks.endTitle": "この受付画面を止めますか",
+  "kiosks.endHint":
+    "これからこの端末に出るコードは、記録になりません。それまでに読み取られた分は残ります。端末を失くしたときは、端末の取り消しもしてください。",
+  "kiosks.endDone": "受付画面を止めました",
+  "kiosks.past": "終わった受付画面 {n}台",
 } as const;
