@@ -344,6 +344,8 @@ class Project(Struct, frozen=True):
     designated: bool
     basis: str
     closed: bool
+    code_serial: int | None
+    """Of the printed code in force, None where none was made for the place that it has."""
 
 
 class MemberRow(Struct, frozen=True):

@@ -390,11 +390,73 @@ async def put_project(
     project: RowPath,
     data: JSONBody[WriteProject],
     database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
     session: NamedDependency[Session],
 ) -> Project:
     async with database.writing() as conn:
         await authorise(conn, session.account, body_of(code), Role.ADMIN)
-        return await projects.change_project(conn, body_of(code), project, data)
+        return await projects.change_project(conn, body_of(code), project, data, clock())
+
+
+@post(
+    "/office/{code:str}/projects/{project:int}/code",
+    summary="Make the project's printed code, in place of the one before",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND, ProblemCode.CONFLICT),
+)
+async def post_project_code(
+    code: BodyPath,
+    project: RowPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
+) -> Project:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await projects.make_code(conn, keystore, body_of(code), project, clock())
+
+
+@get(
+    "/office/{code:str}/projects/{project:int}/code.svg",
+    summary="The project's printed code as a picture",
+    media_type="image/svg+xml",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def get_project_code_svg(
+    code: BodyPath,
+    project: RowPath,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
+) -> Response[bytes]:
+    known, _, text = await _project_code(code, project, database, settings, session)
+    return _file(code_svg(text, known.name), "image/svg+xml", f"project-{project}.svg")
+
+
+@get(
+    "/office/{code:str}/projects/{project:int}/code.pdf",
+    summary="The project's printed code as a sheet of paper to hang up",
+    media_type="application/pdf",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def get_project_code_pdf(
+    code: BodyPath,
+    project: RowPath,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
+) -> Response[bytes]:
+    known, place, text = await _project_code(code, project, database, settings, session)
+    body = find(body_of(code))
+    english = " · ".join(filter(None, (known.english, place.name)))
+    sheet = sheet_pdf(
+        text,
+        body=body.name if body else "",
+        place=known.name,
+        english=english,
+        note=f"活動 {known.id}・コード {known.code_serial}  {settings.origin}",
+    )
+    return _file(sheet, "application/pdf", f"project-{project}.pdf")
 
 
 @get(
@@ -491,6 +553,16 @@ async def _code(
         return known, await places.code_text(conn, body, place, settings.origin)
 
 
+async def _project_code(
+    code: str, project: int, database: Database, settings: Settings, session: Session
+) -> tuple[Project, Place, str]:
+    body = body_of(code)
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        known, text = await projects.code_of(conn, body, project, settings.origin)
+        return known, await places.get_place(conn, body, known.place or 0), text
+
+
 def _file(content: bytes, media_type: str, name: str) -> Response[Any]:
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, media_type=media_type, headers=headers)
@@ -519,6 +591,9 @@ router = Router(
         get_projects,
         post_project,
         put_project,
+        post_project_code,
+        get_project_code_svg,
+        get_project_code_pdf,
         get_members,
         revoke_cards,
         get_attendance,

@@ -83,6 +83,19 @@ project = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
 )
 
+project_code = sa.Table(
+    "project_code",
+    metadata,
+    # As `place_code`, for a project at the place that it had then.
+    sa.Column("project", sa.ForeignKey("project.id"), primary_key=True),
+    sa.Column("serial", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("place", sa.ForeignKey("place.id"), nullable=False),
+    sa.Column("raw", sa.LargeBinary(81), nullable=False),
+    sa.Column("token", sa.LargeBinary(8), nullable=False),
+    sa.Column("made_ms", sa.BigInteger, nullable=False),
+    sa.Column("withdrawn_ms", sa.BigInteger),
+)
+
 invite = sa.Table(
     "invite",
     metadata,

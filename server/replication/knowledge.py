@@ -14,7 +14,7 @@ from schemas.feed import CardState
 from server.accounts.tables import device, staff_role
 from server.cards.tables import card
 from server.office.places import places_of
-from server.office.tables import kiosk, project
+from server.office.tables import kiosk, project, project_code
 from server.registry.tables import registration
 from server.replication.bulk import LookUp
 from server.replication.judging import KINDS, Piece
@@ -24,6 +24,7 @@ from server.replication.rules import (
     Known,
     Membership,
     Place,
+    ProjectCode,
     Ref,
     Target,
     Tenure,
@@ -62,6 +63,16 @@ _KIOSKS = (
     .where(kiosk.c.place.in_(sa.bindparam("places")))
     .order_by(kiosk.c.id)
 )
+_PROJECT_CODES = (
+    sa.select(
+        project_code.c.project,
+        project_code.c.place,
+        project_code.c.token,
+        project_code.c.withdrawn_ms,
+    )
+    .where(project_code.c.project.in_(sa.bindparam("ids")))
+    .order_by(project_code.c.project, project_code.c.serial)
+)
 _AUTHORS = sa.select(device.c.id, device.c.account_id).where(device.c.id.in_(sa.bindparam("names")))
 
 
@@ -77,6 +88,7 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
     staff: set[str] = set()
     members: set[str] = set()
     screens: set[int] = set()
+    printed: set[int] = set()
     for account, pieces in written:
         for _, entry, _ in pieces:
             if isinstance(entry, Visits):
@@ -103,6 +115,8 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
                 members.add(account)
                 if entry.source is Source.LIVE_VENUE_CODE:
                     screens.add(entry.place)
+                elif entry.project:
+                    printed.add(entry.project)
             elif isinstance(entry, Note):
                 refs.add((entry.about.device, entry.about.seq))
             elif isinstance(entry, Void):
@@ -111,10 +125,12 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
     places = {number for number in places if number <= _MAX_ID}
     projects = {number for number in projects if 0 < number <= _MAX_ID}
     screens &= places
+    printed &= projects
     return Known(
         places=await _places(conn, places) if places else {},
         cards=await _cards(conn, cards) if cards else {},
         projects=await _projects(conn, projects) if projects else {},
+        project_codes=await _project_codes(conn, printed) if printed else {},
         tenures=await _tenures(conn, staff) if staff else {},
         memberships=await _memberships(conn, members) if members else {},
         kiosks=await _kiosks(conn, screens) if screens else {},
@@ -165,6 +181,16 @@ async def _memberships(
 ) -> dict[tuple[str, int], Membership]:
     rows = await conn.execute(_MEMBERSHIPS, {"accounts": list(accounts)})
     return {(account, body): Membership(number, ended) for account, body, number, ended in rows}
+
+
+async def _project_codes(
+    conn: AsyncConnection, projects: Collection[int]
+) -> dict[int, list[ProjectCode]]:
+    rows = await conn.execute(_PROJECT_CODES, {"ids": list(projects)})
+    codes: dict[int, list[ProjectCode]] = {}
+    for number, *rest in rows:
+        codes.setdefault(number, []).append(ProjectCode(*rest))
+    return codes
 
 
 async def _kiosks(conn: AsyncConnection, places: Collection[int]) -> dict[int, list[Kiosk]]:

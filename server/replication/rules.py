@@ -65,6 +65,14 @@ class Place(NamedTuple):
     withdrawn: Mapping[bytes, int]
 
 
+class ProjectCode(NamedTuple):
+    """A printed code of a project at a place; `withdrawn_ms` None while it hangs there."""
+
+    place: int
+    token: bytes
+    withdrawn_ms: int | None
+
+
 class Kiosk(NamedTuple):
     """A device's time as the screen of a place. `account`: whose device it is."""
 
@@ -107,6 +115,8 @@ class Known(NamedTuple):
     cards: Mapping[tuple[int, int], Card]
     projects: Mapping[int, int]
     """The body of each project."""
+    project_codes: Mapping[int, Collection[ProjectCode]]
+    """By project, of those with which the batch's stays name one."""
     tenures: Mapping[str, Collection[Tenure]]
     """By account."""
     memberships: Mapping[tuple[str, int], Membership]
@@ -311,7 +321,7 @@ def _stay(author: Author, entry: Stay, known: Known, clock: RulingReason, at: in
     kind, reason = _ACCEPTED, RulingReason.NONE
     if rejection is not RulingReason.NONE:
         kind, reason = _REJECTED, rejection
-    elif entry.code in place.withdrawn:
+    elif _was_withdrawn(author, entry, place, known):
         kind, reason = _FLAGGED, RulingReason.CODE_WITHDRAWN
     elif clock is not RulingReason.NONE:
         kind, reason = _FLAGGED, clock
@@ -355,7 +365,7 @@ def _why_not(
         return RulingReason.WRONG_BODY
     match entry.source:
         case Source.PRINTED_CODE:
-            return _code(entry.code, place, at)
+            return _printed_code(entry, place, known, at)
         case Source.MEMBER_ENTRY:
             return RulingReason.WRONG_CODE if entry.code else RulingReason.NONE
         case Source.LIVE_VENUE_CODE:
@@ -364,14 +374,42 @@ def _why_not(
             return RulingReason.NOT_PERMITTED  # a member cannot say that staff saw them
 
 
-def _code(code: bytes, place: Place, at: int) -> RulingReason:
+def _printed_code(entry: Stay, place: Place, known: Known, at: int) -> RulingReason:
     """A code is replaced because a picture of it went round: from then on it proves nothing."""
-    if code == place.token:
-        return RulingReason.NONE
-    withdrawn_ms = place.withdrawn.get(code)
-    if withdrawn_ms is None:
+    found = _withdrawals(entry, place, known)
+    if not found:
         return RulingReason.WRONG_CODE
-    return RulingReason.NONE if at < withdrawn_ms + MAX_DRIFT_MS else RulingReason.CODE_WITHDRAWN
+    withdrawn_ms = found[0]
+    if withdrawn_ms is None or at < withdrawn_ms + MAX_DRIFT_MS:
+        return RulingReason.NONE
+    return RulingReason.CODE_WITHDRAWN
+
+
+def _was_withdrawn(author: Author, entry: Stay, place: Place, known: Known) -> bool:
+    """Whether the printed code hung there no longer when the entry arrived.
+
+    Of what arrived before that, a rebuild must say what was said then.
+    """
+    if entry.source is not Source.PRINTED_CODE:
+        return False
+    found = _withdrawals(entry, place, known)
+    return any(ms is not None and ms <= author.arrival_ms for ms in found)
+
+
+def _withdrawals(entry: Stay, place: Place, known: Known) -> list[int | None]:
+    """Since when the code that a stay quotes hangs there no longer, None for one that does.
+
+    Empty for a code that was never one of this place, nor of the stay's project at this place.
+    """
+    if entry.code == place.token:
+        return [None]
+    if entry.code in place.withdrawn:
+        return [place.withdrawn[entry.code]]
+    return [
+        one.withdrawn_ms
+        for one in known.project_codes.get(entry.project, ())
+        if one.token == entry.code and one.place == entry.place
+    ]
 
 
 def _shown_ms(entry: Stay) -> int:

@@ -153,10 +153,10 @@ def test_what_a_phones_own_camera_opens(
     register(hana, server.origin, "なら かわかみむら", TOWN_NAME)
     screen = screen_of(server, village, village.bath)
     page = hana.page
-    page.goto(screen.shows(later=-11 * 60))
+    page.goto(screen.shows(later=11 * 60))
     expect(page.get_by_text("画面が古いか、時計がずれています")).to_be_visible()
     expect(page.get_by_text("11分ずれています")).to_be_visible()
-    page.goto(screen.shows(later=-5 * 60))
+    page.goto(screen.shows(later=5 * 60))
     expect(page.get_by_text("今日の滞在を記録しました")).to_be_visible()
     expect(page.get_by_text("場所の画面とこの電話の時計が5分ずれています")).to_be_visible()
     page.get_by_role("button", name="元に戻す").or_(

@@ -18,7 +18,7 @@ import { t } from "../ui/words/pages";
 import { ScanResult } from "./scan-result";
 import type { PlaceReading } from "./stay";
 
-/** A member reads a place's code: with the camera here, or with the phone's own (`/v/…`, `/k/…`). */
+/** A member reads a place's code: with the camera here, or with the phone's own (`/v/…`, `/p/…`, `/k/…`). */
 export default function ScanPlacePage() {
   const { params } = useRoute();
   const replica = currentReplica.value;

@@ -62,6 +62,7 @@ function Recorded({ replica, reading, outcome, day, onAgain }: RecordedProps) {
     toast(t("scan.undone"));
   });
   const place = "place" in reading ? replica.places.value.get(reading.place) : undefined;
+  const own = reading.kind === "venue" ? replica.projects.value.get(reading.project) : undefined;
   const drift = reading.kind === "live" ? Math.abs(reading.drift) : 0;
   const sent = made === null || replica.unsent.value === 0 || replica.isSent(made);
   if (recording.failure) return <Failure error={recording.failure} retry={recording.run} />;
@@ -70,6 +71,7 @@ function Recorded({ replica, reading, outcome, day, onAgain }: RecordedProps) {
       <section class={`result ${undone ? "result-undone" : "result-good"}`} role="status">
         {undone ? <IconUndo size={72} /> : <IconGood size={72} />}
         <h2>{place ? named(place) : t("scan.newPlace")}</h2>
+        {own && <p class="result-project">{named(own)}</p>}
         <p>
           {undone
             ? t("scan.undone")
@@ -107,7 +109,8 @@ function Activities({ replica, reading, day }: Omit<ResultProps, "onAgain">) {
       void replica.append({ type: "Void", about: made, reason: t("scan.wrong") });
     });
   });
-  if (!("place" in reading)) return null;
+  // What a project's own code proves is that project alone.
+  if (!("place" in reading) || ("project" in reading && reading.project)) return null;
   const projects = [...replica.projects.value.values()].filter(
     (one) =>
       one.body === reading.body && one.place === reading.place && one.designated && !one.closed,

@@ -14,7 +14,7 @@ import { stayFrom } from "./stay";
 
 const DAY = 20_780;
 const token = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
-const venue: VenueReading = { kind: "venue", body: 292010, place: 7, serial: 1, token };
+const venue: VenueReading = { kind: "venue", body: 292010, place: 7, project: 0, serial: 1, token };
 const registration: RegistrationItem = {
   type: "RegistrationItem",
   version: 1,
@@ -92,6 +92,13 @@ describe("stayFrom", () => {
       stayFrom(venue, [registration], journal, DAY, 3).kind;
     expect(activity([recorded])).toBe("record");
     expect(activity([recorded, { ...recorded, seq: 2, project: 3 }])).toBe("already");
+  });
+
+  it("takes part at once by a project's own code", () => {
+    const code = { ...venue, project: 3 };
+    const found = (journal: JournalItem[]) => stayFrom(code, [registration], journal, DAY);
+    expect(found([recorded])).toMatchObject({ kind: "record", draft: { place: 7, project: 3 } });
+    expect(found([{ ...recorded, project: 3 }]).kind).toBe("already");
   });
 
   it("needs a registration in force with the place's body", () => {

@@ -39,15 +39,15 @@ export type StayOutcome =
     };
 
 /**
- * `today` is the day of this phone's clock in Asia/Tokyo; a screen brings its own. `project` 0 for
- * a stay alone.
+ * `today` is the day of this phone's clock in Asia/Tokyo; a screen brings its own. `joined` is the
+ * project that the member says they took part in, 0 for a stay alone; a project's code names its own.
  */
 export function stayFrom(
   reading: PlaceReading,
   registrations: readonly RegistrationItem[],
   journal: readonly JournalItem[],
   today: number,
-  project = 0,
+  joined = 0,
 ): StayOutcome {
   if (reading.kind !== "venue" && reading.kind !== "live") return reading;
   const { body, place } = reading;
@@ -55,6 +55,7 @@ export function stayFrom(
     return { kind: "not_registered", body };
   }
   const live = reading.kind === "live";
+  const project = joined || (live ? 0 : reading.project);
   const source = live ? Source.LIVE_VENUE_CODE : Source.PRINTED_CODE;
   const day = live ? dayOf(reading.step * STEP_SECONDS * 1000) : today;
   const item = journal.find(

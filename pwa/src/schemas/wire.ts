@@ -842,6 +842,7 @@ export interface Project {
   designated: boolean;
   basis: string;
   closed: boolean;
+  code_serial: number | null;
 }
 
 export interface MemberRow {

@@ -40,7 +40,7 @@ const StaffAttendance = later(() => import("../staff/attendance-page"));
 const Kiosk = later(() => import("../staff/staff-kiosk-page"));
 
 /** Pages of a member who has a card: the four of the foot stay in reach. */
-const MEMBER = /^\/(card|journal|places|settings|courier|scan-place|v|k)(\/|$)/i;
+const MEMBER = /^\/(card|journal|places|settings|courier|scan-place|[vpk])(\/|$)/i;
 
 export function App() {
   return (
@@ -90,6 +90,8 @@ function Pages() {
         <Route path="/scan-place" component={ScanPlace} />
         <Route path="/v/:code" component={ScanPlace} />
         <Route path="/V/:code" component={ScanPlace} />
+        <Route path="/p/:code" component={ScanPlace} />
+        <Route path="/P/:code" component={ScanPlace} />
         <Route path="/k/:code" component={ScanPlace} />
         <Route path="/K/:code" component={ScanPlace} />
         <Route path="/find" component={Find} />

@@ -12,7 +12,7 @@ from tests.support.offices import KAWAKAMI, TENRI, Person, admin, colleague, mem
 ADMIN = {"admin"}
 BOTH = {"admin", "staff"}
 PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
-PROJECT = {"name": "下草刈り", "english": "", "place": None, "designated": False}
+PROJECT = {"name": "下草刈り", "english": "", "place": 1, "designated": False}
 DEVICE = "AAAA"
 """Stands for one of the caller's own."""
 
@@ -35,6 +35,9 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", "/projects"): (BOTH, None),
     ("POST", "/projects"): (ADMIN, PROJECT),
     ("PUT", "/projects/{project:int}"): (ADMIN, PROJECT),
+    ("POST", "/projects/{project:int}/code"): (ADMIN, None),
+    ("GET", "/projects/{project:int}/code.svg"): (BOTH, None),
+    ("GET", "/projects/{project:int}/code.pdf"): (BOTH, None),
     ("GET", "/members"): (ADMIN, None),
     ("POST", "/members/{number:int}/revoke-cards"): (ADMIN, {"reason": "lost"}),
     ("GET", "/attendance"): (BOTH, None),
@@ -69,8 +72,12 @@ async def callers(village: Installation) -> dict[str, Person | None]:
     other = await admin(village, TENRI)
     for head, body in ((chief, KAWAKAMI), (other, TENRI)):
         assert (await head.post(f"/api/office/{body}/places", PLACE)).status_code == 201
-        assert (await head.post(f"/api/office/{body}/projects", PROJECT)).status_code == 201
-        kiosks = f"/api/office/{body}/places/{1 if body == KAWAKAMI else 2}/kiosks"
+        number = 1 if body == KAWAKAMI else 2
+        project = PROJECT | {"place": number}
+        assert (await head.post(f"/api/office/{body}/projects", project)).status_code == 201
+        coded = await head.post(f"/api/office/{body}/projects/{number}/code")
+        assert coded.status_code == 201
+        kiosks = f"/api/office/{body}/places/{number}/kiosks"
         made = await head.post(kiosks, {"device": await own_device(head)})
         assert made.status_code == 201
     return {

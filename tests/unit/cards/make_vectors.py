@@ -463,7 +463,7 @@ def copy_cases() -> list[dict[str, Any]]:
     ]
 
 
-PLACE, SERIAL = 3_000_000_001, 2
+PLACE, SERIAL, PROJECT = 3_000_000_001, 2, 4_000_000_003
 
 
 def venue_raw(key: Key = BODY_KEY) -> bytes:
@@ -480,9 +480,22 @@ def venue() -> dict[str, Any]:
         "kind": "venue",
         "body": BODY,
         "place": PLACE,
+        "project": 0,
         "serial": SERIAL,
         "token": venue_code.venue_token(raw).hex(),
     }
+    project = venue_code.make_project_raw(BODY, PLACE, PROJECT, SERIAL, BODY_KEY.kid, BODY_KEY.sign)
+    project_url = venue_code.venue_url(project, "https://furusato.example.jp")
+    of_project = good | {"project": PROJECT, "token": venue_code.venue_token(project).hex()}
+    moved = bytearray(project)
+    moved[10] ^= 1
+    as_venue = BODY_KEY.sign(
+        cose.to_be_signed(
+            cose.protected_header(BODY_KEY.kid),
+            cbor2.dumps([BODY, PLACE, PROJECT, SERIAL]),
+            venue_code.CONTEXT,
+        )
+    )
     flipped = bytearray(raw)
     flipped[6] ^= 1
     start = "HTTPS://FURUSATO.EXAMPLE.JP"
@@ -524,6 +537,33 @@ def venue() -> dict[str, Any]:
         ("after its key", url, NOW + 90 * DAY, {"kind": "unknown_issuer"}),
         ("before its key", url, NOW - 90 * DAY - 1, {"kind": "unknown_issuer"}),
         ("far too long", url + "A" * 500, NOW, {"kind": "not_ours"}),
+        ("of a project", project_url, NOW, of_project),
+        ("of a project, in lower case", project_url.lower(), NOW, of_project),
+        (
+            "project changed",
+            venue_code.venue_url(bytes(moved), start),
+            NOW,
+            {"kind": "unreadable"},
+        ),
+        (
+            "of a project, signed as a place's",
+            venue_code.venue_url(project[:17] + as_venue, start),
+            NOW,
+            {"kind": "unreadable"},
+        ),
+        (
+            "of a project under a place's path",
+            project_url.replace("/P/", "/V/"),
+            NOW,
+            {"kind": "unreadable"},
+        ),
+        (
+            "of a place under a project's path",
+            url.replace("/V/", "/P/"),
+            NOW,
+            {"kind": "unreadable"},
+        ),
+        ("of a project, after its key", project_url, NOW + 90 * DAY, {"kind": "unknown_issuer"}),
     ]
     return {
         "raw": raw.hex(),

@@ -145,3 +145,11 @@ def test_what_does_not_fit_a_kiosk_certificate(
 ) -> None:
     with pytest.raises(ValueError, match="without loss"):
         kiosk_code.issue(body, PLACE, key, valid, BODY_KEY.kid, BODY_KEY.sign)
+
+
+def test_the_code_of_a_project_is_printed_as_large_as_a_places() -> None:
+    raw = venue_code.make_project_raw(BODY, 1, 2**32 - 1, 1, BODY_KEY.kid, BODY_KEY.sign)
+    code = segno.make(venue_code.venue_url(raw, "https://furusato.example.jp"), error="q")
+    assert int(code.version) <= 9
+    with pytest.raises(OverflowError):
+        venue_code.make_project_raw(BODY, 1, 2**32, 1, BODY_KEY.kid, BODY_KEY.sign)

@@ -154,6 +154,7 @@ def test_venue_code(case: dict[str, Any]) -> None:
             "kind": "venue",
             "body": code.body,
             "place": code.place,
+            "project": code.project,
             "serial": code.serial,
             "token": code.token.hex(),
         }

@@ -33,6 +33,7 @@ from server.replication.rules import (
     Known,
     Membership,
     Place,
+    ProjectCode,
     Target,
     Tenure,
     copied,
@@ -69,6 +70,7 @@ class World:
     tenure: Tenure = HELD
     membership: Membership | None = REGISTERED
     withdrawn: dict[bytes, int] = field(default_factory=dict)
+    project_codes: dict[int, list[ProjectCode]] = field(default_factory=dict)
     kiosks: dict[int, list[Kiosk]] = field(default_factory=dict)
     targets: dict[tuple[bytes, int], Target] = field(default_factory=dict)
 
@@ -77,6 +79,7 @@ class World:
             places={1: Place(VILLAGE, TOKEN, self.withdrawn), 2: Place(CITY, b"citytokn", {})},
             cards={(VILLAGE, 5): self.card},
             projects={1: VILLAGE, 2: CITY},
+            project_codes=self.project_codes,
             tenures={STAFF: [self.tenure]},
             memberships={} if self.membership is None else {(MEMBER, VILLAGE): self.membership},
             kiosks=self.kiosks,
@@ -336,13 +339,26 @@ def test_a_stay_needs_a_registration_at_the_time(
     [
         (NOON - MAX_DRIFT_MS, REJECTED),
         (NOON - MAX_DRIFT_MS + 1, FLAGGED),
-        (NOON + DAY_MS, FLAGGED),
+        (NOON, FLAGGED),
+        (NOON + 1, ACCEPTED),  # it arrived before: a rebuild says what was said then
     ],
 )
 def test_a_code_read_before_it_was_withdrawn_counts(withdrawn_ms: int, kind: RulingKind) -> None:
+    reason = RulingReason.NONE if kind is ACCEPTED else RulingReason.CODE_WITHDRAWN
     world = World(withdrawn={OLD_TOKEN: withdrawn_ms})
-    assert world.word(stay(code=OLD_TOKEN), MEMBER) == (kind, RulingReason.CODE_WITHDRAWN)
+    assert world.word(stay(code=OLD_TOKEN), MEMBER) == (kind, reason)
     assert world.word(stay(), MEMBER) == (ACCEPTED, RulingReason.NONE)
+    printed = World(project_codes={1: [ProjectCode(1, OLD_TOKEN, withdrawn_ms)]})
+    assert printed.word(stay(code=OLD_TOKEN, project=1), MEMBER) == (kind, reason)
+
+
+def test_a_projects_code_is_good_for_that_project_at_that_place() -> None:
+    world = World(project_codes={1: [ProjectCode(1, b"ofproject", None)]})
+    good = stay(code=b"ofproject", project=1)
+    assert world.word(good, MEMBER) == (ACCEPTED, RulingReason.NONE)
+    assert world.word(stay(code=b"ofproject"), MEMBER)[1] is RulingReason.WRONG_CODE
+    world.project_codes = {1: [ProjectCode(2, b"ofproject", None)]}
+    assert world.word(good, MEMBER)[1] is RulingReason.WRONG_CODE
 
 
 TABLET = ec.derive_private_key(7, ec.SECP256R1())

@@ -1,4 +1,4 @@
-"""Screens of places"""
+"""Screens of places and printed codes of projects"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,4 +44,19 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_ms IS NULL"),
         )
 
+    op.create_table(
+        "project_code",
+        sa.Column("project", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(length=81), nullable=False),
+        sa.Column("token", sa.LargeBinary(length=8), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["place"], ["place.id"], name=op.f("fk_project_code_place_place")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["project.id"], name=op.f("fk_project_code_project_project")
+        ),
+        sa.PrimaryKeyConstraint("project", "serial", name=op.f("pk_project_code")),
+    )
     # ### end Alembic commands ###
