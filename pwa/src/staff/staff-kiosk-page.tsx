@@ -67,7 +67,7 @@ function Screen({ replica, place, lock }: ScreenProps) {
   const { x, y } = shiftAt(clock);
   return (
     <main class="kiosk" id="content" data-kiosk={state.kind}>
-      <div class="kiosk-inner" style={{ transform: `translate(${x}px, ${y}px)` }}>
+      <div class="kiosk-inner" lang="ja" style={{ transform: `translate(${x}px, ${y}px)` }}>
         {state.kind === "showing" && replica ? (
           <Showing replica={replica} state={state} place={known} />
         ) : (
@@ -179,7 +179,7 @@ function StaffNotes({ state, kept }: { state: KioskState; kept: boolean }) {
       {notes.map(([key, slots]) => (
         <li key={key}>
           <IconAlert size={20} />
-          <span>
+          <span lang="ja">
             {fill(ja[key], slots)}
             <span lang="en"> {fill(en[key], slots)}</span>
           </span>
