@@ -13,7 +13,7 @@ import { Button } from "../ui/button";
 import { useNow } from "../ui/clock";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
-import { dateAndTime, longDate, timeOfDay } from "../ui/format";
+import { longDate, timeOfDay } from "../ui/format";
 import { IconAlert, icon } from "../ui/icons";
 import { useLoaded, useTask } from "../ui/task";
 import { t as words } from "../ui/words";
@@ -169,24 +169,31 @@ function StaffNotes({ state, kept }: { state: KioskState; kept: boolean }) {
   if (state.kind === "ended") notes.push(["kiosk.ended", {}]);
   if (state.kind === "expired") notes.push(["kiosk.expired", {}]);
   if (state.kind === "showing") {
-    if (state.endsMs !== null) notes.push(["kiosk.ends", { when: dateAndTime(state.endsMs) }]);
+    if (state.endsMs !== null) notes.push(["kiosk.ends", { when: sortable(state.endsMs) }]);
     if (state.skewMs !== null)
       notes.push(["kiosk.skew", { n: Math.round(Math.abs(state.skewMs) / 60_000) }]);
   }
   if (!kept) notes.push(["kiosk.notKept", {}]);
   return (
-    <ul class="kiosk-notes" role="status">
-      {notes.map(([key, slots]) => (
-        <li key={key}>
-          <IconAlert size={20} />
-          <span lang="ja">
-            {fill(ja[key], slots)}
-            <span lang="en"> {fill(en[key], slots)}</span>
-          </span>
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul class="kiosk-notes">
+        {notes.map(([key, slots]) => (
+          <li key={key}>
+            <IconAlert size={20} />
+            <span lang="ja">
+              {fill(ja[key], slots)}
+              <span lang="en"> {fill(en[key], slots)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
+}
+
+/** 2026-12-23 13:26 in Asia/Tokyo: it stands in sentences of two languages. */
+function sortable(ms: number): string {
+  return new Date(ms + 9 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** The corner that staff hold. A keyboard or a reader presses it: the number guards it anyway. */
