@@ -396,6 +396,26 @@ class Facility(Struct, frozen=True):
     hours: Annotated[list[Hours], Meta(max_length=14)] = []
 
 
+class MakeKiosk(Struct, frozen=True):
+    device: Annotated[str, Meta(min_length=1, max_length=64)]
+    """The caller's own, as `DeviceInfo.id`."""
+
+
+class Kiosk(Struct, frozen=True):
+    """A device that shows, or showed, the live code of a place. Times in ms."""
+
+    id: int
+    device: str
+    label: str
+    account: str
+    since: int
+    seen: int | None
+    """When it last synced."""
+    expires: int
+    """How long it shows codes without a sync."""
+    ended: int | None
+
+
 class WriteProject(Struct, frozen=True):
     name: Name
     english: OptionalName
@@ -414,6 +434,8 @@ class Project(Struct, frozen=True):
     designated: bool
     basis: str
     closed: bool
+    code_serial: int | None
+    """Of the printed code in force, None where none was made for the place that it has."""
 
 
 class MemberRow(Struct, frozen=True):

@@ -9,8 +9,11 @@ from schemas.api import Project, WriteProject
 from schemas.feed import ProjectItem
 from schemas.problems import ProblemCode
 from server.app.problems import Refusal
-from server.office.places import get_place
-from server.office.tables import project
+from server.cards.keystore import KeyStore, signer
+from server.cards.lists import signing_key
+from server.cards.venue_code import make_project_raw, venue_token, venue_url
+from server.office.places import MAX_SERIAL, get_place
+from server.office.tables import project, project_code
 from server.replication.feeds import body_scope, publish
 
 MAX_PROJECTS = 1000
@@ -26,7 +29,14 @@ async def list_projects(conn: AsyncConnection, body: int) -> list[Project]:
     found = await conn.execute(
         sa.select(project).where(project.c.body == body).order_by(project.c.id)
     )
-    return [_project(row) for row in found]
+    rows = found.all()
+    codes = await conn.execute(
+        sa.select(project_code.c.project, project_code.c.serial)
+        .join(project, project.c.id == project_code.c.project)
+        .where(project.c.body == body, project_code.c.withdrawn_ms.is_(None))
+    )
+    serials = dict(codes.all())
+    return [_project(row, serials.get(row.id)) for row in rows]
 
 
 async def designated_projects(conn: AsyncConnection, bodies: Collection[int]) -> frozenset[int]:
@@ -52,17 +62,80 @@ async def make_project(conn: AsyncConnection, body: int, data: WriteProject) -> 
 
 
 async def change_project(
-    conn: AsyncConnection, body: int, wanted: int, data: WriteProject
+    conn: AsyncConnection, body: int, wanted: int, data: WriteProject, now: int
 ) -> Project:
-    """Raises `Refusal` NOT_FOUND, and as `make_project`."""
-    await _find(conn, body, wanted)
+    """At another place its printed code is withdrawn. Raises `Refusal` NOT_FOUND, and as
+    `make_project`."""
+    known = await _find(conn, body, wanted)
     await _check(conn, body, data)
     await conn.execute(
         project.update()
         .where(project.c.id == wanted)
         .values(version=project.c.version + 1, **_fields(data))
     )
+    if known.place != data.place:
+        await _withdraw(conn, wanted, now)
     return await _tell(conn, body, wanted)
+
+
+async def make_code(
+    conn: AsyncConnection, keystore: KeyStore, body: int, wanted: int, now: int
+) -> Project:
+    """Makes the printed code of a project, in place of the one before.
+
+    Raises `Refusal` NOT_FOUND, and CONFLICT for a project without a place: a stay is somewhere.
+    """
+    await conn.execute(
+        sa.select(project.c.id)
+        .where(project.c.id == wanted, project.c.body == body)
+        .with_for_update()
+    )
+    known = await _find(conn, body, wanted)
+    if known.place is None:
+        raise Refusal(
+            ProblemCode.CONFLICT,
+            "場所を決めると、コードを印刷できます",
+            "Once the project has a place, its code can be printed",
+        )
+    last = await conn.scalar(
+        sa.select(sa.func.max(project_code.c.serial)).where(project_code.c.project == wanted)
+    )
+    serial = int(last or 0) + 1
+    if serial > MAX_SERIAL:
+        raise Refusal(ProblemCode.CONFLICT)
+    await _withdraw(conn, wanted, now)
+    key = await signing_key(conn, keystore, body, now)
+    raw = make_project_raw(body, known.place, wanted, serial, key.kid, signer(keystore, key))
+    await conn.execute(
+        project_code.insert().values(
+            project=wanted,
+            serial=serial,
+            place=known.place,
+            raw=raw,
+            token=venue_token(raw),
+            made_ms=now,
+        )
+    )
+    return _project(known, serial)
+
+
+async def code_of(
+    conn: AsyncConnection, body: int, wanted: int, origin: str
+) -> tuple[Project, str]:
+    """The project, and the text of its code in force. Raises `Refusal` NOT_FOUND, also for none."""
+    known = await _find(conn, body, wanted)
+    found = (await conn.execute(sa.select(project_code).where(*_in_force(wanted)))).one_or_none()
+    if found is None:
+        raise Refusal(ProblemCode.NOT_FOUND)
+    return _project(known, found.serial), venue_url(found.raw, origin)
+
+
+async def _withdraw(conn: AsyncConnection, wanted: int, now: int) -> None:
+    await conn.execute(project_code.update().where(*_in_force(wanted)).values(withdrawn_ms=now))
+
+
+def _in_force(wanted: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return project_code.c.project == wanted, project_code.c.withdrawn_ms.is_(None)
 
 
 async def _check(conn: AsyncConnection, body: int, data: WriteProject) -> None:
@@ -103,7 +176,8 @@ async def _tell(conn: AsyncConnection, body: int, wanted: int) -> Project:
         closed=row.closed,
     )
     await publish(conn, body_scope(body), [(f"project:{wanted}", item)])
-    return _project(row)
+    serial = await conn.scalar(sa.select(project_code.c.serial).where(*_in_force(wanted)))
+    return _project(row, serial)
 
 
 def _fields(data: WriteProject) -> dict[str, str | bool | int | None]:
@@ -117,7 +191,7 @@ def _fields(data: WriteProject) -> dict[str, str | bool | int | None]:
     }
 
 
-def _project(row: _Row) -> Project:
+def _project(row: _Row, code_serial: int | None) -> Project:
     return Project(
         id=row.id,
         name=row.name,
@@ -126,4 +200,5 @@ def _project(row: _Row) -> Project:
         designated=row.designated,
         basis=row.basis,
         closed=row.closed,
+        code_serial=code_serial,
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from litestar import Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
+from webauthn.helpers import base64url_to_bytes
 
 from schemas.api import (
     AcceptInvite,
@@ -16,7 +17,9 @@ from schemas.api import (
     Invite,
     InviteAccepted,
     InviteMade,
+    Kiosk,
     MakeInvite,
+    MakeKiosk,
     MemberPage,
     MemberRow,
     OfficeSummary,
@@ -41,7 +44,7 @@ from server.cards.issue import count_valid_cards, revoke_cards_of_member
 from server.cards.keystore import KeyStore
 from server.catalogue import find, parse_code
 from server.database import Database
-from server.office import facilities, places, projects, staff
+from server.office import facilities, kiosks, places, projects, staff
 from server.office.sheet import code_svg, sheet_pdf
 from server.office.summary import summary_of
 from server.registry.members import list_members, member_exists
@@ -185,7 +188,7 @@ async def delete_staff(
 ) -> None:
     async with database.writing() as conn:
         await authorise(conn, session.account, body_of(code), Role.ADMIN)
-        await staff.remove_staff(conn, body_of(code), account, clock())
+        await staff.remove_staff(conn, body_of(code), account, session.account, clock())
 
 
 @get("/office/{code:str}/places", summary="The body's places", responses=problems(*_REFUSED))
@@ -327,6 +330,72 @@ async def put_facility(
         return await facilities.set_facility(conn, keystore, body_of(code), place, data, clock())
 
 
+@get(
+    "/office/{code:str}/places/{place:int}/kiosks",
+    summary="Devices that show, or showed, the place's live code",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def get_kiosks(
+    code: BodyPath,
+    place: RowPath,
+    database: NamedDependency[Database],
+    session: NamedDependency[Session],
+) -> list[Kiosk]:
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        return await kiosks.list_kiosks(conn, body_of(code), place)
+
+
+@post(
+    "/office/{code:str}/places/{place:int}/kiosks",
+    summary="Turn a device of one's own into the place's screen",
+    responses=problems(
+        *_REFUSED,
+        ProblemCode.MALFORMED,
+        ProblemCode.NOT_FOUND,
+        ProblemCode.UNKNOWN_DEVICE,
+        ProblemCode.DEVICE_REVOKED,
+        ProblemCode.CONFLICT,
+    ),
+)
+async def post_kiosk(
+    code: BodyPath,
+    place: RowPath,
+    data: JSONBody[MakeKiosk],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
+) -> Kiosk:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        try:
+            device = base64url_to_bytes(data.device)
+        except ValueError:
+            raise Refusal(ProblemCode.MALFORMED, field="device") from None
+        return await kiosks.make_kiosk(
+            conn, keystore, body_of(code), place, session.account, device, clock()
+        )
+
+
+@delete(
+    "/office/{code:str}/places/{place:int}/kiosks/{kiosk:int}",
+    summary="End it: what the device shows from now on is refused",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def delete_kiosk(
+    code: BodyPath,
+    place: RowPath,
+    kiosk: RowPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        await kiosks.end_kiosk(conn, body_of(code), place, kiosk, session.account, clock())
+
+
 @get("/office/{code:str}/projects", summary="The body's projects", responses=problems(*_REFUSED))
 async def get_projects(
     code: BodyPath, database: NamedDependency[Database], session: NamedDependency[Session]
@@ -362,11 +431,73 @@ async def put_project(
     project: RowPath,
     data: JSONBody[WriteProject],
     database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
     session: NamedDependency[Session],
 ) -> Project:
     async with database.writing() as conn:
         await authorise(conn, session.account, body_of(code), Role.ADMIN)
-        return await projects.change_project(conn, body_of(code), project, data)
+        return await projects.change_project(conn, body_of(code), project, data, clock())
+
+
+@post(
+    "/office/{code:str}/projects/{project:int}/code",
+    summary="Make the project's printed code, in place of the one before",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND, ProblemCode.CONFLICT),
+)
+async def post_project_code(
+    code: BodyPath,
+    project: RowPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    keystore: NamedDependency[KeyStore],
+    session: NamedDependency[Session],
+) -> Project:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        return await projects.make_code(conn, keystore, body_of(code), project, clock())
+
+
+@get(
+    "/office/{code:str}/projects/{project:int}/code.svg",
+    summary="The project's printed code as a picture",
+    media_type="image/svg+xml",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def get_project_code_svg(
+    code: BodyPath,
+    project: RowPath,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
+) -> Response[bytes]:
+    known, _, text = await _project_code(code, project, database, settings, session)
+    return _file(code_svg(text, known.name), "image/svg+xml", f"project-{project}.svg")
+
+
+@get(
+    "/office/{code:str}/projects/{project:int}/code.pdf",
+    summary="The project's printed code as a sheet of paper to hang up",
+    media_type="application/pdf",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+)
+async def get_project_code_pdf(
+    code: BodyPath,
+    project: RowPath,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    session: NamedDependency[Session],
+) -> Response[bytes]:
+    known, place, text = await _project_code(code, project, database, settings, session)
+    body = find(body_of(code))
+    english = " · ".join(filter(None, (known.english, place.name)))
+    sheet = sheet_pdf(
+        text,
+        body=body.name if body else "",
+        place=known.name,
+        english=english,
+        note=f"活動 {known.id}・コード {known.code_serial}  {settings.origin}",
+    )
+    return _file(sheet, "application/pdf", f"project-{project}.pdf")
 
 
 @get(
@@ -486,6 +617,16 @@ async def _code(
         return known, await places.code_text(conn, body, place, settings.origin)
 
 
+async def _project_code(
+    code: str, project: int, database: Database, settings: Settings, session: Session
+) -> tuple[Project, Place, str]:
+    body = body_of(code)
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        known, text = await projects.code_of(conn, body, project, settings.origin)
+        return known, await places.get_place(conn, body, known.place or 0), text
+
+
 def _file(content: bytes, media_type: str, name: str) -> Response[Any]:
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, media_type=media_type, headers=headers)
@@ -508,9 +649,15 @@ router = Router(
         post_code,
         get_code_svg,
         get_code_pdf,
+        get_kiosks,
+        post_kiosk,
+        delete_kiosk,
         get_projects,
         post_project,
         put_project,
+        post_project_code,
+        get_project_code_svg,
+        get_project_code_pdf,
         get_members,
         revoke_cards,
         get_attendance,

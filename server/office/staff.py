@@ -19,6 +19,7 @@ from server.app.problems import Refusal
 from server.cards import lists
 from server.cards.keystore import KeyStore
 from server.catalogue import find, format_code
+from server.office.kiosks import end_kiosks_of
 from server.office.participation import begin_participation
 from server.office.tables import invite, participating_body
 from server.registry import registering
@@ -80,8 +81,11 @@ async def join(conn: AsyncConnection, account: str, body: int, role: Role, now: 
     await publish(conn, person_scope(account), [(f"staff:{body}", item)])
 
 
-async def remove_staff(conn: AsyncConnection, body: int, account: str, now: int) -> None:
-    """Ends every role of an account for a body; its devices get no more of the body's data.
+async def remove_staff(
+    conn: AsyncConnection, body: int, account: str, removed_by: str, now: int
+) -> None:
+    """Ends every role of an account for a body; its devices get no more of the body's data, and
+    are the screen of none of its places any more.
 
     Raises `Refusal` NOT_FOUND, and CONFLICT for the last admin: an office without one is lost.
     """
@@ -103,6 +107,7 @@ async def remove_staff(conn: AsyncConnection, body: int, account: str, now: int)
             "The last admin cannot be removed: please invite another one first",
         )
     await end_roles(conn, account, body, now)
+    await end_kiosks_of(conn, body, account, removed_by, now)
     await unsubscribe(conn, account, staff_scope(body))
     item = StaffItem(now, body, ended=True)
     await publish(conn, person_scope(account), [(f"staff:{body}", item)])

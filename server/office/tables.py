@@ -52,6 +52,32 @@ facility = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
 )
 
+kiosk = sa.Table(
+    "kiosk",
+    metadata,
+    # A device's time as the screen of a place. Rows stay: what was read from it is judged by them.
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("place", sa.ForeignKey("place.id"), nullable=False, index=True),
+    sa.Column("device_id", sa.ForeignKey("device.id"), nullable=False, index=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("since_ms", sa.BigInteger, nullable=False),
+    # The device's revocation ends it too, without a word here.
+    sa.Column("ended_ms", sa.BigInteger),
+    sa.Column("ended_by", sa.ForeignKey("account.id")),
+    # Of the newest certificate: when it ends (Unix seconds), and itself, packed.
+    sa.Column("expires", sa.BigInteger, nullable=False),
+    sa.Column("certificate", sa.LargeBinary(113), nullable=False),
+    # Of the item that its device was told; grows over all times of one device at one place.
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Index(
+        "uq_kiosk_standing",
+        "device_id",
+        unique=True,
+        sqlite_where=sa.text("ended_ms IS NULL"),
+        postgresql_where=sa.text("ended_ms IS NULL"),
+    ),
+)
+
 project = sa.Table(
     "project",
     metadata,
@@ -65,6 +91,19 @@ project = sa.Table(
     sa.Column("basis", sa.String(500), nullable=False),
     sa.Column("closed", sa.Boolean, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
+)
+
+project_code = sa.Table(
+    "project_code",
+    metadata,
+    # As `place_code`, for a project at the place that it had then.
+    sa.Column("project", sa.ForeignKey("project.id"), primary_key=True),
+    sa.Column("serial", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("place", sa.ForeignKey("place.id"), nullable=False),
+    sa.Column("raw", sa.LargeBinary(81), nullable=False),
+    sa.Column("token", sa.LargeBinary(8), nullable=False),
+    sa.Column("made_ms", sa.BigInteger, nullable=False),
+    sa.Column("withdrawn_ms", sa.BigInteger),
 )
 
 invite = sa.Table(

@@ -13,6 +13,7 @@ from schemas.sync import CHALLENGE_BYTES, SyncReply
 from server.app.problems import Refusal
 from server.cards.issue import issue_due, rename_member
 from server.cards.keystore import KeyStore
+from server.office.kiosks import renew_kiosks
 from server.replication import consequences, store
 from server.replication.admission import (
     Admitted,
@@ -146,6 +147,7 @@ async def _process(
         await _store(conn, taken, now)
     readers = [(one.log.account, one.log.device) for one in taken]
     await issue_due(conn, keystore, readers, now)
+    await renew_kiosks(conn, keystore, {device for _, device in readers}, now)
     replies: list[bytes] = []
     changes: list[dict[str, object]] = []
     told = await read(

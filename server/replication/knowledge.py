@@ -9,16 +9,26 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.entries import CheckIn, Note, Stay, Use, Void
+from schemas.entries import CheckIn, Note, Source, Stay, Use, Void
 from schemas.feed import CardState
 from server.accounts.tables import device, staff_role
 from server.cards.tables import card
 from server.office.places import places_of
-from server.office.tables import project
+from server.office.tables import kiosk, project, project_code
 from server.registry.tables import registration
 from server.replication.bulk import LookUp
 from server.replication.judging import KINDS, Piece
-from server.replication.rules import Card, Known, Membership, Place, Ref, Target, Tenure
+from server.replication.rules import (
+    Card,
+    Kiosk,
+    Known,
+    Membership,
+    Place,
+    ProjectCode,
+    Ref,
+    Target,
+    Tenure,
+)
 from server.replication.store import groups_of
 from sync.packing import Visits
 
@@ -40,6 +50,29 @@ _TENURES = sa.select(_role.account_id, _role.body, _role.since_ms, _role.ended_m
 _MEMBERSHIPS = sa.select(_reg.account_id, _reg.body, _reg.number, _reg.ended_ms).where(
     _reg.account_id.in_(sa.bindparam("accounts"))
 )
+_KIOSKS = (
+    sa.select(
+        kiosk.c.place,
+        device.c.public_key,
+        device.c.account_id,
+        kiosk.c.since_ms,
+        kiosk.c.ended_ms,
+        device.c.revoked_ms,
+    )
+    .join(device, device.c.id == kiosk.c.device_id)
+    .where(kiosk.c.place.in_(sa.bindparam("places")))
+    .order_by(kiosk.c.id)
+)
+_PROJECT_CODES = (
+    sa.select(
+        project_code.c.project,
+        project_code.c.place,
+        project_code.c.token,
+        project_code.c.withdrawn_ms,
+    )
+    .where(project_code.c.project.in_(sa.bindparam("ids")))
+    .order_by(project_code.c.project, project_code.c.serial)
+)
 _AUTHORS = sa.select(device.c.id, device.c.account_id).where(device.c.id.in_(sa.bindparam("names")))
 
 
@@ -54,6 +87,8 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
     refs: set[Ref] = set()
     staff: set[str] = set()
     members: set[str] = set()
+    screens: set[int] = set()
+    printed: set[int] = set()
     for account, pieces in written:
         for _, entry, _ in pieces:
             if isinstance(entry, Visits):
@@ -78,6 +113,10 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
                 places.add(entry.place)
                 projects.add(entry.project)
                 members.add(account)
+                if entry.source is Source.LIVE_VENUE_CODE:
+                    screens.add(entry.place)
+                elif entry.project:
+                    printed.add(entry.project)
             elif isinstance(entry, Note):
                 refs.add((entry.about.device, entry.about.seq))
             elif isinstance(entry, Void):
@@ -85,12 +124,16 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
                 staff.add(account)
     places = {number for number in places if number <= _MAX_ID}
     projects = {number for number in projects if 0 < number <= _MAX_ID}
+    screens &= places
+    printed &= projects
     return Known(
         places=await _places(conn, places) if places else {},
         cards=await _cards(conn, cards) if cards else {},
         projects=await _projects(conn, projects) if projects else {},
+        project_codes=await _project_codes(conn, printed) if printed else {},
         tenures=await _tenures(conn, staff) if staff else {},
         memberships=await _memberships(conn, members) if members else {},
+        kiosks=await _kiosks(conn, screens) if screens else {},
         targets=await _targets(conn, refs) if refs else {},
         wanted=refs,
     )
@@ -138,6 +181,28 @@ async def _memberships(
 ) -> dict[tuple[str, int], Membership]:
     rows = await conn.execute(_MEMBERSHIPS, {"accounts": list(accounts)})
     return {(account, body): Membership(number, ended) for account, body, number, ended in rows}
+
+
+async def _project_codes(
+    conn: AsyncConnection, projects: Collection[int]
+) -> dict[int, list[ProjectCode]]:
+    rows = await conn.execute(_PROJECT_CODES, {"ids": list(projects)})
+    codes: dict[int, list[ProjectCode]] = {}
+    for number, *rest in rows:
+        codes.setdefault(number, []).append(ProjectCode(*rest))
+    return codes
+
+
+async def _kiosks(conn: AsyncConnection, places: Collection[int]) -> dict[int, list[Kiosk]]:
+    """A device's revocation ends its time as a screen too."""
+    rows = await conn.execute(_KIOSKS, {"places": list(places)})
+    kiosks: dict[int, list[Kiosk]] = {}
+    for number, key, account, since_ms, *ends in rows:
+        known = [end for end in ends if end is not None]
+        kiosks.setdefault(number, []).append(
+            Kiosk(key, account, since_ms, min(known, default=None))
+        )
+    return kiosks
 
 
 async def _targets(conn: AsyncConnection, refs: Collection[Ref]) -> dict[Ref, Target]:

@@ -22,6 +22,7 @@ from schemas.entries import (
 )
 from schemas.feed import GUEST, CardState
 from schemas.rulings import RulingKind, RulingReason
+from server.cards.kiosk_code import proof_holds, step_of
 from sync.calendar import DAY_MS, OFFSET_MS, day_of
 from sync.clock import MAX_DRIFT_MS
 
@@ -64,6 +65,23 @@ class Place(NamedTuple):
     withdrawn: Mapping[bytes, int]
 
 
+class ProjectCode(NamedTuple):
+    """A printed code of a project at a place; `withdrawn_ms` None while it hangs there."""
+
+    place: int
+    token: bytes
+    withdrawn_ms: int | None
+
+
+class Kiosk(NamedTuple):
+    """A device's time as the screen of a place. `account`: whose device it is."""
+
+    key: bytes
+    account: str
+    since_ms: int
+    ended_ms: int | None
+
+
 class Card(NamedTuple):
     account: str
     member: int
@@ -97,10 +115,14 @@ class Known(NamedTuple):
     cards: Mapping[tuple[int, int], Card]
     projects: Mapping[int, int]
     """The body of each project."""
+    project_codes: Mapping[int, Collection[ProjectCode]]
+    """By project, of those with which the batch's stays name one."""
     tenures: Mapping[str, Collection[Tenure]]
     """By account."""
     memberships: Mapping[tuple[str, int], Membership]
     """By account and body."""
+    kiosks: Mapping[int, Collection[Kiosk]]
+    """By place, of those whose live codes the batch quotes."""
     targets: MutableMapping[Ref, Target]
     """What is stored of `wanted`; entries of the batch itself join as they are judged."""
     wanted: Set[Ref]
@@ -293,19 +315,25 @@ def _named(card: Card, at: int) -> tuple[RulingKind, RulingReason]:
 
 
 def _stay(author: Author, entry: Stay, known: Known, clock: RulingReason, at: int) -> Finding:
-    """A member says that they were at a place (R11, R22, R26)."""
+    """A member says that they were at a place (R11, R22, R26).
+
+    A live code brings its own time, by the clock of the place's screen and under its signature:
+    that is what is bounded, and the phone's own clock says nothing beside it.
+    """
+    if entry.source is Source.LIVE_VENUE_CODE:
+        clock, at = _clock(author, _shown_ms(entry))
     place = known.places.get(entry.place)
     if place is None:
         return _own(author, _REJECTED, RulingReason.UNKNOWN_PLACE, 0, entry.day)
     membership = known.memberships.get((author.account, place.body))
     day, ruled_day = _stay_day(entry, author, clock, at)
-    rejection = _why_not(entry, place, membership, known, at)
+    rejection = _why_not(author, entry, place, membership, known, at)
     if rejection is RulingReason.NONE and day is None:
         rejection = RulingReason.DAY_NOT_ALLOWED
     kind, reason = _ACCEPTED, RulingReason.NONE
     if rejection is not RulingReason.NONE:
         kind, reason = _REJECTED, rejection
-    elif entry.code in place.withdrawn:
+    elif _was_withdrawn(author, entry, place, known):
         kind, reason = _FLAGGED, RulingReason.CODE_WITHDRAWN
     elif clock is not RulingReason.NONE:
         kind, reason = _FLAGGED, clock
@@ -327,7 +355,8 @@ def _stay_day(entry: Stay, author: Author, clock: RulingReason, at: int) -> tupl
         today = day_of(author.arrival_ms)
         if today - MEMBER_ENTRY_DAYS <= entry.day <= day_of(at):
             return entry.day, 0
-    if entry.day != day_of(entry.ms):
+    ms = _shown_ms(entry) if entry.source is Source.LIVE_VENUE_CODE else entry.ms
+    if entry.day != day_of(ms):
         return None, 0
     if clock is RulingReason.NONE:
         return entry.day, 0
@@ -335,7 +364,12 @@ def _stay_day(entry: Stay, author: Author, clock: RulingReason, at: int) -> tupl
 
 
 def _why_not(
-    entry: Stay, place: Place, membership: Membership | None, known: Known, at: int
+    author: Author,
+    entry: Stay,
+    place: Place,
+    membership: Membership | None,
+    known: Known,
+    at: int,
 ) -> RulingReason:
     if membership is None or (membership.ended_ms is not None and membership.ended_ms <= at):
         return RulingReason.NOT_REGISTERED
@@ -343,23 +377,82 @@ def _why_not(
         return RulingReason.WRONG_BODY
     match entry.source:
         case Source.PRINTED_CODE:
-            return _code(entry.code, place, at)
+            return _printed_code(entry, place, known, at)
         case Source.MEMBER_ENTRY:
             return RulingReason.WRONG_CODE if entry.code else RulingReason.NONE
         case Source.LIVE_VENUE_CODE:
-            return RulingReason.WRONG_CODE  # no place shows a live code yet
+            return _live_code(author, entry, place, known.kiosks.get(entry.place, ()), at)
         case _:
             return RulingReason.NOT_PERMITTED  # a member cannot say that staff saw them
 
 
-def _code(code: bytes, place: Place, at: int) -> RulingReason:
+def _printed_code(entry: Stay, place: Place, known: Known, at: int) -> RulingReason:
     """A code is replaced because a picture of it went round: from then on it proves nothing."""
-    if code == place.token:
-        return RulingReason.NONE
-    withdrawn_ms = place.withdrawn.get(code)
-    if withdrawn_ms is None:
+    found = _withdrawals(entry, place, known)
+    if not found:
         return RulingReason.WRONG_CODE
-    return RulingReason.NONE if at < withdrawn_ms + MAX_DRIFT_MS else RulingReason.CODE_WITHDRAWN
+    withdrawn_ms = found[0]
+    if withdrawn_ms is None or at < withdrawn_ms + MAX_DRIFT_MS:
+        return RulingReason.NONE
+    return RulingReason.CODE_WITHDRAWN
+
+
+def _was_withdrawn(author: Author, entry: Stay, place: Place, known: Known) -> bool:
+    """Whether the printed code hung there no longer when the entry arrived.
+
+    Of what arrived before that, a rebuild must say what was said then.
+    """
+    if entry.source is not Source.PRINTED_CODE:
+        return False
+    found = _withdrawals(entry, place, known)
+    return any(ms is not None and ms <= author.arrival_ms for ms in found)
+
+
+def _withdrawals(entry: Stay, place: Place, known: Known) -> list[int | None]:
+    """Since when the code that a stay quotes hangs there no longer, None for one that does.
+
+    Empty for a code that was never one of this place, nor of the stay's project at this place.
+    """
+    if entry.code == place.token:
+        return [None]
+    if entry.code in place.withdrawn:
+        return [place.withdrawn[entry.code]]
+    return [
+        one.withdrawn_ms
+        for one in known.project_codes.get(entry.project, ())
+        if one.token == entry.code and one.place == entry.place
+    ]
+
+
+def _shown_ms(entry: Stay) -> int:
+    """The instant of the live code that a stay quotes; its own where it quotes none."""
+    step = step_of(entry.code)
+    return entry.ms if step is None else step * STEP_MS
+
+
+def _live_code(
+    author: Author, entry: Stay, place: Place, kiosks: Collection[Kiosk], at: int
+) -> RulingReason:
+    """A code that a screen of the place showed while it was one, in the body's word.
+
+    `at` is the code's own instant, bounded: where it arrives before the screen's time ends, that is
+    at most the drift later. So, and because a screen that came after the code says nothing of it,
+    it is judged alike whenever that is done. A screen of one's own is not another's word (R26).
+    """
+    begun = [
+        one
+        for one in kiosks
+        if one.since_ms <= author.arrival_ms
+        and one.since_ms - MAX_DRIFT_MS <= at
+        and proof_holds(entry.code, place.body, entry.place, one.key)
+    ]
+    if not begun:
+        return RulingReason.WRONG_CODE
+    standing = [one for one in begun if one.ended_ms is None or at <= one.ended_ms + MAX_DRIFT_MS]
+    if not standing:
+        return RulingReason.CODE_WITHDRAWN
+    own = all(one.account == author.account for one in standing)
+    return RulingReason.NOT_PERMITTED if own else RulingReason.NONE
 
 
 def _note(author: Author, entry: Note, known: Known, clock: RulingReason, at: int) -> Finding:

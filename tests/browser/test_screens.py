@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import printed_code, register, wait_until_offline_ready
+from tests.browser.acts import join_as_staff, printed_code, register, wait_until_offline_ready
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
+from tests.support.kiosk import screen_of
 from tests.support.live import LiveServer, live_server
+from tests.support.picture import code_picture
 from tests.support.reader import type_code
 from tests.support.screens import LANGUAGES, SCHEMES, photograph, speak
 from tests.support.village import TOWN, TOWN_NAME, found_village
@@ -134,6 +136,52 @@ def test_locked_and_lost(server: LiveServer, make_phone: MakePhone, look: Look) 
     expect(page.locator(".card-trouble")).to_be_visible()
     page.evaluate("localStorage.removeItem('furusato.lock')")
     look(page, "card-stopped", whole=False)
+
+
+def test_the_places_screen(server: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    village = found_village(server)
+    tablet, hana, office = make_phone("tablet"), make_phone("hana"), make_phone("office")
+    join_as_staff(tablet, village.invite)
+    page = tablet.page
+    look(page, "staff-with-kiosk")
+    make = ".staff .panel:last-child .button-big"
+    look(page, "kiosk-start", press=make, until="dialog[open]", whole=False)
+    page.locator(make).click()
+    page.locator("dialog input").fill("0420")
+    page.locator("dialog .button-primary").click()
+    expect(page.locator("svg.qr")).to_be_visible()
+    look(page, "kiosk", until="svg.qr", whole=False)
+    page.locator(".kiosk-corner").press("Enter")
+    photograph(page, "kiosk-leave")
+
+    register(hana, server.origin, "奈良 川上村", TOWN_NAME)
+    screen = screen_of(server, village, village.bath)
+    hana.see(code_picture(screen.shows(later=11 * 60)))
+    hana.page.goto(f"{server.origin}/scan-place")
+    look(hana.page, "scan-live-stale", until="main h2")
+    hana.see(code_picture(screen.shows(later=3 * 60)))
+    hana.page.goto(f"{server.origin}/scan-place")
+    look(hana.page, "scan-live", until="main h2")
+
+    printed_code(office, server, village, village.bath)
+    office.page.goto(f"{server.origin}/card")
+    office.page.evaluate(f"localStorage.setItem('furusato.office-body', '{TOWN}')")
+    for path in ("places", "projects"):
+        office.page.goto(f"{server.origin}/office/{path}")
+        if path == "projects":
+            office.page.get_by_role("button", name="活動のコードを作る").click()
+            expect(office.page.locator(".code-sheet img")).to_be_visible()
+        look(office.page, f"office-{path}-codes")
+
+    # Weeks without a network: what the tablet tells those who look after it.
+    tablet.set_offline(True)
+    for days, name, state in ((23, "kiosk-ends", "showing"), (40, "kiosk-expired", "expired")):
+        page.clock.install(time=time.time() + days * 86_400)
+        page.goto(f"{server.origin}/")
+        expect(page.locator(f"[data-kiosk={state}]")).to_be_visible()
+        expect(page.locator(".kiosk-notes li")).to_have_count(1)
+        photograph(page, name)
+        look.judge(page, name)
 
 
 def enter(page: Page, sample: LiveServer, persona: str) -> None:

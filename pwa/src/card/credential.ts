@@ -9,10 +9,10 @@ import { boolean, byteString, integer, map, text } from "./cbor";
 import { protectedHeader, SIGNATURE_BYTES, sign1, toBeSigned } from "./cose";
 
 /** 2025-01-01T00:00:00Z: where the packed not-before counts from. */
-const EPOCH = 1_735_689_600;
+export const EPOCH = 1_735_689_600;
 const HEAD_BYTES = 33;
 const KEY_BYTES = 32;
-const MAX_BODY = 999_999;
+export const MAX_BODY = 999_999;
 
 const FLAG_TIER = 0b0000_0011;
 const FLAG_LONG_STAY = 0b0000_0100;

@@ -16,6 +16,7 @@ import { t as words } from "../ui/words";
 import { t as historyWords } from "../ui/words/history";
 import { t } from "../ui/words/office";
 import { FacilityForm } from "./facility-form";
+import { Kiosks } from "./kiosks";
 import type { DeskProps } from "./office-page";
 
 const NEW: WritePlace = { name: "", english: "", kind: PlaceKind.BATH };
@@ -136,6 +137,7 @@ function PlaceCard({ code, place, onChange }: PlaceProps) {
           }}
         />
       )}
+      <Kiosks path={path} />
       {asking && <Replace path={path} onChange={onChange} onClose={() => setAsking(false)} />}
     </section>
   );

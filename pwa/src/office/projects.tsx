@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
 import type { Place, Project, WriteProject } from "../schemas/wire";
-import { Button } from "../ui/button";
+import { Button, ButtonLink } from "../ui/button";
+import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";
 import { Choice, Field, Select, TextArea } from "../ui/field";
 import { named } from "../ui/format";
 import { IconCheck, IconJournal } from "../ui/icons";
+import { Notice } from "../ui/notice";
 import { Empty } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded, useTask } from "../ui/task";
@@ -94,6 +96,7 @@ export function Projects({ code }: DeskProps) {
                     <b>{t("projects.basis")}</b> {project.basis}
                   </p>
                 )}
+                <Code code={code} project={project} onChange={reload} />
                 <div class="row">
                   <Button onClick={() => setOpen(project.id)}>{t("office.edit")}</Button>
                 </div>
@@ -102,6 +105,80 @@ export function Projects({ code }: DeskProps) {
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+interface CodeProps {
+  code: string;
+  project: Project;
+  onChange: () => void;
+}
+
+/** A code of its own to print: one scan records the stay and the activity. */
+function Code({ code, project, onChange }: CodeProps) {
+  const [asking, setAsking] = useState(false);
+  const path = `/api/office/${code}/projects/${project.id}/code`;
+  const { run, busy, failure } = useTask(async () => {
+    await api<Project>("POST", path);
+    toast(t(project.code_serial === null ? "projects.coded" : "places.replaced"));
+    setAsking(false);
+    onChange();
+  });
+  if (project.place === null) return <p class="soft small">{t("projects.noCode")}</p>;
+  if (project.code_serial === null) {
+    return (
+      <div class="stack">
+        <p class="soft small">{t("projects.codeHint")}</p>
+        <div class="row">
+          <Button busy={busy} onClick={run}>
+            {t("projects.code")}
+          </Button>
+        </div>
+        <Failure error={failure} />
+      </div>
+    );
+  }
+  return (
+    <div class="code-sheet">
+      <img
+        src={`${path}.svg?serial=${project.code_serial}`}
+        alt={t("places.code")}
+        width="140"
+        height="140"
+      />
+      <div class="stack">
+        <p>{t("projects.codeHint")}</p>
+        <ButtonLink href={`${path}.pdf`} target="_blank">
+          {t("places.pdf")}
+        </ButtonLink>
+        <ButtonLink kind="quiet" href={`${path}.svg`} download>
+          {t("places.svg")}
+        </ButtonLink>
+        <p class="soft small">{t("places.serial", { n: project.code_serial })}</p>
+        <div class="row">
+          <Button kind="quiet" onClick={() => setAsking(true)}>
+            {t("places.replace")}
+          </Button>
+        </div>
+      </div>
+      {asking && (
+        <Dialog
+          title={t("places.replaceTitle")}
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>{words("cancel")}</Button>
+              <Button kind="danger" busy={busy} onClick={run}>
+                {t("places.replace")}
+              </Button>
+            </>
+          }
+        >
+          <Notice tone="warn">{t("places.replaceHint")}</Notice>
+          <Failure error={failure} />
+        </Dialog>
+      )}
     </div>
   );
 }

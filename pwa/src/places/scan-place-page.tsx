@@ -4,8 +4,9 @@ import { useLocation, useRoute } from "preact-iso/router";
 import { currentReplica, type Replica } from "../replica";
 import { dayOf } from "../replica/calendar";
 import { Camera } from "../scan/camera";
+import { readKioskCode } from "../scan/kiosk-code";
 import { trustOf } from "../scan/root";
-import { readVenueCode, type VenueReading } from "../scan/venue";
+import { readVenueCode } from "../scan/venue";
 import { ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
 import { IconCamera } from "../ui/icons";
@@ -15,22 +16,23 @@ import { useLoaded } from "../ui/task";
 import { t as words } from "../ui/words";
 import { t } from "../ui/words/pages";
 import { ScanResult } from "./scan-result";
+import type { PlaceReading } from "./stay";
 
-/** A member reads a place's code: with the camera here, or with the phone's own (`/v/…`). */
+/** A member reads a place's code: with the camera here, or with the phone's own (`/v/…`, `/p/…`, `/k/…`). */
 export default function ScanPlacePage() {
   const { params } = useRoute();
   const replica = currentReplica.value;
   return (
     <div class="page stack">
       <PageHeader title={t("scan.title")} back={{ href: "/places", label: words("nav.places") }} />
-      {replica ? <Reader replica={replica} opened={params.code} /> : <NotSignedIn />}
+      {replica ? <Reader replica={replica} opened={params.code !== undefined} /> : <NotSignedIn />}
     </div>
   );
 }
 
-function Reader({ replica, opened }: { replica: Replica; opened: string | undefined }) {
+function Reader({ replica, opened }: { replica: Replica; opened: boolean }) {
   const { route } = useLocation();
-  const [text, setText] = useState(opened ? `${location.origin}/V/${opened}` : null);
+  const [text, setText] = useState(opened ? location.origin + location.pathname : null);
   if (!replica.isLoaded.value) return <Skeleton />;
   const again = () => {
     setText(null);
@@ -66,10 +68,15 @@ function Reading({
   return <ScanResult replica={replica} reading={value} day={dayOf(Date.now())} onAgain={onAgain} />;
 }
 
-async function read(replica: Replica, text: string): Promise<VenueReading> {
+async function read(replica: Replica, text: string): Promise<PlaceReading> {
   // Nothing is trusted until a list came that the root key signed: the issuer is then unknown.
   const trust = (await trustOf(replica)) ?? { issuedAt: 0, keys: new Map() };
-  return readVenueCode(text, trust, Math.floor(Date.now() / 1000));
+  const now = Math.floor(Date.now() / 1000);
+  const live = await readKioskCode(text, trust, now);
+  if (live.kind === "not_ours") return readVenueCode(text, trust, now);
+  const skew = Math.round((replica.clockSkew.value ?? 0) / 1000);
+  // A clock that was wrong at the last sync may be what is off, and not the screen.
+  return live.kind === "stale" && skew ? readKioskCode(text, trust, now + skew) : live;
 }
 
 function NotSignedIn() {

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Replica, refKey } from "../replica";
-import type { VenueReading } from "../scan/venue";
 import type { EntryRef } from "../schemas/wire";
 import { Button, ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
@@ -10,11 +9,14 @@ import { useTask } from "../ui/task";
 import { toast } from "../ui/toast";
 import { t as words } from "../ui/words";
 import { t } from "../ui/words/pages";
-import { type StayOutcome, stayFrom } from "./stay";
+import { type PlaceReading, type StayOutcome, stayFrom } from "./stay";
+
+/** From here on the page says that the screen's clock and the phone's differ. */
+const DRIFT_SECONDS = 120;
 
 interface ResultProps {
   replica: Replica;
-  reading: VenueReading;
+  reading: PlaceReading;
   /** Today, in Asia/Tokyo. */
   day: number;
   onAgain: () => void;
@@ -31,7 +33,7 @@ export function ScanResult({ replica, reading, day, onAgain }: ResultProps) {
   return <Refused replica={replica} outcome={outcome} onAgain={onAgain} />;
 }
 
-function decide(replica: Replica, reading: VenueReading, day: number, project = 0): StayOutcome {
+function decide(replica: Replica, reading: PlaceReading, day: number, project = 0): StayOutcome {
   const { journal } = replica.memberViews.value;
   return stayFrom(reading, replica.registrations.value, journal, day, project);
 }
@@ -59,7 +61,9 @@ function Recorded({ replica, reading, outcome, day, onAgain }: RecordedProps) {
     setUndone(true);
     toast(t("scan.undone"));
   });
-  const place = reading.kind === "venue" ? replica.places.value.get(reading.place) : undefined;
+  const place = "place" in reading ? replica.places.value.get(reading.place) : undefined;
+  const own = reading.kind === "venue" ? replica.projects.value.get(reading.project) : undefined;
+  const drift = reading.kind === "live" ? Math.abs(reading.drift) : 0;
   const sent = made === null || replica.unsent.value === 0 || replica.isSent(made);
   if (recording.failure) return <Failure error={recording.failure} retry={recording.run} />;
   return (
@@ -67,12 +71,17 @@ function Recorded({ replica, reading, outcome, day, onAgain }: RecordedProps) {
       <section class={`result ${undone ? "result-undone" : "result-good"}`} role="status">
         {undone ? <IconUndo size={72} /> : <IconGood size={72} />}
         <h2>{place ? named(place) : t("scan.newPlace")}</h2>
+        {own && <p class="result-project">{named(own)}</p>}
         <p>
           {undone
             ? t("scan.undone")
             : t(outcome.kind === "already" ? "scan.already" : "scan.recorded")}
         </p>
-        <p class="number">{dayName(day)}</p>
+        <p class="number">{dayName(outcome.day)}</p>
+        {!undone && reading.kind === "live" && <p>{t("scan.live")}</p>}
+        {!undone && drift >= DRIFT_SECONDS && (
+          <p class="small">{t("scan.drift", { n: Math.round(drift / 60) })}</p>
+        )}
         {!undone && !sent && <p class="small">{t("scan.waiting")}</p>}
       </section>
       {made && !undone && (
@@ -100,7 +109,8 @@ function Activities({ replica, reading, day }: Omit<ResultProps, "onAgain">) {
       void replica.append({ type: "Void", about: made, reason: t("scan.wrong") });
     });
   });
-  if (reading.kind !== "venue") return null;
+  // What a project's own code proves is that project alone.
+  if (!("place" in reading) || ("project" in reading && reading.project)) return null;
   const projects = [...replica.projects.value.values()].filter(
     (one) =>
       one.body === reading.body && one.place === reading.place && one.designated && !one.closed,
@@ -149,7 +159,7 @@ function Refused({ replica, outcome, onAgain }: RefusedProps) {
       <section class={`result ${elsewhere ? "result-warn" : "result-bad"}`} role="alert">
         {elsewhere ? <IconAlert size={72} /> : <IconBad size={72} />}
         <h2>{elsewhere ? t("scan.notRegistered", { body }) : t(`scan.${outcome.kind}`)}</h2>
-        <p>{elsewhere ? t("scan.notRegisteredHint") : t(`scan.${outcome.kind}Hint`)}</p>
+        <p>{elsewhere ? t("scan.notRegisteredHint") : hintOf(outcome)}</p>
       </section>
       <div class="row">
         {elsewhere && (
@@ -172,4 +182,9 @@ function Refused({ replica, outcome, onAgain }: RefusedProps) {
       </div>
     </div>
   );
+}
+
+function hintOf(outcome: Exclude<RefusedProps["outcome"], { kind: "not_registered" }>): string {
+  if (outcome.kind !== "stale") return t(`scan.${outcome.kind}Hint`);
+  return t("scan.staleHint", { n: Math.round(Math.abs(outcome.drift) / 60) });
 }

@@ -10,6 +10,7 @@ import type {
   EntryRef,
   FacilityItem,
   Fact,
+  KioskItem,
   MemberViews,
   PlaceItem,
   ProjectItem,
@@ -76,6 +77,7 @@ export class LiveReplica implements Replica {
   readonly roster: ReadonlySignal<ReadonlyMap<string, RosterItem>>;
   readonly trust: ReadonlySignal<TrustItem | null>;
   readonly statusLists: ReadonlySignal<ReadonlyMap<number, StatusItem>>;
+  readonly kiosks: ReadonlySignal<readonly KioskItem[]>;
   readonly facts: ReadonlySignal<readonly Fact[]>;
   readonly rulings: ReadonlySignal<Rulings>;
   readonly memberViews: ReadonlySignal<MemberViews>;
@@ -146,6 +148,7 @@ export class LiveReplica implements Replica {
     this.facilities = computed(() => byKey(facilities.value, (item) => item.place));
     this.roster = computed(() => byKey(roster.value, (item) => rosterKey(item.body, item.card)));
     this.statusLists = computed(() => byKey(lists.value, (item) => item.body));
+    this.kiosks = this.ofKind("KioskItem");
     this.trust = computed(() => trust.value[0] ?? null);
     this.rulings = computed(() => new Map(this.#ruled.value.all));
     this.#bodyOfPlace = computed(

@@ -177,7 +177,7 @@ export async function rewind(store: Store, asked: Outgoing, stored: number): Pro
 /**
  * Goes on as a new device: the entries after number `from` are appended under its key in their
  * order, with the stamps they have; what they say of each other follows them. What stands before
- * stays as facts of the old device, and its cards go with its key.
+ * stays as facts of the old device; its cards, and its being a place's screen, go with its key.
  */
 export async function replaceDevice(
   store: Store,
@@ -211,6 +211,7 @@ export async function replaceDevice(
         await putJoined(tx.objectStore("facts"), [fact], refKeyOf, joinFact);
       }
       await tx.objectStore("items").delete(kindRange("CardItem"));
+      await tx.objectStore("items").delete(kindRange("KioskItem"));
       const records: Meta[] = [
         { ...front.device, ...key, rootKey },
         log,

@@ -10,6 +10,7 @@ import type {
   EntryRef,
   FacilityItem,
   Fact,
+  KioskItem,
   MemberViews,
   PlaceItem,
   ProjectItem,
@@ -116,6 +117,8 @@ export interface Replica {
   ofKind<K extends KeptItem["type"]>(
     kind: K,
   ): ReadonlySignal<readonly (KeptItem & { readonly type: K })[]>;
+  /** Places whose live code this device shows, or showed. */
+  readonly kiosks: ReadonlySignal<readonly KioskItem[]>;
   readonly facts: ReadonlySignal<readonly Fact[]>;
   /** By `refKey(ref)`. */
   readonly rulings: ReadonlySignal<ReadonlyMap<string, Ruling>>;

@@ -3,14 +3,19 @@
 import { type Bytes, concat, number, utf8 } from "../card/bytes";
 import { array, integer } from "../card/cbor";
 import { protectedHeader, SIGNATURE_BYTES, toBeSigned } from "../card/cose";
+import { decodeBase32 } from "./base32";
 import { verifies } from "./p256";
 import { keyName, type TrustList } from "./trust";
 
-const URL_FORM = /^https?:\/\/[A-Z0-9.\-:[\]]{1,260}\/V\/([A-Z2-7]+)$/i;
+const URL_FORM = /^https?:\/\/[A-Z0-9.\-:[\]]{1,260}\/([VP])\/([A-Z2-7]+)$/i;
 const CONTEXT = "furusato-venue-v1";
 const TOKEN_CONTEXT = "furusato-venue-token-v1";
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const RAW_BYTES = 13 + SIGNATURE_BYTES;
+const PROJECT_CONTEXT = "furusato-project-v1";
+const PROJECT_TOKEN_CONTEXT = "furusato-project-token-v1";
+/** Where the numbers end and the kid begins. */
+const HEAD_BYTES = 9;
+const PROJECT_HEAD_BYTES = 13;
+const KID_BYTES = 4;
 const MAX_TEXT = 512;
 
 export type VenueReading =
@@ -18,14 +23,16 @@ export type VenueReading =
       readonly kind: "venue";
       readonly body: number;
       readonly place: number;
-      /** Counts the codes made for one place: an older one is withdrawn. */
+      /** 0 where the code is the place's own. */
+      readonly project: number;
+      /** Counts the codes made for one thing: an older one is withdrawn. */
       readonly serial: number;
       /** Eight bytes that only someone who read the code can name: what the entry keeps. */
       readonly token: Bytes;
     }
   | { readonly kind: "not_ours" | "unreadable" | "unknown_issuer" };
 
-/** The place that a code names, once its signature holds, whatever host the URL names. */
+/** The place, and the project, that a code names, once its signature holds, whatever host the URL names. */
 export async function readVenueCode(
   scanned: string,
   trust: TrustList,
@@ -34,32 +41,21 @@ export async function readVenueCode(
   const text = scanned.replace(/[\r\n\t]+$/, "");
   const found = text.length <= MAX_TEXT ? URL_FORM.exec(text) : null;
   if (!found) return { kind: "not_ours" };
-  const raw = decodeBase32((found[1] as string).toUpperCase());
-  if (raw?.length !== RAW_BYTES) return { kind: "unreadable" };
-  const [body, place, serial] = [number(raw, 0, 3), number(raw, 3, 7), number(raw, 7, 9)];
-  const kid = raw.subarray(9, 13);
+  const ofProject = /P/i.test(found[1] as string);
+  const raw = decodeBase32((found[2] as string).toUpperCase());
+  const head = ofProject ? PROJECT_HEAD_BYTES : HEAD_BYTES;
+  if (raw?.length !== head + KID_BYTES + SIGNATURE_BYTES) return { kind: "unreadable" };
+  const [body, place, serial] = [number(raw, 0, 3), number(raw, 3, 7), number(raw, head - 2, head)];
+  const project = ofProject ? number(raw, 7, 11) : 0;
+  const kid = raw.subarray(head, head + KID_BYTES);
   const key = trust.keys.get(keyName(body, kid));
   if (!key || now < key.notBefore || now >= key.expires) return { kind: "unknown_issuer" };
-  const payload = array(integer(body), integer(place), integer(serial));
-  const message = toBeSigned(protectedHeader(kid), payload, utf8(CONTEXT));
-  if (!(await verifies(key.publicKey, raw.subarray(13), message))) return { kind: "unreadable" };
-  const digest = await crypto.subtle.digest("SHA-256", concat(utf8(TOKEN_CONTEXT), raw));
-  return { kind: "venue", body, place, serial, token: new Uint8Array(digest).slice(0, 8) };
-}
-
-/** Strict: spare bits must be zero, so that a code has one spelling. */
-function decodeBase32(text: string): Bytes | null {
-  const bytes: number[] = [];
-  let bits = 0;
-  let count = 0;
-  for (const character of text) {
-    bits = (bits << 5) | BASE32.indexOf(character);
-    count += 5;
-    if (count >= 8) {
-      count -= 8;
-      bytes.push(bits >> count);
-      bits &= (1 << count) - 1;
-    }
-  }
-  return count < 5 && bits === 0 ? Uint8Array.from(bytes) : null;
+  const numbers = ofProject ? [body, place, project, serial] : [body, place, serial];
+  const context = utf8(ofProject ? PROJECT_CONTEXT : CONTEXT);
+  const message = toBeSigned(protectedHeader(kid), array(...numbers.map(integer)), context);
+  const signature = raw.subarray(head + KID_BYTES);
+  if (!(await verifies(key.publicKey, signature, message))) return { kind: "unreadable" };
+  const named = concat(utf8(ofProject ? PROJECT_TOKEN_CONTEXT : TOKEN_CONTEXT), raw);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", named));
+  return { kind: "venue", body, place, project, serial, token: digest.slice(0, 8) };
 }

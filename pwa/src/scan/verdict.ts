@@ -159,7 +159,7 @@ function stepsOff(step: number, now: number): number {
 }
 
 /** Distance from now to the 30 seconds of a step: positive when the step has passed. */
-function driftSeconds(step: number, now: number): number {
+export function driftSeconds(step: number, now: number): number {
   const start = step * STEP_SECONDS;
   return now < start ? now - start : Math.max(0, now - (start + STEP_SECONDS - 1));
 }

@@ -904,6 +904,22 @@ export interface Facility {
   hours?: Hours[];
 }
 
+export interface MakeKiosk {
+  device: string;
+}
+
+/** A device that shows, or showed, the live code of a place. Times in ms. */
+export interface Kiosk {
+  id: number;
+  device: string;
+  label: string;
+  account: string;
+  since: number;
+  seen: number | null;
+  expires: number;
+  ended: number | null;
+}
+
 export interface WriteProject {
   name: string;
   english: string;
@@ -921,6 +937,7 @@ export interface Project {
   designated: boolean;
   basis: string;
   closed: boolean;
+  code_serial: number | null;
 }
 
 export interface MemberRow {

@@ -11,6 +11,7 @@ import { Toasts } from "../ui/toast";
 import { t } from "../ui/words";
 import { Banners } from "./banners";
 import { Bar } from "./bar";
+import { kioskMode } from "./kiosk-mode";
 import { ownPage, pageAt } from "./own-page";
 
 /** A page that is loaded when it is opened; where it cannot be, the page says so. */
@@ -38,14 +39,22 @@ const Staff = later(() => import("../staff/staff-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffByHand = later(() => import("../staff/by-hand-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
+const Kiosk = later(() => import("../staff/staff-kiosk-page"));
 
 /** Pages of a member who has a card: the four of the foot stay in reach. */
-const MEMBER = /^\/(card|journal|places|settings|printed|courier|scan-place|v)(\/|$)/i;
+const MEMBER = /^\/(card|journal|places|settings|printed|courier|scan-place|[vpk])(\/|$)/i;
 
 export function App() {
   return (
     <LocationProvider>
-      <Frame />
+      {/* A place's screen shows nothing else, whatever the address. */}
+      {kioskMode.value ? (
+        <ErrorBoundary>
+          <Kiosk />
+        </ErrorBoundary>
+      ) : (
+        <Frame />
+      )}
     </LocationProvider>
   );
 }
@@ -83,6 +92,10 @@ function Pages() {
         <Route path="/scan-place" component={ScanPlace} />
         <Route path="/v/:code" component={ScanPlace} />
         <Route path="/V/:code" component={ScanPlace} />
+        <Route path="/p/:code" component={ScanPlace} />
+        <Route path="/P/:code" component={ScanPlace} />
+        <Route path="/k/:code" component={ScanPlace} />
+        <Route path="/K/:code" component={ScanPlace} />
         <Route path="/find" component={Find} />
         <Route path="/register/:code" component={Register} />
         <Route path="/survey/:code" component={Survey} />

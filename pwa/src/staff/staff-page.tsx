@@ -17,6 +17,7 @@ import { Skeleton } from "../ui/skeleton";
 import { useLoaded, useTask } from "../ui/task";
 import { t } from "../ui/words/staff";
 import { type Age, ageOf } from "./freshness";
+import { MakeKiosk } from "./make-kiosk";
 import { NotStaff } from "./scan-page";
 import { useStation } from "./station";
 import { editionOf, knowledgeOf } from "./verifier";
@@ -84,7 +85,10 @@ function Staff({ replica }: { replica: Replica }) {
           </ButtonLink>
         </div>
       </div>
-      <Readiness replica={replica} />
+      <div class="stack">
+        <Readiness replica={replica} />
+        {place && <MakeKiosk replica={replica} place={place} />}
+      </div>
     </div>
   );
 }

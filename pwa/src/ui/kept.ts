@@ -12,7 +12,8 @@ type Choice =
   | "station"
   | "project"
   | "silent"
-  | "camera";
+  | "camera"
+  | "kiosk";
 
 export function kept(choice: Choice): string | null {
   try {

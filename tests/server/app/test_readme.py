@@ -12,8 +12,9 @@ from server.app import limits
 from server.app.assembly import MAX_JSON_BYTES
 from server.app.clock import DAY_MS, MINUTE_MS
 from server.app.settings import PROJECT, settings_from
-from server.cards.rules import MAX_PRINTED
+from server.cards.rules import MAX_PRINTED, RENEW_SECONDS, VALID_SECONDS
 from server.cli import cli
+from server.office.kiosks import MAX_KIOSKS
 
 README = (PROJECT / "server" / "README.md").read_text()
 
@@ -50,6 +51,9 @@ def test_every_folder_is_there() -> None:
         ("{:,} a minute and address, 120", limits.SYNC.times),
         ("{} a minute and device", limits.SYNC_DEVICE.times),
         ("passkeys | {} a person", MAX_PASSKEYS),
+        ("screens | {} a place", MAX_KIOSKS),
+        ("a certificate holds {} days", VALID_SECONDS // 86_400),
+        ("fewer than {} left", RENEW_SECONDS // 86_400),
         ("after {} days unused", IDLE_MS // DAY_MS),
         ("after {} days at the latest", ABSOLUTE_MS // DAY_MS),
     ],

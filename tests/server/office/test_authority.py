@@ -2,16 +2,19 @@
 
 import pytest
 from litestar.routes import HTTPRoute
+from webauthn.helpers import bytes_to_base64url
 
 from schemas.api import Role
-from tests.support.authenticator import CHANGE
+from tests.support.authenticator import CHANGE, enrol
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI, TENRI, Person, admin, colleague, member, person
 
 ADMIN = {"admin"}
 BOTH = {"admin", "staff"}
 PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
-PROJECT = {"name": "下草刈り", "english": "", "place": None, "designated": False}
+PROJECT = {"name": "下草刈り", "english": "", "place": 1, "designated": False}
+DEVICE = "AAAA"
+"""Stands for one of the caller's own."""
 
 ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", ""): (BOTH, None),
@@ -28,9 +31,15 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", "/places/{place:int}/code.pdf"): (BOTH, None),
     ("GET", "/places/{place:int}/facility"): (BOTH, None),
     ("PUT", "/places/{place:int}/facility"): (ADMIN, {"quota": 4}),
+    ("GET", "/places/{place:int}/kiosks"): (BOTH, None),
+    ("POST", "/places/{place:int}/kiosks"): (BOTH, {"device": DEVICE}),
+    ("DELETE", "/places/{place:int}/kiosks/{kiosk:int}"): (BOTH, None),
     ("GET", "/projects"): (BOTH, None),
     ("POST", "/projects"): (ADMIN, PROJECT),
     ("PUT", "/projects/{project:int}"): (ADMIN, PROJECT),
+    ("POST", "/projects/{project:int}/code"): (ADMIN, None),
+    ("GET", "/projects/{project:int}/code.svg"): (BOTH, None),
+    ("GET", "/projects/{project:int}/code.pdf"): (BOTH, None),
     ("GET", "/members"): (ADMIN, None),
     ("POST", "/members/{number:int}/revoke-cards"): (ADMIN, {"reason": "lost"}),
     ("GET", "/attendance"): (BOTH, None),
@@ -52,6 +61,13 @@ def test_the_table_names_every_route(village: Installation) -> None:
     assert served == set(ROUTES)
 
 
+async def own_device(caller: Person | None) -> str:
+    """A device of whoever has an account, enrolled now."""
+    if caller is None:
+        return bytes_to_base64url(b"?" * 12)
+    return bytes_to_base64url((await enrol(caller.browser, caller.account)).id)
+
+
 @pytest.fixture
 async def callers(village: Installation) -> dict[str, Person | None]:
     """Two bodies with a place, a project, an invite and a member each."""
@@ -59,7 +75,14 @@ async def callers(village: Installation) -> dict[str, Person | None]:
     other = await admin(village, TENRI)
     for head, body in ((chief, KAWAKAMI), (other, TENRI)):
         assert (await head.post(f"/api/office/{body}/places", PLACE)).status_code == 201
-        assert (await head.post(f"/api/office/{body}/projects", PROJECT)).status_code == 201
+        number = 1 if body == KAWAKAMI else 2
+        project = PROJECT | {"place": number}
+        assert (await head.post(f"/api/office/{body}/projects", project)).status_code == 201
+        coded = await head.post(f"/api/office/{body}/projects/{number}/code")
+        assert coded.status_code == 201
+        kiosks = f"/api/office/{body}/places/{number}/kiosks"
+        made = await head.post(kiosks, {"device": await own_device(head)})
+        assert made.status_code == 201
     return {
         "admin": chief,
         "staff": await colleague(village, KAWAKAMI, Role.STAFF),
@@ -87,13 +110,15 @@ async def test_only_who_holds_the_role_comes_in(
             "{place:int}": "1",
             "{project:int}": "1",
             "{number:int}": "1",
+            "{kiosk:int}": "1",
         }.items():
             url = url.replace(name, value)
         # Those who may come last: what they do may take away what the others would ask for.
         for name in sorted(callers, key=lambda name: name in allowed):
             caller = callers[name]
             browser = village.browser() if caller is None else caller.browser
-            answer = await browser.request(method, url, json=body, headers=CHANGE)
+            sent = {"device": await own_device(caller)} if body == {"device": DEVICE} else body
+            answer = await browser.request(method, url, json=sent, headers=CHANGE)
             expected = "in" if name in allowed else 401 if caller is None else 403
             came = "in" if answer.is_success else answer.status_code
             assert came == expected, f"{method} {path} by {name}: {answer.text}"
@@ -109,8 +134,12 @@ async def test_another_bodys_things_are_not_there(
         if "{place:int}" in path or "{project:int}" in path:
             url = f"/api/office/{KAWAKAMI}{path}"
             url = url.replace("{place:int}", "2").replace("{project:int}", "2")
+            url = url.replace("{kiosk:int}", "2")
             answer = await chief.browser.request(method, url, json=body, headers=CHANGE)
             assert answer.status_code == 404, f"{method} {path}"
+    # Under a place of one's own, too.
+    url = f"/api/office/{KAWAKAMI}/places/1/kiosks/2"
+    assert (await chief.delete(url)).status_code == 404
 
 
 async def test_a_project_cannot_be_put_at_another_bodys_place(

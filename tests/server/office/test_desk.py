@@ -9,6 +9,7 @@ from server.cards.trust_list import TrustList
 from server.cards.trust_list import verify as verify_trust
 from server.cards.venue_code import read_venue_code
 from server.office.places import code_text, place_of
+from server.office.projects import code_of
 from server.office.sheet import code_svg
 from tests.support.authenticator import enrol
 from tests.support.installation import Installation
@@ -157,3 +158,38 @@ async def test_attendance_of_a_day_without_records_is_empty(village: Installatio
     for day in ("2026-02-29", "yesterday", ""):
         wrong = await chief.get(f"{OFFICE}/attendance?place=1&day={day}")
         assert wrong.status_code == 400
+
+
+async def test_a_projects_code_is_printed_where_it_has_a_place(village: Installation) -> None:
+    chief = await admin(village)
+    await chief.post(f"{OFFICE}/places", BATH)
+    await chief.post(f"{OFFICE}/places", BATH | {"name": "山の湯"})
+    project = {"name": "雪かき", "english": "Clearing snow", "place": None, "designated": False}
+    made = (await chief.post(f"{OFFICE}/projects", project)).json()
+    assert made["code_serial"] is None
+    path = f"{OFFICE}/projects/{made['id']}"
+    refused = await chief.post(f"{path}/code")
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert (await chief.get(f"{path}/code.svg")).status_code == 404
+
+    await chief.put(path, project | {"place": 1})
+    coded = await chief.post(f"{path}/code")
+    assert (coded.status_code, coded.json()["code_serial"]) == (201, 1)
+    trust, now = await trust_of(village), village.clock() // 1000
+    async with village.database.reading() as conn:
+        _, text = await code_of(conn, KAWAKAMI, made["id"], "http://localhost:8000")
+    code = read_venue_code(text, trust, now)
+    assert (code.body, code.place, code.project) == (KAWAKAMI, 1, made["id"])
+    picture = await chief.get(f"{path}/code.svg")
+    assert picture.content == code_svg(text, "雪かき")
+    sheet = await chief.get(f"{path}/code.pdf")
+    assert sheet.headers["content-type"] == "application/pdf"
+    assert sheet.content.startswith(b"%PDF-")
+
+    assert (await chief.post(f"{path}/code")).json()["code_serial"] == 2
+    kept = await chief.put(path, project | {"place": 1, "name": "雪おろし"})
+    assert kept.json()["code_serial"] == 2
+    moved = await chief.put(path, project | {"place": 2})
+    assert moved.json()["code_serial"] is None
+    assert (await chief.get(f"{OFFICE}/projects")).json() == [moved.json()]
+    assert (await chief.get(f"{path}/code.svg")).status_code == 404

@@ -27,6 +27,7 @@ from server.accounts.tables import account
 from server.app.clock import DAY_MS
 from server.catalogue import all_bodies
 from server.office.staff import remove_staff
+from server.office.tables import project_code
 from server.replication.attendance import attendance_of, records_by_day
 from server.replication.feeds import body_scope, publish, subscribe
 from server.replication.store import entries_of
@@ -120,6 +121,54 @@ async def test_the_views_route_gives_what_the_phone_shows(scene: Scene) -> None:
     assert item["place"] == scene.bath
     assert answer.json()["views"]["stay_days"] == [{"body": KAWAKAMI, "day": scene.today}]
     assert (await scene.village.browser().get("/api/views")).status_code == 401
+
+
+async def test_a_projects_own_code_is_stay_and_activity_in_one(scene: Scene) -> None:
+    """R10, R20; and its being replaced changes nothing of what was said before."""
+    path = f"/api/office/{KAWAKAMI:06d}/projects/{scene.project}"
+    project = {
+        "name": "雪かき",
+        "english": "",
+        "place": scene.bath,
+        "designated": True,
+        "basis": "公共性",
+    }
+    assert (await scene.office.put(path, project)).is_success
+    assert (await scene.office.post(f"{path}/code")).is_success
+    async with scene.village.database.reading() as conn:
+        token = await conn.scalar(sa.select(project_code.c.token))
+    assert token is not None
+    await scene.stay(code=token, project=scene.project)
+    await scene.stay(code=token)
+    await scene.member_phone.sync()
+    views = scene.member_phone.member_views()
+    assert views.stay_days == views.activity_days == [StayDay(KAWAKAMI, scene.today)]
+    assert word(scene.member_phone, 1) is None
+    wrong = (RulingKind.REJECTED, RulingReason.WRONG_CODE, 0)
+    assert word(scene.member_phone, 2) == wrong
+
+    scene.village.clock.advance(DAY_MS)
+    await scene.stay(code=token, project=scene.project, ms=scene.now - DAY_MS // 2)
+    await scene.stay(code=token, project=scene.project)
+    await scene.office.post(f"{path}/code")
+    await scene.office.post(f"/api/office/{KAWAKAMI:06d}/places/{scene.bath}/code")
+    scene.village.clock.advance(DAY_MS)
+    await scene.stay(code=token, project=scene.project)
+    await scene.member_phone.sync()
+    flagged = (RulingKind.FLAGGED, RulingReason.CODE_WITHDRAWN, 0)
+    assert word(scene.member_phone, 3) == word(scene.member_phone, 4) == flagged
+    withdrawn = (RulingKind.REJECTED, RulingReason.CODE_WITHDRAWN, 0)
+    assert word(scene.member_phone, 5) == withdrawn
+
+
+async def test_a_code_that_is_replaced_later_changes_no_ruling(scene: Scene) -> None:
+    """The fixture's end asks a rebuild."""
+    await scene.stay()
+    await scene.member_phone.sync()
+    scene.village.clock.advance(DAY_MS)
+    replaced = await scene.office.post(f"/api/office/{KAWAKAMI:06d}/places/{scene.bath}/code")
+    assert replaced.is_success
+    assert scene.member_phone.rulings == {}
 
 
 async def test_repetition_and_order_change_nothing(scene: Scene) -> None:
@@ -402,7 +451,7 @@ async def test_former_staff_hear_no_more_and_scan_no_more(scene: Scene) -> None:
     earlier = scene.scan(ms=scene.now)
     scene.village.clock.advance(60_000)
     async with scene.village.database.writing() as conn:
-        await remove_staff(conn, KAWAKAMI, scene.staff.account, scene.now)
+        await remove_staff(conn, KAWAKAMI, scene.staff.account, scene.office.account, scene.now)
     scene.village.clock.advance(60_000)
     later = scene.scan(ms=scene.now)
     await scene.stay(ms=scene.now)

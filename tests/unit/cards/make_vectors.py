@@ -19,6 +19,7 @@ from schemas.feed import Tier
 from server.cards import (
     cose,
     credential,
+    kiosk_code,
     presentation,
     status_delta,
     status_list,
@@ -63,6 +64,7 @@ class Key:
 ROOT, OTHER_ROOT = Key("root"), Key("other root")
 BODY_KEY, NEXT_KEY, PREFECTURE_KEY = Key("body"), Key("next body"), Key("prefecture")
 STRANGER_KEY, HOLDER, OTHER_HOLDER = Key("stranger"), Key("holder"), Key("other holder")
+KIOSK = Key("kiosk")
 
 NOT_BEFORE, EXPIRES = credential.validity(NOW - DAY + 17, 28 * DAY)
 CLAIMS = Claims(
@@ -539,7 +541,7 @@ def copy_cases() -> list[dict[str, Any]]:
     ]
 
 
-PLACE, SERIAL = 3_000_000_001, 2
+PLACE, SERIAL, PROJECT = 3_000_000_001, 2, 4_000_000_003
 
 
 def venue_raw(key: Key = BODY_KEY) -> bytes:
@@ -556,9 +558,22 @@ def venue() -> dict[str, Any]:
         "kind": "venue",
         "body": BODY,
         "place": PLACE,
+        "project": 0,
         "serial": SERIAL,
         "token": venue_code.venue_token(raw).hex(),
     }
+    project = venue_code.make_project_raw(BODY, PLACE, PROJECT, SERIAL, BODY_KEY.kid, BODY_KEY.sign)
+    project_url = venue_code.venue_url(project, "https://furusato.example.jp")
+    of_project = good | {"project": PROJECT, "token": venue_code.venue_token(project).hex()}
+    moved = bytearray(project)
+    moved[10] ^= 1
+    as_venue = BODY_KEY.sign(
+        cose.to_be_signed(
+            cose.protected_header(BODY_KEY.kid),
+            cbor2.dumps([BODY, PLACE, PROJECT, SERIAL]),
+            venue_code.CONTEXT,
+        )
+    )
     flipped = bytearray(raw)
     flipped[6] ^= 1
     start = "HTTPS://FURUSATO.EXAMPLE.JP"
@@ -600,6 +615,33 @@ def venue() -> dict[str, Any]:
         ("after its key", url, NOW + 90 * DAY, {"kind": "unknown_issuer"}),
         ("before its key", url, NOW - 90 * DAY - 1, {"kind": "unknown_issuer"}),
         ("far too long", url + "A" * 500, NOW, {"kind": "not_ours"}),
+        ("of a project", project_url, NOW, of_project),
+        ("of a project, in lower case", project_url.lower(), NOW, of_project),
+        (
+            "project changed",
+            venue_code.venue_url(bytes(moved), start),
+            NOW,
+            {"kind": "unreadable"},
+        ),
+        (
+            "of a project, signed as a place's",
+            venue_code.venue_url(project[:17] + as_venue, start),
+            NOW,
+            {"kind": "unreadable"},
+        ),
+        (
+            "of a project under a place's path",
+            project_url.replace("/P/", "/V/"),
+            NOW,
+            {"kind": "unreadable"},
+        ),
+        (
+            "of a place under a project's path",
+            url.replace("/V/", "/P/"),
+            NOW,
+            {"kind": "unreadable"},
+        ),
+        ("of a project, after its key", project_url, NOW + 90 * DAY, {"kind": "unknown_issuer"}),
     ]
     return {
         "raw": raw.hex(),
@@ -607,6 +649,142 @@ def venue() -> dict[str, Any]:
         "token": good["token"],
         "cases": [
             {"name": name, "text": text, "now": now, "expect": expect}
+            for name, text, now, expect in rows
+        ],
+    }
+
+
+def kiosk_certificate(
+    key: Key = BODY_KEY,
+    valid: tuple[int, int] = (NOT_BEFORE, EXPIRES),
+    kiosk: bytes = KIOSK.public,
+) -> bytes:
+    return kiosk_code.issue(BODY, PLACE, kiosk, valid, key.kid, key.sign)
+
+
+def kiosk_url(step: int = STEP, packed: bytes | None = None, key: Key = KIOSK) -> str:
+    origin = "https://furusato.example.jp"
+    return kiosk_code.live_url(packed or kiosk_certificate(), step, key.sign, origin=origin)
+
+
+def kiosk_raw(step: int = STEP) -> bytes:
+    return venue_code.from_base32(kiosk_url(step).rsplit("/", 1)[1])
+
+
+def with_raw(raw: bytes) -> str:
+    return venue_code.code_url("K", raw, "HTTPS://FURUSATO.EXAMPLE.JP")
+
+
+def kiosk() -> dict[str, Any]:
+    """Ten minutes either way are good; the certificate is judged by the tablet's step."""
+    seconds, steps = presentation.STEP_SECONDS, kiosk_code.TOLERATED_STEPS
+    raw, url = kiosk_raw(), kiosk_url()
+    proof = KIOSK.kid + STEP.to_bytes(4, "big") + raw[-64:]
+
+    def live(drift: int = 0) -> dict[str, Any]:
+        return {
+            "kind": "live",
+            "body": BODY,
+            "place": PLACE,
+            "step": STEP,
+            "proof": proof.hex(),
+            "drift": drift,
+        }
+
+    def altered(at: int, value: int) -> str:
+        data = bytearray(raw)
+        data[at] ^= value
+        return with_raw(bytes(data))
+
+    first, last = NOT_BEFORE // seconds, EXPIRES // seconds - 1
+    no_point = kiosk_certificate(kiosk=b"\x02" + bytes(31) + b"\x05")
+    older = kiosk_certificate(valid=(NOT_BEFORE - 90 * DAY, EXPIRES))
+    longer = kiosk_certificate(valid=(NOT_BEFORE, EXPIRES + 90 * DAY))
+    rows: list[tuple[str, str, int, dict[str, Any] | str]] = [
+        ("as shown", url, NOW, live()),
+        ("in lower case", url.lower(), NOW, live()),
+        ("of an installation on this machine", "http://localhost:8000/k/" + url[30:], NOW, live()),
+        ("with a line end", url + "\r\n", NOW, live()),
+        ("in the last second of its step", url, NOW + seconds - 1, live()),
+        ("a second later", url, NOW + seconds, live(1)),
+        ("as late as may be", url, NOW + (steps + 1) * seconds - 1, live(steps * seconds)),
+        ("later than that", url, NOW + (steps + 1) * seconds, "stale"),
+        ("as early as may be", url, NOW - steps * seconds, live(-steps * seconds)),
+        ("earlier than that", url, NOW - steps * seconds - 1, "stale"),
+        ("before the certificate", kiosk_url(first - 1), (first - 1) * seconds, "not_yet_valid"),
+        ("after the certificate", kiosk_url(last + 1), EXPIRES, "expired"),
+        ("after it, by a reader whose clock is days behind", kiosk_url(last + 1), NOW, "expired"),
+        (
+            "a key that is not listed",
+            kiosk_url(packed=kiosk_certificate(STRANGER_KEY)),
+            NOW,
+            "unknown_issuer",
+        ),
+        ("a certificate from before its key", kiosk_url(packed=older), NOW, "unknown_issuer"),
+        ("a certificate from beyond its key", kiosk_url(packed=longer), NOW, "unknown_issuer"),
+        ("of another body", altered(2, 1), NOW, "unknown_issuer"),
+        ("of body 0", with_raw(bytes(3) + raw[3:]), NOW, "unreadable"),
+        ("place changed", altered(6, 1), NOW, "unreadable"),
+        ("validity changed", altered(15, 1), NOW, "unreadable"),
+        ("no validity", with_raw(raw[:14] + bytes(2) + raw[16:]), NOW, "unreadable"),
+        ("another tablet's key", altered(20, 1), NOW, "unreadable"),
+        ("a key that is no point", kiosk_url(packed=no_point), NOW, "unreadable"),
+        ("step changed", altered(116, 1), NOW, "unreadable"),
+        ("signed by another tablet", kiosk_url(key=OTHER_HOLDER), NOW, "unreadable"),
+        (
+            "signed as a card is",
+            with_raw(
+                raw[:117]
+                + KIOSK.sign(
+                    cose.to_be_signed(
+                        cose.protected_header(),
+                        cbor2.dumps([BODY, PLACE, STEP]),
+                        presentation.CONTEXT,
+                    )
+                )
+            ),
+            NOW,
+            "unreadable",
+        ),
+        (
+            "certified as a place's code is",
+            with_raw(
+                raw[:49]
+                + BODY_KEY.sign(
+                    cose.to_be_signed(
+                        cose.protected_header(BODY_KEY.kid),
+                        cbor2.dumps([BODY, PLACE, KIOSK.public, NOT_BEFORE, EXPIRES]),
+                        venue_code.CONTEXT,
+                    )
+                )
+                + raw[113:]
+            ),
+            NOW,
+            "unreadable",
+        ),
+        ("the certificate alone", with_raw(raw[:113]), NOW, "unreadable"),
+        ("a byte too many", with_raw(raw + b"\0"), NOW, "unreadable"),
+        ("cut short", url[:-3], NOW, "unreadable"),
+        ("spare bits set", url[:-1] + chr(ord(url[-1]) + 1), NOW, "unreadable"),
+        ("a digit outside base32", url[:-1] + "1", NOW, "not_ours"),
+        ("under the path of a printed code", url.replace("/K/", "/V/"), NOW, "not_ours"),
+        ("a printed code", venue_url(), NOW, "not_ours"),
+        ("far too long", url + "A" * 500, NOW, "not_ours"),
+    ]
+    return {
+        "certificate": kiosk_certificate().hex(),
+        "to_be_signed": kiosk_code.unpack(kiosk_certificate()).to_be_signed().hex(),
+        "step": STEP,
+        "shown": kiosk_code.shown(BODY, PLACE, STEP).hex(),
+        "signature": raw[-64:].hex(),
+        "url": url,
+        "cases": [
+            {
+                "name": name,
+                "text": text,
+                "now": now,
+                "expect": {"kind": expect} if isinstance(expect, str) else expect,
+            }
             for name, text, now, expect in rows
         ],
     }
@@ -858,6 +1036,7 @@ def document() -> dict[str, Any]:
         "stranger": STRANGER_KEY,
         "holder": HOLDER,
         "other_holder": OTHER_HOLDER,
+        "kiosk": KIOSK,
     }
     return {
         "about": "Conformance cases of schemas/credential.md; bytes in hex. Keys are for tests.",
@@ -870,6 +1049,7 @@ def document() -> dict[str, Any]:
         "status_list": status(),
         "status_delta": delta(),
         "venue_code": venue(),
+        "kiosk_code": kiosk(),
         "verdicts": {
             "context": {
                 "trust": "signed",

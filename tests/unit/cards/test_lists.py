@@ -8,15 +8,23 @@ from cwt import COSE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.cards import cose, status_delta, status_list, trust_list, venue_code
+from server.cards import cose, kiosk_code, status_delta, status_list, trust_list, venue_code
 from server.cards.status_list import StatusList, StatusListError
 from server.cards.trust_list import TrustListError
 from tests.unit.cards.make_vectors import (
     BODY,
     BODY_KEY,
+    EXPIRES,
+    KIOSK,
+    NOT_BEFORE,
     NOW,
+    PLACE,
     ROOT,
+    STEP,
     STRANGER_KEY,
+    kiosk_certificate,
+    kiosk_raw,
+    kiosk_url,
     status_signed,
     venue_raw,
     venue_url,
@@ -147,3 +155,55 @@ def test_the_code_of_a_place_is_small_and_its_own_token() -> None:
 def test_numbers_that_do_not_fit_a_venue_code(place: int, serial: int) -> None:
     with pytest.raises(OverflowError):
         venue_code.make_raw(BODY, place, serial, BODY_KEY.kid, BODY_KEY.sign)
+
+
+def test_a_live_code_is_small_enough_for_a_tablet_across_a_counter() -> None:
+    code = segno.make(kiosk_url(), error="l", boost_error=False)
+    assert (code.version, code.mode) == (9, "alphanumeric")
+    longest = kiosk_code.live_url(
+        kiosk_certificate(), STEP, KIOSK.sign, origin="https://" + "h" * 34
+    )
+    assert segno.make(longest, error="l", boost_error=False).version == 9
+
+
+def test_a_proof_holds_for_its_tablet_its_place_and_its_body() -> None:
+    proof = KIOSK.kid + kiosk_raw()[113:]
+    assert kiosk_code.step_of(proof) == STEP
+    assert kiosk_code.proof_holds(proof, BODY, PLACE, KIOSK.public)
+    assert not kiosk_code.proof_holds(proof, BODY, PLACE + 1, KIOSK.public)
+    assert not kiosk_code.proof_holds(proof, BODY + 1, PLACE, KIOSK.public)
+    assert not kiosk_code.proof_holds(proof, BODY, PLACE, BODY_KEY.public)
+    assert not kiosk_code.proof_holds(b"kid!" + proof[4:], BODY, PLACE, KIOSK.public)
+    assert not kiosk_code.proof_holds(proof[:-1], BODY, PLACE, KIOSK.public)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_no_proof(data: bytes) -> None:
+    assert not kiosk_code.proof_holds(data, BODY, PLACE, KIOSK.public)
+
+
+@pytest.mark.parametrize(
+    ("body", "valid", "key"),
+    [
+        (0, (NOT_BEFORE, EXPIRES), KIOSK.public),
+        (1_000_000, (NOT_BEFORE, EXPIRES), KIOSK.public),
+        (BODY, (NOT_BEFORE + 1, EXPIRES + 1), KIOSK.public),
+        (BODY, (NOT_BEFORE, EXPIRES + 1), KIOSK.public),
+        (BODY, (NOT_BEFORE, NOT_BEFORE), KIOSK.public),
+        (BODY, (NOT_BEFORE, NOT_BEFORE + 65536 * 3600), KIOSK.public),
+        (BODY, (NOT_BEFORE, EXPIRES), KIOSK.public[1:]),
+    ],
+)
+def test_what_does_not_fit_a_kiosk_certificate(
+    body: int, valid: tuple[int, int], key: bytes
+) -> None:
+    with pytest.raises(ValueError, match="without loss"):
+        kiosk_code.issue(body, PLACE, key, valid, BODY_KEY.kid, BODY_KEY.sign)
+
+
+def test_the_code_of_a_project_is_printed_as_large_as_a_places() -> None:
+    raw = venue_code.make_project_raw(BODY, 1, 2**32 - 1, 1, BODY_KEY.kid, BODY_KEY.sign)
+    code = segno.make(venue_code.venue_url(raw, "https://furusato.example.jp"), error="q")
+    assert int(code.version) <= 9
+    with pytest.raises(OverflowError):
+        venue_code.make_project_raw(BODY, 1, 2**32, 1, BODY_KEY.kid, BODY_KEY.sign)

@@ -9,6 +9,7 @@ import pytest
 from schemas.feed import Tier
 from server.cards import (
     credential,
+    kiosk_code,
     presentation,
     status_delta,
     status_list,
@@ -177,7 +178,34 @@ def test_venue_code(case: dict[str, Any]) -> None:
             "kind": "venue",
             "body": code.body,
             "place": code.place,
+            "project": code.project,
             "serial": code.serial,
             "token": code.token.hex(),
         }
     assert found == case["expect"]
+
+
+@pytest.mark.parametrize("case", named(VECTORS["kiosk_code"]["cases"]))
+def test_kiosk_code(case: dict[str, Any]) -> None:
+    try:
+        code = kiosk_code.read_kiosk_code(case["text"], trust(), case["now"])
+    except VenueCodeError as error:
+        found = {"kind": error.args[0]}
+    else:
+        found = {
+            "kind": "live",
+            "body": code.body,
+            "place": code.place,
+            "step": code.step,
+            "proof": code.proof.hex(),
+            "drift": code.drift,
+        }
+    assert found == case["expect"]
+
+
+def test_a_kiosk_signs_what_the_vectors_say() -> None:
+    part = VECTORS["kiosk_code"]
+    certificate = kiosk_code.unpack(bytes.fromhex(part["certificate"]))
+    assert certificate.to_be_signed().hex() == part["to_be_signed"]
+    shown = kiosk_code.shown(certificate.body, certificate.place, part["step"])
+    assert shown.hex() == part["shown"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,15 +22,18 @@ from schemas.entries import (
 )
 from schemas.feed import CardState
 from schemas.rulings import RulingKind, RulingReason
+from server.cards import cose, kiosk_code
 from server.replication.rules import (
     MEMBER_ENTRY_DAYS,
     STEP_MS,
     Author,
     Card,
     Finding,
+    Kiosk,
     Known,
     Membership,
     Place,
+    ProjectCode,
     Target,
     Tenure,
     copied,
@@ -66,6 +70,8 @@ class World:
     tenure: Tenure = HELD
     membership: Membership | None = REGISTERED
     withdrawn: dict[bytes, int] = field(default_factory=dict)
+    project_codes: dict[int, list[ProjectCode]] = field(default_factory=dict)
+    kiosks: dict[int, list[Kiosk]] = field(default_factory=dict)
     targets: dict[tuple[bytes, int], Target] = field(default_factory=dict)
 
     def known(self) -> Known:
@@ -73,8 +79,10 @@ class World:
             places={1: Place(VILLAGE, TOKEN, self.withdrawn), 2: Place(CITY, b"citytokn", {})},
             cards={(VILLAGE, 5): self.card},
             projects={1: VILLAGE, 2: CITY},
+            project_codes=self.project_codes,
             tenures={STAFF: [self.tenure]},
             memberships={} if self.membership is None else {(MEMBER, VILLAGE): self.membership},
+            kiosks=self.kiosks,
             targets=self.targets,
             wanted=set(self.targets),
         )
@@ -331,13 +339,128 @@ def test_a_stay_needs_a_registration_at_the_time(
     [
         (NOON - MAX_DRIFT_MS, REJECTED),
         (NOON - MAX_DRIFT_MS + 1, FLAGGED),
-        (NOON + DAY_MS, FLAGGED),
+        (NOON, FLAGGED),
+        (NOON + 1, ACCEPTED),  # it arrived before: a rebuild says what was said then
     ],
 )
 def test_a_code_read_before_it_was_withdrawn_counts(withdrawn_ms: int, kind: RulingKind) -> None:
+    reason = RulingReason.NONE if kind is ACCEPTED else RulingReason.CODE_WITHDRAWN
     world = World(withdrawn={OLD_TOKEN: withdrawn_ms})
-    assert world.word(stay(code=OLD_TOKEN), MEMBER) == (kind, RulingReason.CODE_WITHDRAWN)
+    assert world.word(stay(code=OLD_TOKEN), MEMBER) == (kind, reason)
     assert world.word(stay(), MEMBER) == (ACCEPTED, RulingReason.NONE)
+    printed = World(project_codes={1: [ProjectCode(1, OLD_TOKEN, withdrawn_ms)]})
+    assert printed.word(stay(code=OLD_TOKEN, project=1), MEMBER) == (kind, reason)
+
+
+def test_a_projects_code_is_good_for_that_project_at_that_place() -> None:
+    world = World(project_codes={1: [ProjectCode(1, b"ofproject", None)]})
+    good = stay(code=b"ofproject", project=1)
+    assert world.word(good, MEMBER) == (ACCEPTED, RulingReason.NONE)
+    assert world.word(stay(code=b"ofproject"), MEMBER)[1] is RulingReason.WRONG_CODE
+    world.project_codes = {1: [ProjectCode(2, b"ofproject", None)]}
+    assert world.word(good, MEMBER)[1] is RulingReason.WRONG_CODE
+
+
+TABLET = ec.derive_private_key(7, ec.SECP256R1())
+TABLET_KEY = cose.compressed(TABLET.public_key())
+
+
+def live(at: int, day: int | None = None, ms: int | None = None, place: int = 1) -> Stay:
+    """A stay that quotes what the tablet showed at an instant of its clock."""
+    step = at // STEP_MS
+    signature = cose.sign_raw(TABLET, kiosk_code.shown(VILLAGE, 1, step))
+    proof = cose.key_id(TABLET_KEY) + step.to_bytes(4, "big") + signature
+    return stay(
+        ms=at if ms is None else ms,
+        day=day_of(at) if day is None else day,
+        place=place,
+        source=Source.LIVE_VENUE_CODE,
+        code=proof,
+    )
+
+
+def screen(since: int = ANCHOR, ended: int | None = None, account: str = STAFF) -> Kiosk:
+    return Kiosk(TABLET_KEY, account, since, ended)
+
+
+@pytest.mark.parametrize(
+    ("kiosks", "kind", "reason"),
+    [
+        ([screen()], ACCEPTED, RulingReason.NONE),
+        ([], REJECTED, RulingReason.WRONG_CODE),
+        ([screen(ended=NOON - MAX_DRIFT_MS)], ACCEPTED, RulingReason.NONE),
+        ([screen(ended=NOON - MAX_DRIFT_MS - 1)], REJECTED, RulingReason.CODE_WITHDRAWN),
+        ([screen(since=NOON)], ACCEPTED, RulingReason.NONE),
+        ([screen(since=NOON + 1)], REJECTED, RulingReason.WRONG_CODE),
+        ([screen(ended=ANCHOR), screen(since=NOON - DAY_MS)], ACCEPTED, RulingReason.NONE),
+        ([screen(account=MEMBER)], REJECTED, RulingReason.NOT_PERMITTED),
+        ([Kiosk(b"\x02" * 33, STAFF, ANCHOR, None)], REJECTED, RulingReason.WRONG_CODE),
+    ],
+)
+def test_a_live_code_counts_while_its_screen_is_one(
+    kiosks: list[Kiosk], kind: RulingKind, reason: RulingReason
+) -> None:
+    assert NOON % STEP_MS == 0
+    assert World(kiosks={1: kiosks}).word(live(NOON), MEMBER) == (kind, reason)
+
+
+@given(
+    at=st.integers(NOON - 2 * DAY_MS, NOON + 2 * DAY_MS),
+    arrival=st.integers(NOON - DAY_MS, NOON + DAY_MS),
+    since=st.integers(NOON - 3 * DAY_MS, NOON + 3 * DAY_MS),
+    lasts=st.integers(0, DAY_MS),
+)
+def test_what_comes_later_does_not_change_the_word_on_a_live_code(
+    at: int, arrival: int, since: int, lasts: int
+) -> None:
+    """A rebuild knows of screens, and of ends, that were not yet when the entry arrived."""
+    author = Author(MEMBER, PHONE, ANCHOR, arrival)
+    later = screen(since=since, ended=since + lasts)
+    at_arrival = [screen(since, None if since + lasts >= arrival else since + lasts)]
+    then = World(kiosks={1: at_arrival if since <= arrival else []})
+    now = World(kiosks={1: [later]})
+    assert judge(author, live(at), then.known()) == judge(author, live(at), now.known())
+
+
+@pytest.mark.parametrize(
+    ("at", "kind", "reason", "ruled_day"),
+    [
+        (NOON + MAX_DRIFT_MS, ACCEPTED, RulingReason.NONE, 0),
+        (NOON + MAX_DRIFT_MS + STEP_MS, FLAGGED, RulingReason.CLOCK_AHEAD, TODAY),
+        (ANCHOR - MAX_DRIFT_MS, ACCEPTED, RulingReason.NONE, 0),
+        (
+            ANCHOR - MAX_DRIFT_MS - STEP_MS,
+            FLAGGED,
+            RulingReason.CLOCK_BEHIND,
+            day_of(ANCHOR),
+        ),
+    ],
+)
+def test_a_tablets_clock_is_bounded_like_a_phones(
+    at: int, kind: RulingKind, reason: RulingReason, ruled_day: int
+) -> None:
+    world = World(kiosks={1: [screen(since=ANCHOR - DAY_MS)]})
+    found = world.finding(live(at, ms=NOON), MEMBER)
+    assert (found.kind, found.reason, found.ruled_day) == (kind, reason, ruled_day)
+    assert found.day == (ruled_day or day_of(at))
+
+
+@pytest.mark.parametrize("ms", [NOON, NOON - YEARS, NOON + YEARS])
+def test_beside_a_live_code_the_phones_own_clock_says_nothing(ms: int) -> None:
+    world = World(kiosks={1: [screen()]})
+    yesterday = NOON - DAY_MS
+    assert world.finding(live(yesterday, ms=ms), MEMBER) == Finding(
+        ACCEPTED, RulingReason.NONE, 0, MEMBER, VILLAGE, 7, 1, TODAY - 1
+    )
+    wrong = world.word(live(yesterday, day=TODAY, ms=ms), MEMBER)
+    assert wrong == (REJECTED, RulingReason.DAY_NOT_ALLOWED)
+
+
+def test_a_live_code_is_its_own_places() -> None:
+    world = World(kiosks={1: [screen()], 2: [screen()]})
+    assert world.word(live(NOON, place=2), MEMBER)[1] is RulingReason.NOT_REGISTERED
+    world.membership = None
+    assert world.word(live(NOON), MEMBER)[1] is RulingReason.NOT_REGISTERED
 
 
 @pytest.mark.parametrize(

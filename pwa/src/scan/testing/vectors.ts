@@ -63,6 +63,15 @@ interface Vectors {
     bad: Record<string, string>;
   };
   readonly venue_code: { cases: Case[] };
+  readonly kiosk_code: {
+    certificate: string;
+    to_be_signed: string;
+    step: number;
+    shown: string;
+    signature: string;
+    url: string;
+    cases: Case[];
+  };
   readonly verdicts: { context: Given; cases: (Case & Partial<Given>)[] };
 }
 

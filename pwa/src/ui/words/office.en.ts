@@ -177,6 +177,11 @@ export const en: Translation<typeof ja> = {
   "projects.basisHint": "Public character, contribution to the community, or lack of people.",
   "projects.basisMissing": "Please give the grounds.",
   "projects.isDesignated": "Designated",
+  "projects.code": "Make the activity's code",
+  "projects.codeHint":
+    "One scan records the stay and the activity together. Put it up where the activity is.",
+  "projects.coded": "The activity's code is made. Print it and put it up.",
+  "projects.noCode": "Once it has a place, the activity's code can be printed.",
   "projects.made": "Activity added",
 
   "people.invite": "Invite",
@@ -212,4 +217,21 @@ export const en: Translation<typeof ja> = {
   "visits.voided": "Taken back",
   "visits.flagged": "Please check",
   "visits.empty": "No records on this day",
+
+  "kiosks.title": "Screens",
+  "kiosks.none":
+    "No device shows this place's live code. On the reception page a device can be made its screen.",
+  "kiosks.since": "since {when}",
+  "kiosks.seen": "last heard {when}",
+  "kiosks.neverSeen": "not heard yet",
+  "kiosks.expires": "works without a signal until {when}",
+  "kiosks.ended": "ended {when}",
+  "kiosks.device": "a device without a name",
+  "kiosks.by": "by {account}",
+  "kiosks.end": "End",
+  "kiosks.endTitle": "End this screen?",
+  "kiosks.endHint":
+    "Codes that it shows from now on are refused. What was scanned before stays. If the device is lost, revoke the device too.",
+  "kiosks.endDone": "The screen is ended",
+  "kiosks.past": "{n} ended {n|screen|screens}",
 };

@@ -176,6 +176,11 @@ export const ja = {
   "projects.basisHint": "公共性、地域への貢献、担い手の不足のどれによるかを書いてください。",
   "projects.basisMissing": "指定の理由を書いてください。",
   "projects.isDesignated": "担い手活動",
+  "projects.code": "活動のコードを作る",
+  "projects.codeHint":
+    "読み取ると、滞在と活動への参加が一度に記録されます。活動の場に貼ってください。",
+  "projects.coded": "活動のコードを作りました。印刷して貼ってください。",
+  "projects.noCode": "場所を決めると、活動のコードを印刷できます。",
   "projects.made": "活動を作りました",
 
   "people.invite": "招待する",
@@ -211,4 +216,21 @@ export const ja = {
   "visits.voided": "取り消し済み",
   "visits.flagged": "要確認",
   "visits.empty": "この日の記録はありません",
+
+  "kiosks.title": "受付画面",
+  "kiosks.none":
+    "この場所のコードを出している端末はありません。受付の画面で、端末を受付画面にできます。",
+  "kiosks.since": "{when}から",
+  "kiosks.seen": "最後の通信 {when}",
+  "kiosks.neverSeen": "まだ通信していません",
+  "kiosks.expires": "{when}まで圏外で使えます",
+  "kiosks.ended": "{when}に終わりました",
+  "kiosks.device": "名前のない端末",
+  "kiosks.by": "担当者 {account}",
+  "kiosks.end": "止める",
+  "kiosks.endTitle": "この受付画面を止めますか",
+  "kiosks.endHint":
+    "これからこの端末に出るコードは、記録になりません。それまでに読み取られた分は残ります。端末を失くしたときは、端末の取り消しもしてください。",
+  "kiosks.endDone": "受付画面を止めました",
+  "kiosks.past": "終わった受付画面 {n}台",
 } as const;

@@ -128,4 +128,37 @@ export const en: Translation<typeof ja> = {
   "attend.voidReason": "Reason",
   "attend.voided": "Taken back",
   "attend.own": "Only records of this phone can be taken back.",
+
+  "kiosk.title": "The place's screen",
+  "kiosk.lead":
+    "With the code of {place} on this device, visitors scan it with their own phones. No signal is needed.",
+  "kiosk.make": "Use this device as the place's screen",
+  "kiosk.startTitle": "Use this device as the screen of {place}?",
+  "kiosk.startLead":
+    "The code fills the screen, and nothing else can be done here. To end it, hold the lower right corner for 3 seconds and enter the number that you choose now.",
+  "kiosk.newNumber": "Number to end it (4 digits)",
+  "kiosk.newNumberHint": "Tell only those who work at the desk.",
+  "kiosk.fourDigits": "Please enter four digits.",
+  "kiosk.start": "Use as the screen",
+  "kiosk.late": "The office's key has not come yet. Please press again where there is a signal.",
+  "kiosk.code": "The place's code",
+  "kiosk.do": "Scan with your camera",
+  "kiosk.how": "With the app, or the phone's own camera. It works without a signal.",
+  "kiosk.rest": "Please ask at the desk",
+  "kiosk.ended":
+    "This device is the place's screen no longer. Press the lower right corner to close.",
+  "kiosk.expired": "Out of date. Connect it to a network and it works again.",
+  "kiosk.ends": "Ends on {when}. Please connect it to a network before that.",
+  "kiosk.skew":
+    "This device's clock is {n} min off. The code is shown at the right time. Once the clock is set, connect to a network.",
+  "kiosk.notKept":
+    "It cannot be reopened without a signal yet. Please leave it open where there is one.",
+  "kiosk.staff": "Staff",
+  "kiosk.corner": "For staff: hold for 3 seconds",
+  "kiosk.leave": "End",
+  "kiosk.leaveTitle": "End the screen",
+  "kiosk.number": "Number (4 digits)",
+  "kiosk.forgotten":
+    "Forgotten? End this screen on the office's pages; then it closes without the number.",
+  "kiosk.wrong": "That is not the number.",
 };
