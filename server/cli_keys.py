@@ -283,3 +283,9 @@ def _renewed(done: Renewed) -> None:
         typer.echo("印刷し直す場所 · Print the codes of these places again:")
     for place in done.reprint:
         typer.echo(f"  {place.id}  {place.name}  {place.english}")
+    if done.projects:
+        typer.echo("印刷し直す活動 · Print the codes of these projects again:")
+    for project in done.projects:
+        typer.echo(f"  {project.id}  {project.name}  {project.english}")
+    if done.screens:
+        typer.echo(f"次の同期で直る受付画面 · Screens to sync: {done.screens}")

@@ -4,19 +4,22 @@ import sqlalchemy as sa
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.api import Place
+from schemas.api import Place, Project
 from server.cards.issue import cards_under
 from server.cards.key_change import keep_keys, next_key
 from server.cards.keystore import KeyStore, body_key
 from server.cards.lists import sign_status
 from server.cards.venue_code import key_of
+from server.office.kiosks import renew_kiosks_under
 from server.office.places import replace_code
+from server.office.projects import renew_codes_under
 from server.office.tables import place, place_code
 from server.replication.feeds import publish_all
 
 
 class Renewed(Struct, frozen=True):
-    """What was made anew. `reprint` are the open places whose code must be printed again.
+    """What was made anew. `reprint` are the open places whose code must be printed again, and
+    `projects` those with a code of their own. `screens` show codes again once they have synced.
 
     `cards` are renewed when their holders' phones sync: so many wait for that. `on_paper` are the
     numbers of the members whose printed cards hold no longer, and must be printed again.
@@ -25,7 +28,9 @@ class Renewed(Struct, frozen=True):
     key: bytes
     cards: int
     on_paper: list[int]
+    screens: int
     reprint: list[Place]
+    projects: list[Project]
 
 
 async def renew_after_withdrawal(
@@ -51,7 +56,9 @@ async def renew_after_withdrawal(
         known.kid,
         sum(card.device is not None for card in cards),
         sorted({card.member for card in cards if card.device is None}),
+        await renew_kiosks_under(conn, keystore, body, withdrawn, now),
         [one for one in reprint if not one.closed],
+        await renew_codes_under(conn, keystore, body, withdrawn, now),
     )
 
 

@@ -1,6 +1,7 @@
 """Kiosks: devices that show the live code of a place. Each is made, listed, renewed and ended."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,17 +27,16 @@ EARLY_SECONDS = 600
 """A certificate begins this long before it is made, for a tablet whose clock is behind."""
 
 _Row = sa.Row[tuple[object, ...]]
-_DUE = (
+_STANDING = (
     sa.select(kiosk, place.c.body, device.c.public_key)
     .join(place, place.c.id == kiosk.c.place)
     .join(device, device.c.id == kiosk.c.device_id)
-    .where(
-        kiosk.c.device_id.in_(sa.bindparam("devices")),
-        kiosk.c.ended_ms.is_(None),
-        kiosk.c.expires < sa.bindparam("before"),
-    )
-    .order_by(kiosk.c.id)
 )
+_DUE = _STANDING.where(
+    kiosk.c.device_id.in_(sa.bindparam("devices")),
+    kiosk.c.ended_ms.is_(None),
+    kiosk.c.expires < sa.bindparam("before"),
+).order_by(kiosk.c.id)
 
 
 async def make_kiosk(
@@ -159,8 +159,27 @@ async def renew_kiosks(
     due = await conn.execute(
         _DUE, {"devices": list(devices), "before": now // 1000 + RENEW_SECONDS}
     )
+    await _renew(conn, keystore, due.all(), now)
+
+
+async def renew_kiosks_under(
+    conn: AsyncConnection, keystore: KeyStore, body: int, kid: bytes, now: int
+) -> int:
+    """Certifies anew whatever a key of the body certified, which was withdrawn since. Tells how
+    many there were; each shows its codes again once it has synced."""
+    standing = await conn.execute(
+        _STANDING.where(place.c.body == body, kiosk.c.ended_ms.is_(None)).order_by(kiosk.c.id)
+    )
+    under = [row for row in standing if kiosk_code.unpack(row.certificate).kid == kid]
+    await _renew(conn, keystore, under, now)
+    return len(under)
+
+
+async def _renew(
+    conn: AsyncConnection, keystore: KeyStore, due: Sequence[sa.Row[Any]], now: int
+) -> None:
     news: list[Publication] = []
-    for row in due.all():
+    for row in due:
         certificate, expires = await _certify(
             conn, keystore, row.body, row.place, row.public_key, now
         )

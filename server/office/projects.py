@@ -11,7 +11,7 @@ from schemas.problems import ProblemCode
 from server.app.problems import Refusal
 from server.cards.keystore import KeyStore, signer
 from server.cards.lists import signing_key
-from server.cards.venue_code import make_project_raw, venue_token, venue_url
+from server.cards.venue_code import key_of, make_project_raw, venue_token, venue_url
 from server.office.places import MAX_SERIAL, get_place
 from server.office.tables import project, project_code
 from server.replication.feeds import body_scope, publish
@@ -117,6 +117,23 @@ async def make_code(
         )
     )
     return _project(known, serial)
+
+
+async def renew_codes_under(
+    conn: AsyncConnection, keystore: KeyStore, body: int, kid: bytes, now: int
+) -> list[Project]:
+    """Makes anew whatever codes a key of the body signed, which was withdrawn since."""
+    found = await conn.execute(
+        sa.select(project_code.c.project, project_code.c.raw)
+        .join(project, project.c.id == project_code.c.project)
+        .where(project.c.body == body, project_code.c.withdrawn_ms.is_(None))
+        .order_by(project_code.c.project)
+    )
+    return [
+        await make_code(conn, keystore, body, row.project, now)
+        for row in found.all()
+        if key_of(row.raw) == kid
+    ]
 
 
 async def code_of(

@@ -12,7 +12,7 @@
 
 import { ALPHABET } from "../card/base45";
 import { CredentialError } from "../card/credential";
-import { PREFIX } from "../card/presentation";
+import { NAMED_PREFIX, PREFIX } from "../card/presentation";
 import { readShown } from "./shown";
 import type { Stroke } from "./wedge";
 
@@ -120,7 +120,7 @@ function isBase45(text: string): boolean {
 
 /** Whether a text is a card, whole; its signatures are another matter. */
 export function isCard(text: string): boolean {
-  if (!text.startsWith(PREFIX)) return false;
+  if (!text.startsWith(PREFIX) && !text.startsWith(NAMED_PREFIX)) return false;
   try {
     readShown(text);
     return true;

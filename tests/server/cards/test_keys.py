@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from webauthn.helpers import base64url_to_bytes
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
-from schemas.feed import CardItem, StatusItem, TrustItem
+from schemas.feed import CardItem, KioskItem, StatusItem, TrustItem
 from server.app.clock import DAY_MS, MINUTE_MS
 from server.app.instance import announced_root, ensure_sealing_key, make_sealing_key
-from server.cards import credential, status_list, trust_list
+from server.cards import credential, kiosk_code, status_list, trust_list
 from server.cards.issue import issue_due, pseudonym
 from server.cards.key_change import (
     ROOT_ANNOUNCED_SECONDS,
@@ -230,6 +230,13 @@ async def test_a_leaked_key_is_withdrawn(scene: Scene) -> None:
     printed = await scene.place_text(1)
     path = f"/api/registrations/{KAWAKAMI}/printed-cards"
     assert (await scene.holder.post(path, {})).status_code == 201
+    project = {"name": "雪かき", "english": "", "place": 1, "designated": False}
+    office = f"/api/office/{KAWAKAMI}"
+    assert (await scene.chief.post(f"{office}/projects", project)).status_code == 201
+    assert (await scene.chief.post(f"{office}/projects/1/code")).status_code == 201
+    tablet = await enrol(scene.chief.browser, scene.chief.account)
+    screen = {"device": bytes_to_base64url(tablet.id)}
+    assert (await scene.chief.post(f"{office}/places/1/kiosks", screen)).status_code == 201
     forged = _forged(scene.village.keystore, card, leaked)
     assert away.judge(scene.show(forged), scene.seconds) == "valid"
 
@@ -238,6 +245,10 @@ async def test_a_leaked_key_is_withdrawn(scene: Scene) -> None:
     assert (done.key, done.cards, done.on_paper) == (made.kid, 1, [1])
     assert made.kid != leaked.kid
     assert [(place.id, place.code_serial) for place in done.reprint] == [(1, 2)]
+    assert [(one.id, one.code_serial) for one in done.projects] == [(1, 2)]
+    told_anew = await told(scene.village, scene.chief.account, tablet.id)
+    (certified,) = [item for item in told_anew if isinstance(item, KioskItem)]
+    assert (done.screens, kiosk_code.unpack(certified.certificate).kid) == (1, made.kid)
     assert [key.kid for key in synced.trust.keys] == [made.kid]
     for one in (card, forged):
         assert synced.judge(scene.show(one), scene.seconds) == "unknown_issuer"
