@@ -13,6 +13,7 @@ ADMIN = {"admin"}
 BOTH = {"admin", "staff"}
 PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
 PROJECT = {"name": "下草刈り", "english": "", "place": 1, "designated": False}
+PAPER = "/members/{number:int}/printed-cards"
 DEVICE = "AAAA"
 """Stands for one of the caller's own."""
 
@@ -42,6 +43,11 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", "/projects/{project:int}/code.pdf"): (BOTH, None),
     ("GET", "/members"): (ADMIN, None),
     ("POST", "/members/{number:int}/revoke-cards"): (ADMIN, {"reason": "lost"}),
+    ("GET", PAPER): (ADMIN, None),
+    ("POST", PAPER): (ADMIN, {}),
+    ("POST", PAPER + "/{card:int}/sheet"): (ADMIN, {"size": "card"}),
+    ("GET", PAPER + "/{card:int}/code.svg"): (ADMIN, None),
+    ("DELETE", PAPER + "/{card:int}"): (ADMIN, None),
     ("GET", "/attendance"): (BOTH, None),
     ("GET", "/uses"): (BOTH, None),
 }
@@ -99,7 +105,10 @@ async def test_only_who_holds_the_role_comes_in(
 ) -> None:
     chief = callers["admin"]
     assert chief is not None
+    url = (PREFIX + PAPER).replace("{code:str}", str(KAWAKAMI)).replace("{number:int}", "1")
+    paper = (await chief.post(url, {})).json()
     for (method, path), (allowed, body) in ROUTES.items():
+        village.clock.advance(2_000)  # within the rate at which accounts are made
         made = await chief.post(f"/api/office/{KAWAKAMI}/invites", {"role": "staff"})
         leaving = await colleague(village, KAWAKAMI, Role.STAFF)
         url = PREFIX + path + ("?place=1" if path in ("/attendance", "/uses") else "")
@@ -111,6 +120,7 @@ async def test_only_who_holds_the_role_comes_in(
             "{project:int}": "1",
             "{number:int}": "1",
             "{kiosk:int}": "1",
+            "{card:int}": str(paper["card"]),
         }.items():
             url = url.replace(name, value)
         # Those who may come last: what they do may take away what the others would ask for.
