@@ -110,14 +110,14 @@ def _cards(connection: Connection) -> list[tuple[object, ...]]:
 
 
 async def test_cards_on_phones_stay_when_those_on_paper_come(database: Database) -> None:
-    await migrate(database, "0001")
+    await migrate(database, "0003")
     phone = b"p" * 12
     async with database.writing() as conn:
         await conn.run_sync(_insert, "account", id="a")
         await conn.run_sync(_insert, "device", id=phone, account_id="a")
         active = {"body": 1, "account_id": "a", "state": 1}
         await conn.run_sync(_insert, "card", card=1, device_id=phone, **active)
-    await migrate(database, "0002")
+    await migrate(database, "0004")
     async with database.writing() as conn:
         paper = active | {"device_id": None, "printed_by": "a"}
         for number in (2, 3):  # any number of them may be in force

@@ -42,12 +42,12 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", "/projects/{project:int}/code.svg"): (BOTH, None),
     ("GET", "/projects/{project:int}/code.pdf"): (BOTH, None),
     ("GET", "/members"): (ADMIN, None),
-    ("POST", "/members/{number:int}/revoke-cards"): (ADMIN, {"reason": "lost"}),
     ("GET", PAPER): (ADMIN, None),
     ("POST", PAPER): (ADMIN, {}),
     ("POST", PAPER + "/{card:int}/sheet"): (ADMIN, {"size": "card"}),
     ("GET", PAPER + "/{card:int}/code.svg"): (ADMIN, None),
     ("DELETE", PAPER + "/{card:int}"): (ADMIN, None),
+    ("POST", "/members/{number:int}/revoke-cards"): (ADMIN, {"reason": "lost"}),
     ("GET", "/attendance"): (BOTH, None),
     ("GET", "/uses"): (BOTH, None),
 }
