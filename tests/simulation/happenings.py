@@ -29,7 +29,7 @@ CLOCKS = (
 PAUSES = (1_000, 20_000, MINUTE_MS, 8 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS)
 INTERESTS = ("祭り", "森", "music")
 KINDS = ("Stay", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest")
-DESK_KINDS = (*KINDS, *(["CheckIn"] * 8))
+DESK_KINDS = (*KINDS, *(["CheckIn"] * 8), *(["Use"] * 3))
 STEP_MS = 30_000
 """Of a presentation."""
 KEEPS_PROOF = 2
@@ -147,6 +147,8 @@ def _entry(run: Run, phone: Handset, kind: str) -> Made:
         made = _stay(run, phone)
     elif kind == "CheckIn":
         made = _check_in(run, phone, number)
+    elif kind == "Use":
+        made = _use(run, phone, number)
     elif kind in ("Note", "Void", "RemoveInterest"):
         made = _about_another(run, phone, kind, number)
     if made is not None:
@@ -213,6 +215,17 @@ def _check_in(run: Run, phone: Handset, number: int) -> Made | None:
     )
 
 
+def _use(run: Run, phone: Handset, number: int) -> Made | None:
+    """Whoever's card is read is given the rate, whatever they used before."""
+    made = _check_in(run, phone, number)
+    if made is None:
+        return None
+    people = run.random.choice((1, 1, 2, 5))
+    who = {field: made.entry[field] for field in ("place", "issuer", "card")}
+    party = [{"line": 1, "people": people}]
+    return made._replace(entry={"type": "Use", **who, "party": party, "yen": 300 * people})
+
+
 def _about_another(run: Run, phone: Handset, kind: str, number: int) -> Made | None:
     """A note on something, a void of it, or an interest given up: of what the phone knows."""
     known = run.send("known", phone=phone.id, tab=phone.tabs[0]).result
@@ -221,7 +234,7 @@ def _about_another(run: Run, phone: Handset, kind: str, number: int) -> Made | N
         seen = [fact for fact in known if fact["mine"] and fact.get("interest") == interest]
         observed = [{"device": fact["device"], "seq": fact["seq"]} for fact in seen]
         return Made({"type": kind, "interest": interest, "observed": observed})
-    about = ("CheckIn", "Stay") if kind == "Note" else ("CheckIn", "Stay", "Note")
+    about = ("CheckIn", "Stay") if kind == "Note" else ("CheckIn", "Stay", "Note", "Use")
     found = [fact for fact in known if fact["type"] in about and (fact["mine"] or kind == "Void")]
     if not found:
         return None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.replication.attendance import attendance_of
+from server.replication.uses import uses_of_person
 from server.replication.views import member_views_of
 from tests.simulation.happenings import settle
 from tests.simulation.oracle import Oracle
@@ -52,6 +53,7 @@ async def check(run: Run) -> None:
     days = oracle.days()
     people = {one.account for one in run.handsets.values()} | {*oracle.people()}
     views = {account: oracle.views(account) for account in sorted(people)}
+    uses = {account: oracle.uses(account) for account in people}
     async with server.database.reading() as conn:
         for account, truth in views.items():
             _compare(
@@ -59,6 +61,12 @@ async def check(run: Run) -> None:
                 account,
                 view_to_json(await member_views_of(conn, account)),
                 truth,
+            )
+            _compare(
+                "the server's uses",
+                account,
+                _uses(view_to_json(await uses_of_person(conn, account))),
+                uses[account],
             )
         for place, day in days:
             told = await attendance_of(conn, facts.bodies[place], place, day)
@@ -76,6 +84,7 @@ async def check(run: Run) -> None:
         if state["unsent"]:
             raise Violation(f"{phone.id} has {state['unsent']} entries left to send")
         _compare("the views of", phone.id, state["views"], views[phone.account])
+        _compare("the uses of", phone.id, _uses(state["uses"]), uses[phone.account])
         for (place, day), told in zip(own, state["attendance"], strict=True):
             _compare(f"attendance on {phone.id}", (place, day), told, oracle.attendance(place, day))
         for fact in state["facts"]:
@@ -84,6 +93,12 @@ async def check(run: Run) -> None:
         for ruling in state["rulings"]:
             ref = ruling["device"], ruling["seq"]
             _agree(shared, ("ruling", ref), phone.id, ruling)
+
+
+def _uses(views: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of each use what the oracle tells of it."""
+    told = ("ms", "day", "place", "yen", "voided", "over", "ruling")
+    return [{field: view[field] for field in told} for view in views]
 
 
 def _check_acts(run: Run) -> None:

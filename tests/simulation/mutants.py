@@ -131,6 +131,7 @@ MUTANTS = (
         "a backlog ends with each upload",
         [("server.replication.intake.next_anchor", _anchor_at_arrival)],
     ),
+    Mutant("uses that were taken back count", [("sync.uses.void_reasons", lambda _: {})]),
     Mutant("a refused void counts", [("server.replication.consequences.voided", _void_anything)]),
     # -- the replica --------------------------------------------------------------------------
     Mutant(

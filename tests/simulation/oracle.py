@@ -39,6 +39,8 @@ class Facts:
     staff: Mapping[str, int]
     """The body that somebody works for."""
     designated: frozenset[int]
+    quota: int
+    """How often a day somebody may use the rate of a place."""
 
 
 def tokyo_day(ms: int) -> int:
@@ -67,8 +69,8 @@ class Oracle:
             at, late = one.anchor, CLOCK_BEHIND
         clock = Word(FLAGGED if late else ACCEPTED, late, 0, one.item.act.author)
         match one.item.act.kind:
-            case "CheckIn":
-                return self._judge_check_in(one, at, late)
+            case "CheckIn" | "Use":
+                return self._judge_by_card(one, at, late)
             case "Stay":
                 return self._judge_stay(one, at, late)
             case "Note":
@@ -79,7 +81,7 @@ class Oracle:
                 clock = clock._replace(kind=REJECTED)
         return clock
 
-    def _judge_check_in(self, one: Stored, at: int, late: int) -> Word:
+    def _judge_by_card(self, one: Stored, at: int, late: int) -> Word:
         act = one.item.act
         body = self._facts.bodies[act.entry["place"]]
         if self._facts.staff.get(act.author) != body or act.member == act.author:
@@ -114,7 +116,7 @@ class Oracle:
     def _judge_void(self, one: Stored, clock: Word) -> Word:
         ref = one.item.refs[0]
         target = self._stored.get(ref)
-        if target is None or target.item.act.kind not in ("CheckIn", "Stay", "Note"):
+        if target is None or target.item.act.kind not in ("CheckIn", "Stay", "Note", "Use"):
             return Word(REJECTED, UNKNOWN_ENTRY, 0, "")
         author, staff_of = one.item.act.author, self._facts.staff.get(one.item.act.author)
         body = self._body(target)
@@ -125,7 +127,7 @@ class Oracle:
     def _body(self, one: Stored) -> int:
         """The body that an entry concerns: none if nobody's history took it in."""
         word = self._words[one.ref]
-        if one.item.act.kind not in ("CheckIn", "Stay") or not word.history:
+        if one.item.act.kind not in ("CheckIn", "Stay", "Use") or not word.history:
             return 0
         return self._facts.bodies[one.item.act.entry["place"]]
 
@@ -313,6 +315,29 @@ class Oracle:
             known["records"] += 1
             known["source"] = min(known["source"], _source(one))
         return list(rows.values())
+
+    def uses(self, account: str) -> list[dict[str, Any]]:
+        """Of a person, newest first: when, at what price, and whether it was too often that day."""
+        given: dict[tuple[int, int], int] = defaultdict(int)
+        shown = []
+        acts = self._acts(self._history(account, "Use"))
+        for act in sorted(acts, key=lambda act: _age(act[0])):
+            one, entry, stands = act[0], act[0].item.act.entry, any(map(self._stands, act))
+            taken_back = self._taken_back(act) is not None
+            counts = stands and not taken_back
+            given[entry["place"], self._day(one)] += counts
+            shown.append(
+                {
+                    "ms": one.item.ms,
+                    "day": self._day(one),
+                    "place": entry["place"],
+                    "yen": entry["yen"],
+                    "voided": taken_back,
+                    "over": counts and given[entry["place"], self._day(one)] > self._facts.quota,
+                    "ruling": self._strongest(act).kind,
+                }
+            )
+        return shown[::-1]
 
     def standing(self) -> dict[str, int]:
         """How many entries of each device are neither rejected nor taken back."""

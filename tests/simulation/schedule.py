@@ -12,7 +12,7 @@ from tests.simulation.oracle import Facts
 from tests.simulation.pipe import phones
 from tests.simulation.run import Run, World, name_of
 from tests.simulation.server import open_server
-from tests.simulation.village import OPENED_MS, PHONES, make_world, numbers_of
+from tests.simulation.village import OPENED_MS, PHONES, QUOTA, make_world, numbers_of
 
 SIZES = (4, 6, 8, 10, 12, 16)
 """How many things happen before all is well again: most faults need few."""
@@ -59,6 +59,7 @@ async def open_world(
                 numbers=await numbers_of(server),
                 staff={phone.account: phone.staff_of for phone in PHONES if phone.staff_of},
                 designated=frozenset(place.project for place in places),
+                quota=QUOTA,
             )
             gc.collect()
             gc.freeze()

@@ -10,13 +10,14 @@ from functools import cache
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from schemas.api import Role, WritePlace, WriteProject
-from schemas.feed import PlaceKind
+from schemas.api import Facility, Price, Role, WritePlace, WriteProject
+from schemas.feed import Period, PlaceKind
 from schemas.sync import SIGN_ENROL_CONTEXT
 from server.accounts.tables import account
 from server.app.clock import DAY_MS
 from server.app.problems import Refusal
 from server.cards import cose
+from server.office.facilities import set_facility
 from server.office.places import make_place, place_of
 from server.office.projects import make_project
 from server.office.staff import join, open_office
@@ -65,6 +66,11 @@ class Place:
     """A designated project of the body."""
 
 
+QUOTA = 2
+RATES = Facility(prices=[Price("大人", 600, resident=300)], quota=QUOTA, period=Period.DAY)
+"""Of every place, so that what two desks give to one member is often too much."""
+
+
 @cache
 def private_key(number: int) -> ec.EllipticCurvePrivateKey:
     """From the number alone, so that a device has the same name in every run of a seed."""
@@ -104,6 +110,7 @@ async def found_village(server: Server) -> list[Place]:
                 facts = await place_of(conn, made.id)
                 assert facts is not None
                 places.append(Place(made.id, body, facts.token, project.id))
+                await set_facility(conn, keystore, body, made.id, RATES, now)
         for member, bodies in MEMBERS.items():
             for body in bodies:
                 await register(conn, keystore, member, body, True, now)

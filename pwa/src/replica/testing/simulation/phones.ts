@@ -10,7 +10,8 @@ import { createInterface } from "node:readline";
 import { IDBFactory } from "fake-indexeddb";
 import { ApiProblem, NoAnswer } from "../../../api";
 import { hex } from "../../../card/bytes";
-import type { Fact, Problem, ProblemCode } from "../../../schemas/wire";
+import { uses } from "../../../facility/uses";
+import type { Fact, Problem, ProblemCode, UseView } from "../../../schemas/wire";
 import { type HandedOver, outgoing, takeRefusal, takeReply } from "../../carried";
 import { sign } from "../../device";
 import { plain, unhex } from "../../json";
@@ -402,11 +403,18 @@ function nameOf({ device, seq, mine, entry }: Fact): object {
   return { device, seq, mine, type: entry.type, interest };
 }
 
+/** As the member's own phone shows them. */
+function ownUses(replica: LiveReplica): UseView[] {
+  const own = replica.facts.value.filter(({ mine, entry }) => mine || entry.type === "Void");
+  return uses(own, replica.rulings.value, new Map(), replica.facilities.value);
+}
+
 function stateOf({ replica }: Tab, attendance: [number, number][]): unknown {
   return plain({
     device: replica.device.id,
     unsent: replica.unsent.value,
     views: replica.memberViews.value,
+    uses: ownUses(replica),
     staffBodies: replica.staffBodies.value,
     attendance: attendance.map(([place, day]) => replica.attendance(place, day)),
     facts: replica.facts.value,
