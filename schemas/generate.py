@@ -1,7 +1,7 @@
 """Writes JSON Schema and TypeScript from the structs of this folder: `python -m schemas.generate`.
 
 Objects become TypeScript interfaces with the structs' own names. A struct that travels as an
-array gets an interface too, and a row in `layouts` (its tag, then its fields in order), from
+array gets an interface too, and a row in a table of layouts (its tag, then its fields in order), from
 which `pwa/src/replica/codec.ts` packs and unpacks. With `--check` nothing is written and the
 exit code tells whether a file is stale.
 """
@@ -11,6 +11,7 @@ import enum
 import inspect
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -47,9 +48,13 @@ COURIER: tuple[ModuleType, ...] = (courier,)
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
+MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
 HEADER = "// Generated from schemas/ by `just generate`. Do not edit.\n"
 
+MESSAGES = """\
+/** Array layouts, as in `wire.ts`, of what is needed when a phone syncs, and not before. */
+"""
 LAYOUTS = """\
 /**
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a
@@ -219,7 +224,6 @@ def write_constants(*modules: ModuleType) -> str:
 
 
 def render_typescript() -> str:
-    layouts = "".join(filter(None, (write_layout(cls) for cls in structs())))
     parts = [
         HEADER,
         write_constants(scalars, entries, feed, sync),
@@ -227,9 +231,19 @@ def render_typescript() -> str:
         *(write_struct(cls) for cls in structs()),
         write_unions(),
         LAYOUTS,
-        "export const layouts = {\n" + layouts + "} as const;\n",
+        write_layouts("entryLayouts", structs((entries,))),
     ]
     return "\n".join(parts)
+
+
+def write_layouts(name: str, all_structs: Iterable[type[msgspec.Struct]]) -> str:
+    rows = "".join(filter(None, (write_layout(cls) for cls in all_structs)))
+    return f"export const {name} = {{\n{rows}}} as const;\n"
+
+
+def render_messages() -> str:
+    others = [cls for cls in structs() if cls.__module__ != entries.__name__]
+    return "\n".join((HEADER, MESSAGES, write_layouts("messageLayouts", others)))
 
 
 def render_courier() -> str:
@@ -261,6 +275,7 @@ def main() -> int:
     stale = []
     for path, text in (
         (TYPESCRIPT, render_typescript()),
+        (MESSAGES_TYPESCRIPT, render_messages()),
         (COURIER_TYPESCRIPT, render_courier()),
         (JSON_SCHEMA, render_json_schema()),
     ):

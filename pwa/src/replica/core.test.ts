@@ -14,11 +14,12 @@ import {
 } from "../schemas/wire";
 import { dayOf, formatDay, parseDay, startOf } from "./calendar";
 import { receive, tick } from "./clock";
-import { Malformed, pack, unpack } from "./codec";
+import { Malformed } from "./codec";
 import { type FactJson, factFromJson, plain, type RulingJson, rulingFromJson, unhex } from "./json";
 import { chain, decodeEntry, deviceId, EMPTY_HEAD, encodeEntry } from "./log";
 import { compareBytes, joinFacts, joinRulings, refKey } from "./merge";
 import { encodeRequest, signedBytes } from "./message";
+import { messageCodec } from "./message-codec";
 import { packColumn, packEntries } from "./packing";
 import { unpackEntries } from "./testing/unpacking";
 import { attendance, memberViews, rosterKey } from "./views";
@@ -51,9 +52,9 @@ describe("packing vectors", () => {
 
   test.each(packing.runs.map(({ name, ...run }) => [name, run] as const))("%s", (_, run) => {
     const message = { ...EMPTY_REQUEST, entries: packEntries(run.entries.map(unhex)) };
-    const bytes = pack("SyncRequest", message);
+    const bytes = messageCodec.pack("SyncRequest", message);
     expect(hex(bytes)).toContain(run.packed);
-    const { entries } = unpack("SyncRequest", bytes) as SyncRequest;
+    const { entries } = messageCodec.unpack("SyncRequest", bytes) as SyncRequest;
     expect(unpackEntries(entries).map(hex)).toEqual(run.entries);
   });
 });
@@ -369,9 +370,9 @@ describe("bounds", () => {
   const stay = { type: "Stay", ms: 0, counter: 0, place: 1, day: 1, source: 3, project: 0 };
 
   test("a text's length is counted in characters, not in halves of them", () => {
-    expect(() => pack("Note", { ...note, text: "🌸".repeat(1000) })).not.toThrow();
-    expect(() => pack("Note", { ...note, text: "🌸".repeat(1001) })).toThrow("text");
-    expect(() => pack("Note", { ...note, text: "" })).toThrow("text");
+    expect(() => messageCodec.pack("Note", { ...note, text: "🌸".repeat(1000) })).not.toThrow();
+    expect(() => messageCodec.pack("Note", { ...note, text: "🌸".repeat(1001) })).toThrow("text");
+    expect(() => messageCodec.pack("Note", { ...note, text: "" })).toThrow("text");
   });
 
   test.each([
@@ -388,7 +389,7 @@ describe("bounds", () => {
     ],
     ["a missing field", { ...note }, "text"],
   ])("%s", (_, value, field) => {
-    expect(() => pack("Note", value)).toThrow(field);
+    expect(() => messageCodec.pack("Note", value)).toThrow(field);
   });
 
   test.each([
@@ -398,7 +399,7 @@ describe("bounds", () => {
     ["a source as text", { code: new Uint8Array(8), source: "3" }, "source"],
     ["a fraction", { code: new Uint8Array(8), day: 1.5 }, "day"],
   ])("%s", (_, change, field) => {
-    expect(() => pack("Stay", { ...stay, ...change })).toThrow(field);
+    expect(() => messageCodec.pack("Stay", { ...stay, ...change })).toThrow(field);
   });
 
   test("a key tells its device and number", () => {

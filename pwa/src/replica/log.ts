@@ -2,7 +2,7 @@
 
 import { type Bytes, concat } from "../card/bytes";
 import { DEVICE_ID_BYTES, type Entry, entryTypes } from "../schemas/wire";
-import { pack, unpackTagged } from "./codec";
+import { entryCodec } from "./codec";
 
 /** The head of a log without entries. */
 export const EMPTY_HEAD: Bytes = new Uint8Array(32);
@@ -21,12 +21,12 @@ export async function chain(head: Bytes, entries: Iterable<Uint8Array>): Promise
 
 /** The MessagePack bytes that are chained, stored and sent. Throws Malformed. */
 export function encodeEntry(entry: Entry): Bytes {
-  return pack(entry.type, entry);
+  return entryCodec.pack(entry.type, entry);
 }
 
 /** Reads one entry. Throws Malformed. */
 export function decodeEntry(data: Uint8Array): Entry {
-  return unpackTagged(entryTypes, data) as Entry;
+  return entryCodec.unpackTagged(entryTypes, data) as Entry;
 }
 
 async function sha256(data: Uint8Array): Promise<Bytes> {

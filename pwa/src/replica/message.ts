@@ -7,7 +7,7 @@ import {
   type SyncReply,
   type SyncRequest,
 } from "../schemas/wire";
-import { pack, unpack } from "./codec";
+import { messageCodec } from "./message-codec";
 
 /** What the device signs: its newest head, the server's challenge and the whole request. */
 export function signedBytes(challenge: Uint8Array, head: Uint8Array, body: Uint8Array): Bytes {
@@ -26,11 +26,11 @@ export async function encodeRequest(
   head: Uint8Array,
   sign: (message: Bytes) => Promise<Bytes>,
 ): Promise<Bytes> {
-  const body = pack("SyncRequest", request);
+  const body = messageCodec.pack("SyncRequest", request);
   return concat(await sign(signedBytes(challenge, head, body)), body);
 }
 
 /** Throws Malformed. */
 export function decodeReply(data: Uint8Array): SyncReply {
-  return unpack("SyncReply", data) as SyncReply;
+  return messageCodec.unpack("SyncReply", data) as SyncReply;
 }

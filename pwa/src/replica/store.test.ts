@@ -5,10 +5,10 @@ import { decode } from "@msgpack/msgpack";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type FeedItem, type SyncReply, Tier } from "../schemas/wire";
-import { pack } from "./codec";
 import { databaseName, type KeptItem, MIGRATIONS, openDatabase } from "./database";
 import { StorageRefused } from "./errors";
 import { chain, decodeEntry, EMPTY_HEAD } from "./log";
+import { messageCodec } from "./message-codec";
 import { Store } from "./store";
 import { apply, nextRequest, replaceDevice } from "./sync-store";
 import { FakeServer } from "./testing/server";
@@ -51,7 +51,7 @@ function reply(items: (FeedItem | unknown)[], change: Partial<SyncReply> = {}): 
 
 /** As the reply's decoder gives them. */
 function asArray(item: FeedItem): unknown[] {
-  return decode(pack(item.type, item)) as unknown[];
+  return decode(messageCodec.pack(item.type, item)) as unknown[];
 }
 
 const registration: FeedItem = {

@@ -15,10 +15,10 @@ import {
   type SyncReply,
 } from "../schemas/wire";
 import { receive, type Stamp } from "./clock";
-import { readItem } from "./codec";
 import type { DeviceRecord, FrontRecord, KeptItem, LogRecord, LogRow, RefKey } from "./database";
 import { chain, EMPTY_HEAD, encodeEntry } from "./log";
 import { following, joinFact, joinRuling, refKey } from "./merge";
+import { readItem } from "./message-codec";
 import {
   type Enrolled,
   type Front,

@@ -15,11 +15,12 @@ import {
   PROTOCOL_VERSION,
 } from "../schemas/wire";
 import { receive, type Stamp, tick } from "./clock";
-import { Malformed, pack, readItem } from "./codec";
+import { Malformed } from "./codec";
 import { type FactJson, factFromJson, plain, type RulingJson, rulingFromJson, unhex } from "./json";
 import { chain, decodeEntry, EMPTY_HEAD, encodeEntry } from "./log";
 import { joinFacts, joinRulings } from "./merge";
 import { decodeReply } from "./message";
+import { messageCodec, readItem } from "./message-codec";
 import { packEntries } from "./packing";
 import { attendance, memberViews, rosterKey } from "./views";
 
@@ -64,7 +65,7 @@ async function answer(request: Request): Promise<unknown> {
       return plain(decodeEntry(unhex(request.data)));
     case "log": {
       const entries = request.entries.map(unhex);
-      const packed = pack("SyncRequest", {
+      const packed = messageCodec.pack("SyncRequest", {
         version: PROTOCOL_VERSION,
         device: new Uint8Array(DEVICE_ID_BYTES),
         first: request.first,
@@ -121,7 +122,7 @@ function again(entry: Uint8Array): string {
 /** The same of an item of a reply, null for one that is passed over. */
 function itemAgain(raw: unknown): string | null {
   const item = readItem(raw) as { type: FeedItem["type"] } | null;
-  return item && hex(pack(item.type, item));
+  return item && hex(messageCodec.pack(item.type, item));
 }
 
 function joined({ facts, rulings }: Replicas) {

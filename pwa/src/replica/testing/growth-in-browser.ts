@@ -13,9 +13,9 @@ import {
   SYNC_MEDIA_TYPE,
   type SyncRequest,
 } from "../../schemas/wire";
-import { pack, unpack } from "../codec";
 import { makeKey } from "../device";
 import { encodeEntry } from "../log";
+import { messageCodec } from "../message-codec";
 import { LiveReplica, type World } from "../replica";
 import { Store } from "../store";
 import type { NewEntry } from "../types";
@@ -81,9 +81,12 @@ async function measure(count: number, trials: number): Promise<Cost> {
     store,
     front,
     world(async (body) => {
-      const request = unpack("SyncRequest", body.slice(SIGNATURE_BYTES)) as SyncRequest;
+      const request = messageCodec.unpack(
+        "SyncRequest",
+        body.slice(SIGNATURE_BYTES),
+      ) as SyncRequest;
       const stored = request.first - 1 + unpackEntries(request.entries).length;
-      const items = news.map((item) => pack(item.type, item));
+      const items = news.map((item) => messageCodec.pack(item.type, item));
       news = [];
       const reply = replyBytes(stored, items, cursor, false, Date.now(), challenge, 0);
       return new Response(reply, { headers: { "Content-Type": SYNC_MEDIA_TYPE } });

@@ -16,10 +16,10 @@ import {
   type SyncRequest,
 } from "../../schemas/wire";
 import { toBase64url } from "../base64url";
-import { pack, unpack } from "../codec";
 import { makeKey } from "../device";
 import { chain, deviceId, EMPTY_HEAD } from "../log";
 import { signedBytes } from "../message";
+import { messageCodec } from "../message-codec";
 import type { Enrolled } from "../store";
 import { unpackEntries } from "./unpacking";
 
@@ -85,7 +85,7 @@ export class FakeServer {
   async #answer(data: Uint8Array): Promise<Response> {
     const signature = data.slice(0, SIGNATURE_BYTES);
     const body = data.slice(SIGNATURE_BYTES);
-    const packed = unpack("SyncRequest", body) as SyncRequest;
+    const packed = messageCodec.unpack("SyncRequest", body) as SyncRequest;
     const request = { ...packed, entries: unpackEntries(packed.entries) };
     const note = { body: data, request, answer: "200" };
     this.requests.push(note);
@@ -142,7 +142,9 @@ export class FakeServer {
     cursor: Uint8Array,
     older = 0,
   ): Response {
-    const raw = items.map((item) => (Array.isArray(item) ? encode(item) : pack(item.type, item)));
+    const raw = items.map((item) =>
+      Array.isArray(item) ? encode(item) : messageCodec.pack(item.type, item),
+    );
     return new Response(
       replyBytes(known.entries.length, raw, cursor, more, this.now, known.challenge, older),
       { headers: { "Content-Type": SYNC_MEDIA_TYPE } },
