@@ -1,14 +1,19 @@
 /** Telling the server of a new device key, while its holder is signed in. */
 
 import { api } from "../api";
-import type { DeviceEnrolled, EnrolDevice } from "../schemas/wire";
+import { type Bytes, utf8 } from "../card/bytes";
+import { type DeviceEnrolled, type EnrolDevice, SIGN_ENROL_CONTEXT } from "../schemas/wire";
 import { fromBase64url, toBase64url } from "./base64url";
 import { type DeviceKey, makeKey, sign } from "./device";
-import { enrolmentBytes } from "./message";
 import type { Enrolled } from "./store";
 
 /** A key whose enrolment got no answer: the next attempt takes it again, the server knows it then. */
 let pending: DeviceKey | null = null;
+
+/** What a new device key signs to show that its holder enrols it for this account. */
+export function enrolmentBytes(account: string): Bytes {
+  return utf8(SIGN_ENROL_CONTEXT + account);
+}
 
 /** Makes a key and enrols it. Rejects with ApiProblem or NoAnswer. */
 export async function enrolNewKey(account: string, label: string): Promise<Enrolled> {

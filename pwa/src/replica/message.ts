@@ -1,22 +1,12 @@
 /** The bytes of a sync: 64 bytes of signature, then MessagePack. */
 
 import { type Bytes, concat, utf8 } from "../card/bytes";
-import {
-  SIGN_ENROL_CONTEXT,
-  SIGN_SYNC_CONTEXT,
-  type SyncReply,
-  type SyncRequest,
-} from "../schemas/wire";
+import { SIGN_SYNC_CONTEXT, type SyncReply, type SyncRequest } from "../schemas/wire";
 import { messageCodec } from "./message-codec";
 
 /** What the device signs: its newest head, the server's challenge and the whole request. */
 export function signedBytes(challenge: Uint8Array, head: Uint8Array, body: Uint8Array): Bytes {
   return concat(utf8(SIGN_SYNC_CONTEXT), challenge, head, body);
-}
-
-/** What a new device key signs to show that its holder enrols it for this account. */
-export function enrolmentBytes(account: string): Bytes {
-  return utf8(SIGN_ENROL_CONTEXT + account);
 }
 
 /** The HTTP body. `head` is that after the last entry carried. Throws Malformed. */
