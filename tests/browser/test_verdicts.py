@@ -176,7 +176,7 @@ def hold_up_all_kinds(page: Page, mori: Member, hayashi: Member) -> None:
     read(page, "https://example.com/menu", "not_ours", elsewhere, tone="warn")
     read(page, with_one_character_changed(first), "unreadable", "読み取れません", tone="bad")
     read(page, first[: len(first) // 2], "unreadable", "読み取れません", tone="bad")
-    read(page, f"FJ2:{first.removeprefix(PREFIX)}", "unreadable", "読み取れません", tone="bad")
+    read(page, f"FJ3:{first.removeprefix(PREFIX)}", "unreadable", "読み取れません", tone="bad")
     expect(page.get_by_text("このアプリを更新してください")).to_be_visible()
 
 
