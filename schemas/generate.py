@@ -1,8 +1,8 @@
 """Writes JSON Schema and TypeScript from the structs of this folder: `python -m schemas.generate`.
 
 Objects become TypeScript interfaces with the structs' own names. A struct that travels as an
-array gets an interface too, and a row in a table of layouts (its tag, then its fields in order), from
-which `pwa/src/replica/codec.ts` packs and unpacks. With `--check` nothing is written and the
+array gets an interface too, and a row in a table of layouts (its tag, then its fields in order),
+from which `pwa/src/replica/codec.ts` packs and unpacks. With `--check` nothing is written and the
 exit code tells whether a file is stale.
 """
 

@@ -123,9 +123,10 @@ def _minutes(time: str) -> int:
 
 
 def _check(data: Facility, body: int) -> None:
-    for field, japanese, english in chain(
-        *(_faults_of(price) for price in data.prices), _faults_around(data, body)
-    ):
+    faults = chain(*(_faults_of(price) for price in data.prices), _faults_around(data, body))
+    fault = next(faults, None)
+    if fault is not None:
+        field, japanese, english = fault
         raise Refusal(ProblemCode.MALFORMED, japanese, english, field=field)
 
 

@@ -31,7 +31,7 @@ import { acceptedAt, aloneAt, type Payer, rateAt, useOf } from "./rate";
 import { editionOf, knowledgeOf } from "./verifier";
 
 /** Old enough that no clock that is tolerated can show the same presentation again. */
-const MEMORY_MS = 30 * 60_000;
+const MEMORY_MS = 3 * 60 * 60_000;
 
 /** Where and for what this phone scans. */
 export type Stand = Omit<Station, "own">;
