@@ -62,9 +62,9 @@ def look() -> Iterator[Look]:
     assert not looks.faults, "\n".join(dict.fromkeys(looks.faults))
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with live_server(tmp_path_factory.mktemp("sample") / "data", command="sample") as started:
+@pytest.fixture
+def sample(tmp_path: Path) -> Iterator[LiveServer]:
+    with live_server(tmp_path / "sample", command="sample") as started:
         yield started
 
 

@@ -42,8 +42,9 @@ def type_code(
     caps_lock: bool = False,
     end: str | None = "Enter",
 ) -> None:
-    """`end`: the key that the reader is set to end with. The keys follow one another by 5 ms."""
-    clock = itertools.count(time.time(), 0.005)
+    """`end`: the key that the reader is set to end with. The keys follow one another by 1 ms:
+    faster than they are sent, so that none is of a time that has not come."""
+    clock = itertools.count(time.time(), 0.001)
     for sign in text:
         code, shift = _key(reader, sign)
         made = sign if reader == system else MADE[system].get((code, shift), sign)

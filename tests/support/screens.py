@@ -5,8 +5,7 @@
         photograph(page, "card")  # build/screens/card.360.light.ja.png and its like
 
 `photograph` does not load the page anew, so a dialog or a verdict stays on it. `just screens` takes
-all eight of a screen; other runs take two: Japanese on a phone in the light, English at a desk in
-the dark.
+all eight of a screen; other runs take four, in which each size meets each scheme and each language.
 """
 
 import json
@@ -55,12 +54,10 @@ def photograph(
     language = page.evaluate("document.documentElement.lang")
     taken = []
     for at, size in enumerate(SIZES):
-        if not ALL and at != LANGUAGES.index(language):
-            continue
         page.set_viewport_size(size)
         if whole:
             page.set_viewport_size({**size, "height": max(size["height"], _height(page))})
-        for scheme in SCHEMES if ALL else (SCHEMES[at],):
+        for scheme in SCHEMES if ALL else (SCHEMES[(at + LANGUAGES.index(language)) % 2],):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.evaluate("document.fonts.ready.then(() => true)")
             path = DIRECTORY / f"{name}.{size['width']}.{scheme}.{language}.png"
