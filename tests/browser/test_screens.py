@@ -341,7 +341,9 @@ def test_the_verdicts(sample: LiveServer, make_phone: MakePhone, look: Look) -> 
     page.clock.install()
     page.goto(f"{sample.origin}/staff/scan")
     for language in LANGUAGES:
-        for at, name in enumerate((*VERDICTS, "printed")):
+        # At the very end: after another card the first one would be a copy of itself.
+        printed = ["printed"] if language == LANGUAGES[-1] else []
+        for at, name in enumerate([*VERDICTS, *printed]):
             verdict = "valid" if name == "printed" else name
             speak(page, language)
             card = page.locator("section:has(> h2) .row button").nth(at)
