@@ -21,13 +21,13 @@ from server.cards.paper import (
     FONT,
     INK,
     LINE,
-    QUIET,
     SOFT,
     WHITE,
     draw_code,
     fitting,
     lines_of,
     register_font,
+    svg_of,
 )
 
 CARD_WIDTH, CARD_HEIGHT = 85.6 * mm, 54 * mm
@@ -91,11 +91,7 @@ def make_code(text: str) -> segno.QRCode:
 
 def code_svg(text: str, title: str) -> bytes:
     """The code alone, for a card of one's own making."""
-    buffer = io.BytesIO()
-    make_code(text).save(
-        buffer, kind="svg", scale=10, border=QUIET, dark="#000", light="#fff", title=title
-    )
-    return buffer.getvalue()
+    return svg_of(make_code(text), title)
 
 
 def card_pdf(printed: Printed, size: PaperSize, *, large: bool) -> bytes:

@@ -1,5 +1,7 @@
 """What all that we print has in common: the font, the colours, and codes drawn sharp."""
 
+import io
+
 import segno
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
@@ -40,6 +42,13 @@ def draw_code(page: Canvas, code: segno.QRCode, left: float, bottom: float, size
                     module,
                 )
     page.drawPath(path, stroke=0, fill=1)
+
+
+def svg_of(code: segno.QRCode, title: str) -> bytes:
+    """The code alone, as a picture that stays sharp."""
+    buffer = io.BytesIO()
+    code.save(buffer, kind="svg", scale=10, border=QUIET, dark="#000", light="#fff", title=title)
+    return buffer.getvalue()
 
 
 def module_mm(code: segno.QRCode, size: float) -> float:

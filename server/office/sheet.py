@@ -11,13 +11,13 @@ from server.cards.paper import (
     FONT,
     INK,
     LINE,
-    QUIET,
     SOFT,
     WHITE,
     draw_code,
     fitting,
     lines_of,
     register_font,
+    svg_of,
 )
 
 CODE_SIZE = 120 * mm
@@ -38,11 +38,7 @@ def make_code(text: str) -> segno.QRCode:
 
 def code_svg(text: str, title: str) -> bytes:
     """The code alone, to be put into a poster of one's own."""
-    buffer = io.BytesIO()
-    make_code(text).save(
-        buffer, kind="svg", scale=10, border=QUIET, dark="#000", light="#fff", title=title
-    )
-    return buffer.getvalue()
+    return svg_of(make_code(text), title)
 
 
 def sheet_pdf(text: str, *, body: str, place: str, english: str, note: str) -> bytes:

@@ -292,7 +292,9 @@ def test_a_copied_disk_has_a_card_on_either_phone(
     expect(copy.page.get_by_text("もう一度サインインが必要です")).to_be_visible()
     copy.page.get_by_role("button", name="閉じる").click()
     card_of(copy, server)
-    copy.context.add_cookies(cookies)  # type: ignore[arg-type] # as the browser gave them
+    copy.context.add_cookies(
+        [{"name": one["name"], "value": one["value"], "url": server.origin} for one in cookies]
+    )
     sync(copy)
 
     staff = make_phone("staff")

@@ -274,34 +274,21 @@ async def make_device(
     return Device(client, enrolled, enrolled.challenge)
 
 
-def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911, PLR0912 - one line a kind of item
+def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a kind of name
     """What an item describes: of two with the same name the newer stands."""
+    kind = type(item)
     match item:
         case FactItem():
-            return ("fact", item.device, item.seq)
+            return (kind, item.device, item.seq)
         case RulingItem():
-            return ("ruling", ref_of(item.ruling))
-        case BodyItem():
-            return ("body", item.body)
-        case PlaceItem():
-            return ("place", item.place)
+            return (kind, ref_of(item.ruling))
+        case PlaceItem() | FacilityItem() | KioskItem():
+            return (kind, item.place)
         case ProjectItem():
-            return ("project", item.project)
-        case RegistrationItem():
-            return ("registration", item.body)
-        case CardItem():
-            return ("card", item.body, item.card)
-        case RosterItem():
-            return ("roster", item.body, item.card)
+            return (kind, item.project)
+        case CardItem() | RosterItem():
+            return (kind, item.body, item.card)
         case TrustItem():
-            return ("trust",)
-        case StatusItem():
-            return ("status", item.body)
-        case StaffItem():
-            return ("staff", item.body)
-        case FacilityItem():
-            return ("facility", item.place)
-        case StatusDeltaItem():
-            return ("status-delta", item.body)
-        case KioskItem():
-            return ("kiosk", item.place)
+            return (kind,)
+        case BodyItem() | RegistrationItem() | StatusItem() | StaffItem() | StatusDeltaItem():
+            return (kind, item.body)

@@ -19,8 +19,7 @@ const CONTEXT = "furusato-present-v1";
 
 /** What cannot be seen, or turns the direction of what follows: it has no place in a name. */
 export const UNSEEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\u{e0000}-\u{e0fff}]/u;
+  /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\u{e0000}-\u{e0fff}]/u;
 
 /** What a code can carry of a name: as much of it as there is room for. */
 export function nameToShow(name: string): string {

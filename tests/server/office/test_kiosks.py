@@ -54,7 +54,7 @@ async def tablet(scene: Scene) -> Device:
 
 
 def item(tablet: Device, place: int) -> KioskItem:
-    found = tablet.items["kiosk", place]
+    found = tablet.items[KioskItem, place]
     assert isinstance(found, KioskItem)
     return found
 
@@ -71,7 +71,7 @@ def show(tablet: Device, place: int, ms: int) -> str:
 
 async def read(scene: Scene, text: str, ms: int) -> kiosk_code.LiveCode:
     """As a member's phone reads it at an instant of its clock. Raises `VenueCodeError`."""
-    signed = scene.member_phone.items[("trust",)]
+    signed = scene.member_phone.items[(TrustItem,)]
     assert isinstance(signed, TrustItem)
     instance = (await scene.village.client.get("/api/instance")).json()
     trust = trust_list.verify(signed.signed, base64url_to_bytes(instance["root_key"]))
@@ -377,8 +377,8 @@ async def test_a_kiosk_is_told_to_its_device_alone(scene: Scene, tablet: Device)
     await scene.staff_phone.sync()
     await scene.member_phone.sync()
     for phone in (scene.staff_phone, scene.member_phone):
-        assert ("kiosk", scene.bath) not in phone.items
+        assert (KioskItem, scene.bath) not in phone.items
     second = await admin(scene.village, 292044)
     elsewhere = await make_device(second.browser, second.account)
     await elsewhere.sync()
-    assert ("kiosk", scene.bath) not in elsewhere.items
+    assert (KioskItem, scene.bath) not in elsewhere.items
