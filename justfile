@@ -30,7 +30,7 @@ check: node
 # Everything: what `check` does, then real databases, real Chromium, kill -9
 test: node system build
     @bash .ci/static
-    @python -m pytest -q -n 2
+    @python -m pytest -q -n 3 --dist worksteal
 
 # The figures beside their budgets; writes build/bench.json
 bench *only: system build

@@ -99,8 +99,7 @@ class FileKeyStore:
 
     def list_keys(self) -> list[KeyInfo]:
         self._look()
-        known = list(self._known.values())
-        return sorted(known, key=lambda key: (key.body, key.not_before, key.kid))
+        return list(self._known.values())
 
     def create(self, body: int, not_before: int, expires: int) -> KeyInfo:
         if not not_before < expires:
@@ -186,8 +185,8 @@ class FileKeyStore:
         looked_ns = time.time_ns()
         names: dict[str, set[bytes]] = {PRIVATE: set(), PUBLIC: set(), WITHDRAWN: set()}
         for path in self._directory.iterdir():
-            if path.suffix in names and not path.name.startswith("."):
-                names[path.suffix].add(_kid_of(path))
+            if (suffix := path.suffix) in names and not path.name.startswith("."):
+                names[suffix].add(_kid_of(path))
         known = {}
         for kid in names[PRIVATE] | names[PUBLIC]:
             info = self._known.get(kid) or self._read(kid)
@@ -195,10 +194,13 @@ class FileKeyStore:
             withdrawn = info.withdrawn
             if kid in names[WITHDRAWN] and withdrawn is None:
                 withdrawn = _read_withdrawn(self._path(kid, WITHDRAWN))
-            known[kid] = replace(info, lost=lost, withdrawn=withdrawn)
+            if (lost, withdrawn) != (info.lost, info.withdrawn):
+                info = replace(info, lost=lost, withdrawn=withdrawn)
+            known[kid] = info
             if not lost and kid not in self._private:
                 self._private[kid] = _read_private(self._path(kid, PRIVATE))[1]
-        self._known = known
+        in_order = sorted(known.values(), key=lambda key: (key.body, key.not_before, key.kid))
+        self._known = {key.kid: key for key in in_order}
         settled = looked_ns - found.st_mtime_ns > _SETTLED_NS
         self._seen_ns = found.st_mtime_ns if settled else None
 

@@ -17,7 +17,7 @@ from schemas.courier import (
     CourierOutcome,
     CourierStatus,
 )
-from server.app.instance import ensure_sealing_key, instance_id
+from server.app.instance import instance_id
 from server.cards import cose
 from server.cards.sealing import seal, uncompressed, unseal
 from sync.courier import (
@@ -61,7 +61,7 @@ async def pack(
     async with server.database.reading() as conn:
         instance = await instance_id(conn)
     assert instance is not None
-    key = ensure_sealing_key(server.keystore, server.clock() // 1000)
+    key = server.sealing_key
     number = hashlib.sha256(f"{phone} {name}".encode()).digest()
     made = Parcel(installation_tag(instance), key.kid, number[:PARCEL_ID_BYTES], b"")
     reply_key = ec.derive_private_key(int.from_bytes(number), ec.SECP256R1())

@@ -18,6 +18,7 @@ from sqlalchemy import event
 
 from schemas.sync import SYNC_MEDIA_TYPE
 from server.accounts.devices import enrol_device
+from server.app.instance import ensure_sealing_key
 from server.app.limits import RateLimiter
 from server.app.problems import Refusal
 from server.cards.keystore import KeyStore, root_key
@@ -45,6 +46,8 @@ class Server:
     ) -> None:
         self.app, self.database, self.keystore, self.clock = app, database, keystore, clock
         self.driver: Any = None
+        self.sealing_key = ensure_sealing_key(keystore, clock())
+        """What every phone was told before a run began."""
         self._left = 0
         self._for_good = False
         self._template = sqlite3.connect(":memory:")

@@ -8,7 +8,7 @@ from tests.simulation.run import Violation
 from tests.simulation.schedule import open_world, simulate
 
 RUNS = 10_000
-BLOCK = 1_250
+BLOCK = 500
 """Seeds a test, so that several processes share the work."""
 
 

@@ -54,6 +54,6 @@ async def _screen(server: LiveServer, village: Village, place: int) -> PlaceScre
         if answer.is_error:
             raise AssertionError(answer.text)
         await device.sync()
-        item = device.items["kiosk", place]
+        item = device.items[KioskItem, place]
         assert isinstance(item, KioskItem)
         return PlaceScreen(device.enrolled, item.certificate, server.origin)

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { asMeant, isCard, type Typed } from "./keyboard";
 import { type Stroke, Wedge } from "./wedge";
 
@@ -9,7 +9,8 @@ const SETTLED_MS = 250;
 export function useWedge(onTyped: (typed: Typed) => void): void {
   const heard = useRef(onTyped);
   heard.current = onTyped;
-  useEffect(() => {
+  // Before the page is painted: a reader may begin as soon as it is seen.
+  useLayoutEffect(() => {
     const wedge = new Wedge();
     const swallowed = new Set<string>();
     let timer = 0;
