@@ -373,6 +373,13 @@ class Hours(Struct, frozen=True):
     closes: TimeOfDay
 
 
+class CardPolicy(Struct, frozen=True):
+    """What cards a body gives. `daily`: one-day cards beside the ordinary ones, so that two visits
+    cannot be linked by the code alone."""
+
+    daily: bool
+
+
 class Facility(Struct, frozen=True):
     """How cards are judged at a place, and who pays what there (R51, R53).
 

@@ -17,6 +17,7 @@ from schemas.scalars import (
     Milliseconds,
     NoteText,
     OptionalRowId,
+    PublicKey,
     ReasonText,
     RowId,
     Sequence,
@@ -28,6 +29,9 @@ PROOF_BYTES = 64
 
 KIOSK_PROOF_BYTES = 4 + 4 + 64
 """What a member keeps of a live code: the kiosk's key id, the time step, its signature."""
+
+MAX_CARD_KEYS = 28
+"""In one entry: as many as a strip of one-day cards has."""
 
 NO_STEP = -32768
 """`CheckIn.drift` of a printed card: it has no presentation, and may be a copy (R26)."""
@@ -154,5 +158,15 @@ class Use(EntryBase, tag=8, frozen=True):
     yen: Annotated[int, Meta(ge=0, le=10_000_000)]
 
 
-Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use
+class CardKeys(EntryBase, tag=9, frozen=True):
+    """Compressed P-256 keys that the device made for one-day cards of a body, each for one card.
+
+    Nobody is told of them: the server answers with the cards (schemas/credential.md).
+    """
+
+    body: BodyCode
+    keys: Annotated[list[PublicKey], Meta(min_length=1, max_length=MAX_CARD_KEYS)]
+
+
+Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys
 """Any entry."""

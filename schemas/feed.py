@@ -256,6 +256,14 @@ class KioskItem(FeedItemBase, tag=14, frozen=True):
     ended: bool
 
 
+class CardPolicyItem(FeedItemBase, tag=15, frozen=True):
+    """What cards a body gives. `daily`: one-day cards beside the ordinary one, to those phones that
+    make keys for them (`CardKeys`); two visits cannot be linked by what is shown."""
+
+    body: BodyCode
+    daily: bool
+
+
 FeedItem = (
     FactItem
     | RulingItem
@@ -271,5 +279,6 @@ FeedItem = (
     | FacilityItem
     | StatusDeltaItem
     | KioskItem
+    | CardPolicyItem
 )
 """Anything in a feed."""

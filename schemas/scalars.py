@@ -9,6 +9,9 @@ DEVICE_ID_BYTES = 12
 
 DeviceId = Annotated[bytes, Meta(min_length=DEVICE_ID_BYTES, max_length=DEVICE_ID_BYTES)]
 
+PublicKey = Annotated[bytes, Meta(min_length=33, max_length=33)]
+"""A P-256 key, compressed (SEC 1, section 2.3.3)."""
+
 Sequence = Annotated[int, Meta(ge=1, le=2**32 - 1)]
 """Number of an entry in its device's log; the first is 1."""
 

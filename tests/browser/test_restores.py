@@ -91,7 +91,7 @@ def test_put_back_from_a_backup(
     hana = newcomer(server, make_phone)
     hana.copy_to(tmp_path / "backup")
     arrive(hana, server, bath)
-    expect(hana.page.get_by_text("送信済み")).to_be_visible()
+    wait_until_stored(hana, 1)
     hana.close()
 
     backup = make_phone("backup")

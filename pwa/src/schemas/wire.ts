@@ -3,6 +3,7 @@
 export const DEVICE_ID_BYTES = 12;
 export const PROOF_BYTES = 64;
 export const KIOSK_PROOF_BYTES = 72;
+export const MAX_CARD_KEYS = 28;
 export const NO_STEP = -32768;
 export const BY_HAND = -32767;
 export const GUEST = 4294967295;
@@ -257,6 +258,15 @@ export interface Use {
   yen: number;
 }
 
+/** Compressed P-256 keys that the device made for one-day cards of a body, each for one card. */
+export interface CardKeys {
+  type: "CardKeys";
+  ms: number;
+  counter: number;
+  body: number;
+  keys: Uint8Array[];
+}
+
 /** The newest `version` of a ruling on an entry wins. */
 export interface Ruling {
   device: Uint8Array;
@@ -275,7 +285,7 @@ export interface FactItem {
   seq: number;
   body: number;
   member: number;
-  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use;
+  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;
 }
 
 export interface RulingItem {
@@ -439,6 +449,14 @@ export interface KioskItem {
   ended: boolean;
 }
 
+/** What cards a body gives. `daily`: one-day cards beside the ordinary one, to those phones that make keys for them (`CardKeys`); two visits cannot be linked by what is shown. */
+export interface CardPolicyItem {
+  type: "CardPolicyItem";
+  version: number;
+  body: number;
+  daily: boolean;
+}
+
 /** Numbers that differ: each is `base` and a distance, which `bits` holds in equal widths. */
 export interface Bits {
   base: number;
@@ -489,7 +507,7 @@ export interface Fact {
   body: number;
   member: number;
   mine: boolean;
-  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use;
+  entry: CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;
 }
 
 /** One calendar day of a person in a body, however many records prove it (R11). */
@@ -889,6 +907,11 @@ export interface Hours {
   closes: string;
 }
 
+/** What cards a body gives. `daily`: one-day cards beside the ordinary ones, so that two visits cannot be linked by the code alone. */
+export interface CardPolicy {
+  daily: boolean;
+}
+
 /** How cards are judged at a place, and who pays what there (R51, R53). */
 export interface Facility {
   tolerated_steps?: number;
@@ -984,10 +1007,10 @@ export interface Health {
   version: string;
 }
 
-export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use;
-export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest", "Use"] as const;
-export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem;
-export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem"] as const;
+export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;
+export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest", "Use", "CardKeys"] as const;
+export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem;
+export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem"] as const;
 
 /**
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a
@@ -1007,4 +1030,5 @@ export const entryLayouts = {
   RemoveInterest: { tag: 7, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["interest", "str 1 40"], ["observed", "[64]EntryRef"]] },
   Party: { tag: null, fields: [["line", "int 1 20"], ["people", "int 1 99"]] },
   Use: { tag: 8, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["place", "int 1 4294967295"], ["issuer", "int 10006 479999"], ["card", "int 1 4294967295"], ["party", "[20]Party"], ["yen", "int 0 10000000"]] },
+  CardKeys: { tag: 9, fields: [["ms", "int 0 281474976710655"], ["counter", "int 0 65535"], ["body", "int 10006 479999"], ["keys", "[28]bin 33 33"]] },
 } as const;
