@@ -53,7 +53,7 @@ def far(tmp_path: Path, make_phone: MakePhone) -> Iterator[Far]:
         live_server(tmp_path / "data", port=port, origin=f"http://localhost:{way.port}") as server,
     ):
         found_village(server)
-        phone = make_phone("hana")
+        phone = make_phone("hana", background_sync=True)
         register(phone, server.origin, "奈良 川上村", TOWN_NAME)
         wait_until_offline_ready(phone)
         phone.page.get_by_role("link", name="設定").click()

@@ -56,7 +56,7 @@ def arrive(phone: Phone, server: LiveServer, code: Image.Image) -> None:
 
 
 def wait_until_stored(phone: Phone, count: int) -> None:
-    """Until the server has so many records: what the page says of sending may still be of before."""
+    """Until the server has so many records: the page may say of before that all is sent."""
     stored = "(await (await fetch('/api/views')).json()).views.journal.length"
     phone.wait_until(f"{stored} === {count}")
 

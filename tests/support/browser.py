@@ -24,6 +24,9 @@ FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 PHONE = {"width": 360, "height": 740}
+NO_BACKGROUND_SYNC = """
+Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", { value: undefined });
+"""
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "ctap2Version": "ctap2_1",
@@ -40,7 +43,9 @@ class Phone:
 
     `page` is its one tab. `restart` closes the browser and opens it on the same profile.
     `errors` are what went wrong unseen since then: exceptions, and what the content security
-    policy forbade. `authenticator` is the DevTools protocol's name of what keeps its passkeys.
+    policy forbade. With `background_sync` the browser may wake the app to send, also while the
+    network is off for its pages: it does not know of that. `authenticator` is the DevTools
+    protocol's name of what keeps its passkeys.
     """
 
     def __init__(
@@ -51,10 +56,12 @@ class Phone:
         language: str = "ja-JP",
         viewport: dict[str, int] | None = None,
         dark: bool = False,
+        background_sync: bool = False,
     ) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self._playwright, self._directory = playwright, directory
         self._language, self._viewport, self._dark = language, viewport or PHONE, dark
+        self._background_sync = background_sync
         self._passkeys: list[dict[str, Any]] = []
         self._camera = directory / "camera.y4m"
         self.offline = False
@@ -73,6 +80,8 @@ class Phone:
             permissions=["camera"],
             chromium_sandbox=False,
         )
+        if not self._background_sync:
+            self.context.add_init_script(NO_BACKGROUND_SYNC)
         self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
