@@ -165,7 +165,7 @@ class CardKeys(EntryBase, tag=9, frozen=True):
     """
 
     body: BodyCode
-    keys: Annotated[list[PublicKey], Meta(min_length=1, max_length=MAX_CARD_KEYS)]
+    keys: Annotated[list[PublicKey], Meta(max_length=MAX_CARD_KEYS)]
 
 
 Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys

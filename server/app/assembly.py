@@ -36,6 +36,7 @@ from server.app.web import WebApp, serve_web_app
 from server.cards.key_change import keep_keys
 from server.cards.key_state import lost_keys
 from server.cards.keystore import KeyStore, KeyStoreError
+from server.cards.policy_routes import router as card_policy
 from server.cards.routes import router as printed_cards
 from server.database import Database
 from server.office.routes import router as office
@@ -83,6 +84,7 @@ def assemble(
             accounts,
             registry,
             office,
+            card_policy,
             printed_cards,
             replication,
             courier,

@@ -5,17 +5,20 @@ from collections.abc import Collection, Sequence
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.feed import CardItem, CardState, RosterItem
+from schemas.feed import CardState
 from server.accounts.authority import bodies_served
 from server.accounts.devices import device_key
 from server.cards import credential, store
 from server.cards.credential import PSEUDONYM_BYTES, Claims
+from server.cards.days import issue_days
 from server.cards.key_change import keep_keys
 from server.cards.keystore import KeyStore, signer, trusted_keys
 from server.cards.lists import sign_status, signing_key, stale_status
 from server.cards.rules import VALID_SECONDS, Due, IssuedCard, Need, due_cards
+from server.cards.telling import ROSTER_DAYS, for_device, for_staff
 from server.registry.members import registrations_of_all, set_name
-from server.replication.feeds import Publication, device_scope, pack, publish_all, staff_scope
+from server.replication.feeds import Publication, publish_all
+from sync.calendar import day_of
 
 
 def pseudonym(keystore: KeyStore, account: str, body: int) -> bytes:
@@ -30,7 +33,8 @@ async def issue_due(
     """Gives syncing devices, as (account, device), the cards that they lack.
 
     One card for each standing registration, bound to the device's key; and fresh status lists for
-    those who scan. Three look-ups for all of the devices together when nothing is due.
+    those who scan; one-day cards where the body gives them. Four look-ups for all of the devices
+    together when nothing is due.
     """
     accounts = {account for account, _ in readers}
     registrations = await registrations_of_all(conn, accounts)
@@ -44,6 +48,7 @@ async def issue_due(
             holder = await device_key(conn, device)
             for item in due:
                 news += await _issue(conn, keystore, device, holder, item, now)
+    news += await issue_days(conn, keystore, readers, registrations, newest, trusted, now)
     bodies = await bodies_served(conn, accounts)
     if bodies:
         fresh = await stale_status(conn, keystore, bodies, now)
@@ -65,9 +70,9 @@ async def count_valid_cards(
     return await store.count_valid(conn, body, members, now // 1000)
 
 
-async def cards_under(conn: AsyncConnection, body: int, kid: bytes) -> list[IssuedCard]:
+async def cards_under(conn: AsyncConnection, body: int, kid: bytes, now: int) -> list[IssuedCard]:
     """A body's active cards that were last signed with this key."""
-    active = await store.active_of_body(conn, body)
+    active = await store.active_of_body(conn, body, day_of(now))
     return [card for card in active if credential.key_of(card.credential) == kid]
 
 
@@ -79,7 +84,7 @@ async def revoke_cards_of_member(
     Their phones get no other card of this body: whoever found one must not. The member signs in
     and enrols anew, on the same phone or another.
     """
-    cards = await store.active_of_member(conn, body, member)
+    cards = await store.active_of_member(conn, body, member, day_of(now))
     await _take_back(conn, keystore, cards, CardState.REVOKED, reason, now)
     return len(cards)
 
@@ -88,7 +93,7 @@ async def revoke_cards_of_device(
     conn: AsyncConnection, keystore: KeyStore, account: str, device: bytes, reason: str, now: int
 ) -> int:
     """Takes back all cards of a device, of whichever body; tells how many there were."""
-    cards = await store.active_of_device(conn, account, device)
+    cards = await store.active_of_device(conn, account, device, day_of(now))
     await _take_back(conn, keystore, cards, CardState.REVOKED, reason, now)
     return len(cards)
 
@@ -100,16 +105,16 @@ async def end_cards(
     cards = [
         card
         for body, member in sorted(members)  # every transaction locks in the order of bodies
-        for card in await store.active_of_member(conn, body, member)
+        for card in await store.active_of_member(conn, body, member, day_of(now))
     ]
     await _take_back(conn, keystore, cards, CardState.ENDED, "", now)
 
 
-async def rename_member(conn: AsyncConnection, account: str, name: str) -> None:
+async def rename_member(conn: AsyncConnection, account: str, name: str, now: int) -> None:
     """The name that a member set reaches the rosters of their own bodies' staff (R04)."""
     await set_name(conn, account, name)
     news = []
-    for card in await store.active_of_account(conn, account):
+    for card in await store.listed_of_account(conn, account, day_of(now) - ROSTER_DAYS):
         newer = replace(card, version=card.version + 1)
         await store.update(conn, newer)
         news.append(for_staff(newer, name))
@@ -154,7 +159,7 @@ async def _issue(
         credential=credential.issue(claims, key.kid, signer(keystore, key)),
     )
     await (store.update(conn, card) if renewed else store.insert(conn, card))
-    return [*news, *_for_device(card), for_staff(card, held.name)]
+    return [*news, *for_device(card), for_staff(card, held.name)]
 
 
 async def _take_back(
@@ -190,34 +195,4 @@ async def _close(
 ) -> list[Publication]:
     closed = replace(card, state=state, ended_ms=now, version=card.version + 1)
     await store.update(conn, closed, reason)
-    return [*_for_device(closed), for_staff(closed, "")]
-
-
-def _for_device(card: IssuedCard) -> list[Publication]:
-    if card.device is None:  # on paper: nobody can tell it anything
-        return []
-    item = CardItem(
-        version=card.version,
-        body=card.body,
-        card=card.card,
-        not_before=credential.unpack(card.credential).claims.not_before,
-        expires=card.expires,
-        credential=card.credential,
-        state=card.state,
-    )
-    name = f"card:{card.body}:{card.card}"
-    return [Publication(device_scope(card.device), name, pack(item))]
-
-
-def for_staff(card: IssuedCard, name: str) -> Publication:
-    """A line of the roster (R04)."""
-    item = RosterItem(
-        version=card.version,
-        body=card.body,
-        card=card.card,
-        member=card.member,
-        tier=card.tier,
-        name=name,
-        state=card.state,
-    )
-    return Publication(staff_scope(card.body), f"card:{card.card}", pack(item))
+    return [*for_device(closed), *([for_staff(closed, "")] if closed.listed else [])]

@@ -9,10 +9,11 @@ from server.accounts.lock import lock_account
 from server.app.problems import Refusal
 from server.cards import credential, store
 from server.cards.credential import Claims
-from server.cards.issue import close_cards, for_staff, pseudonym
+from server.cards.issue import close_cards, pseudonym
 from server.cards.keystore import KeyStore, signer
 from server.cards.lists import signing_key
 from server.cards.rules import MAX_PRINTED, IssuedCard, in_force, printed_validity
+from server.cards.telling import for_staff
 from server.registry.rules import Registration
 from server.replication.feeds import publish_all
 

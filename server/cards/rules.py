@@ -8,6 +8,7 @@ from msgspec import Struct
 from schemas.feed import CardState, Tier
 from server.cards.credential import key_of, validity
 from server.registry.rules import Registration
+from sync.calendar import start_of
 
 VALID_SECONDS = 28 * 86400
 """How long a credential holds: as long as a phone may stay away from any network."""
@@ -50,6 +51,10 @@ class IssuedCard(Struct, frozen=True):
     ended_ms: int | None
     version: int
     credential: bytes
+    day: int = 0
+    """The JST day of a one-day card."""
+    listed: bool = True
+    """Whether the body's roster has it."""
 
 
 class Due(Struct, frozen=True):
@@ -93,11 +98,40 @@ def due_cards(
             continue
         elif card.expires <= seconds:
             due.append(Due(Need.REPLACED, held, card))
-        elif (
-            card.expires - seconds < RENEW_SECONDS
-            or card.tier is not held.tier
-            or card.long_stay is not held.long_stay
-            or (card.body, key_of(card.credential)) not in trusted
-        ):
+        elif card.expires - seconds < RENEW_SECONDS or outdated(card, held, trusted):
             due.append(Due(Need.RENEWED, held, card))
     return due
+
+
+STRIP_DAYS = 28
+"""One-day cards ahead: as long as a phone may stay away from any network."""
+EARLIER_SECONDS = 3600
+LATER_SECONDS = 6 * 3600
+"""A one-day card holds from an hour before its day, for clocks that differ, until the morning after
+it: a night at the inn does not end at midnight."""
+MAX_SPARE_KEYS = 2 * STRIP_DAYS
+"""Keys of one device for one body that no card has yet; what is told beyond is not kept."""
+
+
+def day_validity(day: int) -> tuple[int, int]:
+    """Not-before and expiry (Unix seconds) of the one-day card of a JST day."""
+    return (
+        start_of(day) // 1000 - EARLIER_SECONDS,
+        start_of(day + 1) // 1000 + LATER_SECONDS,
+    )
+
+
+def missing_days(cards: Iterable[IssuedCard], today: int) -> list[int]:
+    """The days of the strip from today on for which a phone holds no card, the next one first."""
+    held = {card.day for card in cards if card.state is CardState.ACTIVE}
+    return [day for day in range(today, today + STRIP_DAYS) if day not in held]
+
+
+def outdated(card: IssuedCard, held: Registration, trusted: Container[tuple[int, bytes]]) -> bool:
+    """Whether a card that holds says something else than the registration, or under a key that
+    counts no more."""
+    return (
+        card.tier is not held.tier
+        or card.long_stay is not held.long_stay
+        or (card.body, key_of(card.credential)) not in trusted
+    )

@@ -8,7 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import CardState, Tier
 from server.cards.rules import IssuedCard
-from server.cards.tables import card, card_series, signed_list, status_reader
+from server.cards.tables import (
+    TAKEN_BACK,
+    card,
+    card_series,
+    signed_list,
+    status_reader,
+)
 
 TRUST = 0
 """Where `signed_list` keeps the trust list: no body has this code."""
@@ -20,6 +26,7 @@ _OF_DEVICES = (
     .where(
         card.c.account_id.in_(sa.bindparam("accounts")),
         card.c.device_id.in_(sa.bindparam("devices")),
+        card.c.day == 0,
     )
     .order_by(card.c.body, card.c.card)
 )
@@ -69,10 +76,16 @@ async def select_cards(
     return [_issued(row) for row in found]
 
 
+async def numbered(conn: AsyncConnection, body: int, number: int) -> list[IssuedCard]:
+    """The card of a number; none if it was never given."""
+    return await select_cards(conn, card.c.body == body, card.c.card == number)
+
+
 async def newest_of_devices(
     conn: AsyncConnection, readers: Sequence[tuple[str, bytes]]
 ) -> dict[bytes, dict[int, IssuedCard]]:
-    """For each (account, device) the newest card that the device was given, by body."""
+    """For each (account, device) the newest card that the device was given, by body; one-day cards
+    apart."""
     found = await conn.execute(
         _OF_DEVICES,
         {
@@ -87,32 +100,33 @@ async def newest_of_devices(
     return newest
 
 
-async def active_of_device(conn: AsyncConnection, account: str, device: bytes) -> list[IssuedCard]:
+def _standing(day: int) -> list[sa.ColumnElement[bool]]:
+    """Of one-day cards only those from a day on: the others are over."""
+    c = card.c
+    return [c.state == CardState.ACTIVE.value, sa.or_(c.day == 0, c.day >= day)]
+
+
+async def active_of_device(
+    conn: AsyncConnection, account: str, device: bytes, day: int
+) -> list[IssuedCard]:
     return await select_cards(
-        conn,
-        card.c.account_id == account,
-        card.c.device_id == device,
-        card.c.state == CardState.ACTIVE.value,
+        conn, card.c.account_id == account, card.c.device_id == device, *_standing(day)
     )
 
 
-async def active_of_account(conn: AsyncConnection, account: str) -> list[IssuedCard]:
-    return await select_cards(
-        conn, card.c.account_id == account, card.c.state == CardState.ACTIVE.value
-    )
+async def listed_of_account(conn: AsyncConnection, account: str, day: int) -> list[IssuedCard]:
+    """The active cards that rosters have; of one-day cards those from a day on."""
+    return await select_cards(conn, card.c.account_id == account, card.c.listed, *_standing(day))
 
 
-async def active_of_member(conn: AsyncConnection, body: int, member: int) -> list[IssuedCard]:
-    return await select_cards(
-        conn,
-        card.c.body == body,
-        card.c.member == member,
-        card.c.state == CardState.ACTIVE.value,
-    )
+async def active_of_member(
+    conn: AsyncConnection, body: int, member: int, day: int
+) -> list[IssuedCard]:
+    return await select_cards(conn, card.c.body == body, card.c.member == member, *_standing(day))
 
 
-async def active_of_body(conn: AsyncConnection, body: int) -> list[IssuedCard]:
-    return await select_cards(conn, card.c.body == body, card.c.state == CardState.ACTIVE.value)
+async def active_of_body(conn: AsyncConnection, body: int, day: int) -> list[IssuedCard]:
+    return await select_cards(conn, card.c.body == body, *_standing(day))
 
 
 async def printed_of_member(conn: AsyncConnection, body: int, member: int) -> list[IssuedCard]:
@@ -125,13 +139,15 @@ async def printed_of_member(conn: AsyncConnection, body: int, member: int) -> li
 async def count_valid(
     conn: AsyncConnection, body: int, members: Sequence[int], seconds: int
 ) -> dict[int, int]:
-    """How many cards each of the members could show at this moment."""
+    """How many cards each of the members could show at this moment; one-day cards apart, which go
+    beside another."""
     found = await conn.execute(
         sa.select(card.c.member, sa.func.count())
         .where(
             card.c.body == body,
             card.c.member.in_(members),
             card.c.state == CardState.ACTIVE.value,
+            card.c.day == 0,
             card.c.expires > seconds,
         )
         .group_by(card.c.member)
@@ -183,13 +199,15 @@ def _values(issued: IssuedCard, reason: str = "") -> dict[str, object]:
         "reason": reason,
         "version": issued.version,
         "credential": issued.credential,
+        "day": issued.day,
+        "listed": issued.listed,
     }
 
 
 async def status_of(conn: AsyncConnection, body: int) -> tuple[list[int], int]:
     """The numbers of a body's cards that are taken back, and its last number."""
     taken_back = await conn.scalars(
-        sa.select(card.c.card).where(card.c.body == body, card.c.state != CardState.ACTIVE.value)
+        sa.select(card.c.card).where(card.c.body == body, sa.text(TAKEN_BACK))
     )
     last = await conn.scalar(sa.select(card_series.c.last).where(card_series.c.body == body))
     return list(taken_back), int(last or 0)

@@ -5,12 +5,41 @@ import sqlalchemy as sa
 from schemas.feed import CardState
 from server.database import metadata
 
+TAKEN_BACK = f"state != {CardState.ACTIVE.value}"
+"""SQL of an index and of what reads it: a query that says it otherwise does not use the index."""
+
 card_series = sa.Table(
     "card_series",
     metadata,
-    # The last card number that a body gave. Its row is the lock under which the next is given.
+    # The card numbers of a body. Its row is the lock under which the next is given.
     sa.Column("body", sa.Integer, primary_key=True, autoincrement=False),
+    # The greatest that is reserved: one-day cards reserve many at once, and draw from them.
     sa.Column("last", sa.BigInteger, nullable=False),
+    # Whether the body gives one-day cards, and the version of what is told of that.
+    sa.Column("daily", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("policy_version", sa.BigInteger, nullable=False, server_default="0"),
+    # Where the numbers begin that one-day cards draw from now; none yet: 0.
+    sa.Column("drawn_from", sa.BigInteger, nullable=False, server_default="0"),
+)
+
+card_key = sa.Table(
+    "card_key",
+    metadata,
+    # A key that a phone made for a one-day card, and the card that it was used for.
+    sa.Column("public_key", sa.LargeBinary(33), primary_key=True),
+    sa.Column("device_id", sa.ForeignKey("device.id"), nullable=False),
+    sa.Column("body", sa.Integer, nullable=False),
+    # In the order in which the phone told of them.
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("card", sa.BigInteger),
+    sa.Index(
+        "ix_card_key_spare",
+        "device_id",
+        "body",
+        "position",
+        sqlite_where=sa.text("card IS NULL"),
+        postgresql_where=sa.text("card IS NULL"),
+    ),
 )
 
 card = sa.Table(
@@ -39,23 +68,28 @@ card = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     # The newest credential, packed as in schemas/credential.md.
     sa.Column("credential", sa.LargeBinary(160), nullable=False),
+    # The JST day of a one-day card, 0 for every other.
+    sa.Column("day", sa.Integer, nullable=False, server_default="0"),
+    # Whether the body's roster has the card: a one-day card enters it when it is first scanned.
+    sa.Column("listed", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.CheckConstraint("(device_id IS NULL) <> (printed_by IS NULL)", name="phone_or_paper"),
-    sa.Index("ix_card_account_id", "account_id", "device_id"),
+    sa.Index("ix_card_account_id", "account_id", "device_id", "day"),
     sa.Index("ix_card_body_member", "body", "member"),
     sa.Index(
         "uq_card_active",
         "device_id",
         "body",
+        "day",
         unique=True,
         sqlite_where=sa.text(f"state = {CardState.ACTIVE.value}"),
         postgresql_where=sa.text(f"state = {CardState.ACTIVE.value}"),
     ),
     sa.Index(
-        "ix_card_revoked",
+        "ix_card_taken_back",
         "body",
         "card",
-        sqlite_where=sa.text(f"state = {CardState.REVOKED.value}"),
-        postgresql_where=sa.text(f"state = {CardState.REVOKED.value}"),
+        sqlite_where=sa.text(TAKEN_BACK),
+        postgresql_where=sa.text(TAKEN_BACK),
     ),
 )
 

@@ -51,10 +51,10 @@ async def renew_after_withdrawal(
         await replace_code(conn, keystore, body, number, now)
         for number in await _places_under(conn, body, withdrawn)
     ]
-    cards = await cards_under(conn, body, withdrawn)
+    cards = await cards_under(conn, body, withdrawn, now)
     return Renewed(
         known.kid,
-        sum(card.device is not None for card in cards),
+        sum(card.device is not None and not card.day for card in cards),
         sorted({card.member for card in cards if card.device is None}),
         await renew_kiosks_under(conn, keystore, body, withdrawn, now),
         [one for one in reprint if not one.closed],

@@ -1,10 +1,10 @@
 """What follows from judged entries: rows to store and news to tell. Nothing here does either."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from schemas.entries import AddInterest, ProfileField, RemoveInterest, SetField, Void
+from schemas.entries import AddInterest, CardKeys, ProfileField, RemoveInterest, SetField, Void
 from schemas.feed import RulingItem
 from schemas.rulings import Ruling, RulingKind, RulingReason
 from server.app.clock import DAY_MS
@@ -191,6 +191,11 @@ def profile_writes(
             write = entry.ms, entry.counter, device, seq, entry.value
             writes[register] = max(write, writes.get(register, write))
     return writes
+
+
+def card_keys(judged: Iterable[Judged]) -> list[tuple[int, Sequence[bytes]]]:
+    """The keys that a device made for one-day cards, each list with its body."""
+    return [(entry.body, entry.keys) for one in judged for entry in one.entries_of(CardKeys)]
 
 
 def voided(judged: Iterable[Judged]) -> list[Ref]:

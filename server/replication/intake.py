@@ -11,6 +11,7 @@ from schemas.entries import ProfileField
 from schemas.problems import ProblemCode
 from schemas.sync import CHALLENGE_BYTES, SyncReply
 from server.app.problems import Refusal
+from server.cards.days import enter_roster, offer_keys
 from server.cards.issue import issue_due, rename_member
 from server.cards.keystore import KeyStore
 from server.office.kiosks import renew_kiosks
@@ -210,6 +211,11 @@ async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> No
     outcome = await decide(conn, [Written(one.author, one.pieces) for one in taken])
     changed = await project(conn, outcome)
     authors = {one.log.device: one.log.account for one in taken}
+    for device, judged in outcome.judged.items():
+        if keys := consequences.card_keys(judged):
+            await offer_keys(conn, device, keys)
+    if outcome.unlisted:
+        await enter_roster(conn, outcome.unlisted, now)
     news = consequences.news_of(outcome.judged, outcome.rulings, authors, now)
     for shown, ruling in outcome.earlier:
         news += consequences.news_of_ruling(ruling, shown.account, shown.body, now)
@@ -217,4 +223,4 @@ async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> No
     await forget_expired(conn, {p.scope for p in news if p.until_ms is not None}, now)
     for (account, field), value in changed.items():
         if field is ProfileField.NAME:
-            await rename_member(conn, account, value)
+            await rename_member(conn, account, value, now)

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from schemas.entries import (
     BY_HAND,
     AddInterest,
+    CardKeys,
     CheckIn,
     Entry,
     Note,
@@ -44,6 +45,7 @@ KINDS: Sequence[type[Entry]] = (
     AddInterest,
     RemoveInterest,
     Use,
+    CardKeys,
 )
 """In the order of their tags, from 1 on."""
 

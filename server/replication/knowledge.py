@@ -40,7 +40,7 @@ _STATES = {state.value: state for state in CardState}
 _c, _role, _reg = card.c, staff_role.c, registration.c
 _CARDS = LookUp(
     (_c.body.type, _c.card.type),
-    (_c.account_id, _c.member, _c.not_before, _c.expires, _c.state, _c.ended_ms),
+    (_c.account_id, _c.member, _c.not_before, _c.expires, _c.state, _c.ended_ms, _c.listed),
     lambda body, number: sa.and_(_c.body == body, _c.card == number),
 )
 _PROJECTS = sa.select(project.c.id, project.c.body).where(project.c.id.in_(sa.bindparam("ids")))
@@ -157,9 +157,15 @@ async def _cards(
     rows = await _CARDS(conn, sorted(wanted))
     return {
         (body, number): Card(
-            account, member, not_before * 1000, expires * 1000, _STATES[state], ended_ms
+            account,
+            member,
+            not_before * 1000,
+            expires * 1000,
+            _STATES[state],
+            ended_ms,
+            bool(listed),
         )
-        for body, number, account, member, not_before, expires, state, ended_ms in rows
+        for body, number, account, member, not_before, expires, state, ended_ms, listed in rows
     }
 
 

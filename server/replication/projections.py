@@ -22,11 +22,12 @@ class Written(NamedTuple):
 
 class Outcome(NamedTuple):
     """`judged` and `rulings` are of the new entries, by device; `earlier` are newer rulings on
-    entries that are stored."""
+    entries that are stored; `unlisted` the cards that they name and no roster has yet."""
 
     judged: Mapping[bytes, Sequence[Judged]]
     rulings: Mapping[bytes, Mapping[int, Ruling]]
     earlier: Sequence[tuple[store.Shown, Ruling]]
+    unlisted: Sequence[tuple[int, int]]
 
 
 async def decide(conn: AsyncConnection, written: Sequence[Written]) -> Outcome:
@@ -59,7 +60,8 @@ async def decide(conn: AsyncConnection, written: Sequence[Written]) -> Outcome:
         for one in shown
         if one.ref in copies and (newer := consequences.ruling_on_copied(one)) is not None
     ]
-    return Outcome(judged, rulings, earlier)
+    unlisted = [named for named, card in known.cards.items() if not card.listed]
+    return Outcome(judged, rulings, earlier, unlisted)
 
 
 async def project(conn: AsyncConnection, outcome: Outcome) -> dict[tuple[str, ProfileField], str]:

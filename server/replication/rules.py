@@ -10,6 +10,7 @@ from typing import NamedTuple
 from schemas.entries import (
     BY_HAND,
     AddInterest,
+    CardKeys,
     CheckIn,
     Entry,
     Note,
@@ -89,6 +90,8 @@ class Card(NamedTuple):
     expires_ms: int
     state: CardState
     ended_ms: int | None
+    listed: bool = True
+    """Whether the body's roster has it."""
 
 
 class Membership(NamedTuple):
@@ -489,11 +492,13 @@ def _void(author: Author, entry: Void, known: Known, clock: RulingReason, at: in
 
 def _own_word(
     author: Author,
-    entry: Note | SetField | AddInterest | RemoveInterest,
+    entry: Note | SetField | AddInterest | RemoveInterest | CardKeys,
     clock: RulingReason,
     at: int,
 ) -> Finding:
-    """What a person says of themselves."""
+    """What a person says of themselves, or a phone of its keys: those enter nobody's history."""
+    if isinstance(entry, CardKeys):
+        return Finding(_ACCEPTED, RulingReason.NONE, 0, None, 0, 0, 0, day_of(at))
     if clock is RulingReason.NONE:
         return _own(author, _ACCEPTED, RulingReason.NONE, 0, day_of(at))
     if type(entry) is SetField and clock is RulingReason.CLOCK_AHEAD:

@@ -20,6 +20,7 @@ from schemas.entries import CheckIn, Entry, EntryRef, Use
 from schemas.feed import (
     BodyItem,
     CardItem,
+    CardPolicyItem,
     FacilityItem,
     FactItem,
     FeedItem,
@@ -211,8 +212,18 @@ class Device:
 
     @property
     def cards(self) -> dict[int, CardItem]:
-        """By body."""
-        return {item.body: item for item in self.items.values() if isinstance(item, CardItem)}
+        """By body; one-day cards apart."""
+        return {item.body: item for item in self._cards if not _is_of_a_day(item)}
+
+    @property
+    def day_cards(self) -> list[CardItem]:
+        """The next one first."""
+        days = [item for item in self._cards if _is_of_a_day(item)]
+        return sorted(days, key=lambda item: item.not_before)
+
+    @property
+    def _cards(self) -> list[CardItem]:
+        return [item for item in self.items.values() if isinstance(item, CardItem)]
 
     @property
     def registrations(self) -> dict[int, RegistrationItem]:
@@ -274,6 +285,11 @@ async def make_device(
     return Device(client, enrolled, enrolled.challenge)
 
 
+def _is_of_a_day(card: CardItem) -> bool:
+    """As `schemas/credential.md` tells them apart."""
+    return card.expires - card.not_before < 2 * 86400
+
+
 def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a kind of name
     """What an item describes: of two with the same name the newer stands."""
     kind = type(item)
@@ -290,5 +306,7 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a k
             return (kind, item.body, item.card)
         case TrustItem():
             return (kind,)
-        case BodyItem() | RegistrationItem() | StatusItem() | StaffItem() | StatusDeltaItem():
+        case BodyItem() | RegistrationItem() | StaffItem() | CardPolicyItem():
+            return (kind, item.body)
+        case StatusItem() | StatusDeltaItem():
             return (kind, item.body)

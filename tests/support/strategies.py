@@ -7,6 +7,7 @@ from schemas.entries import (
     BY_HAND,
     NO_STEP,
     AddInterest,
+    CardKeys,
     CheckIn,
     Entry,
     EntryRef,
@@ -68,9 +69,16 @@ uses = st.builds(
     st.lists(st.builds(Party, st.integers(1, 2), st.integers(1, 3)), max_size=2),
     st.integers(0, 900),
 )
+card_keys = st.builds(
+    CardKeys,
+    times,
+    counters,
+    st.sampled_from([294021, 290009]),
+    st.lists(st.binary(min_size=33, max_size=33), max_size=3),
+)
 evidence = st.one_of(check_ins, stays)
 entries: st.SearchStrategy[Entry] = st.one_of(
-    check_ins, stays, notes, voids, fields, adds, removes, uses
+    check_ins, stays, notes, voids, fields, adds, removes, uses, card_keys
 )
 
 

@@ -142,9 +142,12 @@ function toJson({ ms, counter }: Stamp): StampJson {
 
 /** The fields of an entry that hold bytes are `device`, `code` and `proof`. */
 function withBytes(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (key, each: unknown) =>
-    ["device", "code", "proof"].includes(key) && typeof each === "string" ? unhex(each) : each,
-  );
+  return JSON.parse(JSON.stringify(value), (key, each: unknown) => {
+    if (key === "keys") return (each as string[]).map(unhex);
+    return ["device", "code", "proof"].includes(key) && typeof each === "string"
+      ? unhex(each)
+      : each;
+  });
 }
 
 async function reply(request: Request): Promise<unknown> {

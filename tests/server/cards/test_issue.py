@@ -224,7 +224,7 @@ async def test_a_name_reaches_the_rosters_of_ones_own_bodies_alone(village: Inst
     assert [item.name for item in (await roster(village, staff)).values()] == [""]
 
     async with village.database.writing() as conn:
-        await rename_member(conn, somebody.account, "さくら")
+        await rename_member(conn, somebody.account, "さくら", village.clock())
     assert [item.name for item in (await roster(village, staff)).values()] == ["さくら"]
     assert await roster(village, prefecture) == {}
 

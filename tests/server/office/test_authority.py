@@ -41,6 +41,8 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("POST", "/projects/{project:int}/code"): (ADMIN, None),
     ("GET", "/projects/{project:int}/code.svg"): (BOTH, None),
     ("GET", "/projects/{project:int}/code.pdf"): (BOTH, None),
+    ("GET", "/cards"): (BOTH, None),
+    ("PUT", "/cards"): (ADMIN, {"daily": True}),
     ("GET", "/members"): (ADMIN, None),
     ("GET", PAPER): (ADMIN, None),
     ("POST", PAPER): (ADMIN, {}),

@@ -101,7 +101,7 @@ async def test_members_are_found_by_number_and_name(village: Installation) -> No
     chief = await admin(village)
     people = [await member(village) for _ in range(3)]
     async with village.database.writing() as conn:
-        await rename_member(conn, people[1].account, "山田 Hanako_50%")
+        await rename_member(conn, people[1].account, "山田 Hanako_50%", village.clock())
     await enrol(people[0].browser, people[0].account)
 
     async def found(query: str) -> list[int]:

@@ -4,8 +4,19 @@ import pytest
 from msgspec.structs import replace
 
 from schemas.feed import CardState, Tier
-from server.cards.rules import RENEW_SECONDS, VALID_SECONDS, IssuedCard, Need, due_cards
+from server.cards.credential import validity
+from server.cards.rules import (
+    RENEW_SECONDS,
+    STRIP_DAYS,
+    VALID_SECONDS,
+    IssuedCard,
+    Need,
+    day_validity,
+    due_cards,
+    missing_days,
+)
 from server.registry.rules import Registration
+from sync.calendar import day_of, parse_day
 
 BODY = 294527
 HELD = Registration(BODY, 1, "a", Tier.BASIC, 0, False, False, "", None, 1)
@@ -71,3 +82,20 @@ def test_a_card_whose_key_was_withdrawn_is_renewed(
 ) -> None:
     due = due_cards([HELD], {BODY: card}, trusted, seconds)
     assert [item.need for item in due] == ([] if need is None else [need])
+
+
+def test_a_strip_lacks_the_days_that_no_active_card_covers() -> None:
+    held = [replace(CARD, day=day) for day in (99, 100, 102)]
+    held.append(replace(CARD, day=103, state=CardState.ENDED))
+    assert missing_days(held, 100) == [101, *range(103, 100 + STRIP_DAYS)]
+    assert missing_days([], 100) == list(range(100, 100 + STRIP_DAYS))
+
+
+@pytest.mark.parametrize("text", ["2026-12-31", "2027-01-01", "2028-02-29"])
+def test_the_hours_of_a_one_day_card(text: str) -> None:
+    day = parse_day(text)
+    not_before, expires = day_validity(day)
+    assert day_of((not_before + 3600) * 1000) == day
+    assert day_of((not_before + 3600) * 1000 - 1) == day - 1
+    assert day_of((expires - 6 * 3600) * 1000) == day + 1
+    assert validity(not_before, expires - not_before) == (not_before, expires)  # it packs
