@@ -10,11 +10,12 @@ from schemas.problems import ProblemCode
 from server.accounts.lock import lock_account
 from server.accounts.tables import staff_role
 from server.app.problems import Refusal
+from server.database.bulk import among, listed
 
 _SERVED = (
     sa.select(staff_role.c.body)
     .distinct()
-    .where(staff_role.c.account_id.in_(sa.bindparam("accounts")), staff_role.c.ended_ms.is_(None))
+    .where(among(staff_role.c.account_id, "accounts"), staff_role.c.ended_ms.is_(None))
 )
 
 
@@ -44,7 +45,7 @@ async def roles_of(conn: AsyncConnection, account: str) -> list[tuple[int, Role]
 
 async def bodies_served(conn: AsyncConnection, accounts: Collection[str]) -> set[int]:
     """The bodies that any of the accounts works for now."""
-    return set(await conn.scalars(_SERVED, {"accounts": list(accounts)}))
+    return set(await conn.scalars(_SERVED, {"accounts": listed(accounts)}))
 
 
 async def holders_of(conn: AsyncConnection, body: int) -> list[tuple[str, Role, int]]:

@@ -110,7 +110,7 @@ def assemble(
                 "web": WebApp(settings.web),
             }
         ),
-        guards=[same_site],
+        middleware=[same_site],
         exception_handlers={
             Refusal: answer_refusal,
             HTTPException: answer_http_exception,

@@ -1,10 +1,7 @@
 """What every answer carries for the browser, and what every change must carry from it."""
 
-from typing import Any
-
-from litestar.connection import ASGIConnection
+from litestar.datastructures import Headers
 from litestar.enums import ScopeType
-from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.courier import COURIER_MEDIA_TYPE
@@ -56,27 +53,30 @@ _DATA = {SYNC_MEDIA_TYPE.encode(), COURIER_MEDIA_TYPE.encode()}
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-async def same_site(
-    connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler
-) -> None:
-    """Guard of the whole application: refuses a change that another site's page may have sent.
+def same_site(app: ASGIApp) -> ASGIApp:
+    """Middleware of the whole application: refuses a change that another site's page may have sent.
 
     A page of another origin cannot add `X-Furusato`, nor send the media type of sync, without a
     preflight that nobody here answers. The Origin, where a browser names it, must be ours.
-    (A guard that is no coroutine would be handed to a thread, at every request.)
+    (Not a guard: Litestar copies its handler for each guard at every request.)
     """
-    if connection.scope.get("method") in _SAFE:
-        return
-    headers = connection.headers
-    own = connection.app.state.settings.origin
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP and scope["method"] not in _SAFE:
+            _refuse_foreign(Headers.from_scope(scope), scope["litestar_app"].state.settings.origin)
+        await app(scope, receive, send)
+
+    return handle
+
+
+def _refuse_foreign(headers: Headers, own: str) -> None:
     marked = CHANGE_HEADER in headers or headers.get("content-type") == SYNC_MEDIA_TYPE
-    if marked and headers.get("origin", own) == own:
-        return
-    raise Refusal(
-        ProblemCode.NOT_ALLOWED,
-        "このアプリの画面から操作してください",
-        "Please use this app's own pages (header X-Furusato, same origin)",
-    )
+    if not marked or headers.get("origin", own) != own:
+        raise Refusal(
+            ProblemCode.NOT_ALLOWED,
+            "このアプリの画面から操作してください",
+            "Please use this app's own pages (header X-Furusato, same origin)",
+        )
 
 
 def with_security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.cards.rules import MAX_SPARE_KEYS, IssuedCard
 from server.cards.store import select_cards
 from server.cards.tables import card, card_key, card_series
+from server.database.bulk import among, listed
 
 BLOCK = 4096
 """Numbers that are reserved at once. Two cards of one phone lie anywhere among those of everyone
@@ -20,13 +21,13 @@ MAX_NUMBER = 1 << 22
 A thousand phones get there in eleven years."""
 
 _DAILY = sa.select(card_series.c.body).where(
-    card_series.c.body.in_(sa.bindparam("bodies")), card_series.c.daily
+    among(card_series.c.body, "bodies"), card_series.c.daily
 )
 
 
 async def daily_among(conn: AsyncConnection, bodies: Collection[int]) -> set[int]:
     """Which of the bodies give one-day cards."""
-    return set(await conn.scalars(_DAILY, {"bodies": list(bodies)})) if bodies else set()
+    return set(await conn.scalars(_DAILY, {"bodies": listed(bodies)})) if bodies else set()
 
 
 async def set_daily(conn: AsyncConnection, body: int, daily: bool) -> int | None:

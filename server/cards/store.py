@@ -15,6 +15,7 @@ from server.cards.tables import (
     signed_list,
     status_reader,
 )
+from server.database.bulk import Hexadecimal, among, listed
 
 TRUST = 0
 """Where `signed_list` keeps the trust list: no body has this code."""
@@ -24,8 +25,8 @@ CLOCK_MS = 3_600_000
 _OF_DEVICES = (
     sa.select(card)
     .where(
-        card.c.account_id.in_(sa.bindparam("accounts")),
-        card.c.device_id.in_(sa.bindparam("devices")),
+        among(card.c.account_id, "accounts"),
+        among(Hexadecimal(card.c.device_id), "devices"),
         card.c.day == 0,
     )
     .order_by(card.c.body, card.c.card)
@@ -47,8 +48,8 @@ _STALE = (
         signed_list.c.issued_ms < sa.bindparam("older_than"),
         signed_list.c.body > 0,
         sa.or_(
-            signed_list.c.body.in_(sa.bindparam("bodies")),
-            _read_by(status_reader.c.reader.in_(sa.bindparam("bodies"))),
+            among(signed_list.c.body, "bodies"),
+            _read_by(among(status_reader.c.reader, "bodies")),
         ),
     )
     .order_by(signed_list.c.body)
@@ -89,8 +90,8 @@ async def newest_of_devices(
     found = await conn.execute(
         _OF_DEVICES,
         {
-            "accounts": list({account for account, _ in readers}),
-            "devices": list({device for _, device in readers}),
+            "accounts": listed({account for account, _ in readers}),
+            "devices": listed({device.hex() for _, device in readers}),
         },
     )
     newest: dict[bytes, dict[int, IssuedCard]] = {}
@@ -303,5 +304,5 @@ async def keep_base(conn: AsyncConnection, body: int, whole: bytes) -> None:
 
 async def stale_lists(conn: AsyncConnection, bodies: Iterable[int], older_than: int) -> list[int]:
     """Which of the bodies' status lists were signed before an instant."""
-    found = await conn.scalars(_STALE, {"bodies": list(bodies), "older_than": older_than})
+    found = await conn.scalars(_STALE, {"bodies": listed(bodies), "older_than": older_than})
     return list(found)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.api import Question
 from schemas.feed import Tier
+from server.database.bulk import among, listed
 from server.registry.rules import Change, Reason, Registration
 from server.registry.tables import (
     decision,
@@ -21,9 +22,7 @@ from server.registry.tables import (
 _questions = msgspec.json.Decoder(list[Question])
 _STANDING = (
     sa.select(registration)
-    .where(
-        registration.c.account_id.in_(sa.bindparam("accounts")), registration.c.ended_ms.is_(None)
-    )
+    .where(among(registration.c.account_id, "accounts"), registration.c.ended_ms.is_(None))
     .order_by(registration.c.body)
 )
 
@@ -45,7 +44,7 @@ async def rows_of(conn: AsyncConnection, account: str) -> list[Registration]:
 
 async def standing_rows(conn: AsyncConnection, accounts: Collection[str]) -> list[Registration]:
     """The registrations of some people that are not over, in the order of body codes."""
-    found = await conn.execute(_STANDING, {"accounts": list(accounts)})
+    found = await conn.execute(_STANDING, {"accounts": listed(accounts)})
     return [_row(row) for row in found]
 
 

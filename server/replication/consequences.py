@@ -8,7 +8,7 @@ from schemas.entries import AddInterest, CardKeys, ProfileField, RemoveInterest,
 from schemas.feed import RulingItem
 from schemas.rulings import Ruling, RulingKind, RulingReason
 from server.app.clock import DAY_MS
-from server.replication.bulk import Row
+from server.database.bulk import Row
 from server.replication.feeds import (
     Publication,
     device_scope,

@@ -13,7 +13,7 @@ lasts until the commit; a transaction that publishes to several scopes at once d
 (`publish_all`), which locks them in one order, so that two such never wait for each other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from schemas.feed import FeedItem
 from server.accounts.lock import lock_account
-from server.replication.bulk import insert_rows
+from server.database.bulk import among, insert_rows, listed
 from server.replication.tables import feed_item, feed_scope, feed_subscription
 
 TRUST = "trust"
@@ -37,17 +37,15 @@ PACKET_BYTES = 900
 enough that a reply can be cut between two."""
 
 _scope, _item, _reads = feed_scope.c, feed_item.c, feed_subscription.c
-_SCOPES = sa.select(_scope.scope, _scope.id, _scope.last).where(
-    _scope.scope.in_(sa.bindparam("scopes"))
-)
+_SCOPES = sa.select(_scope.scope, _scope.id, _scope.last).where(among(_scope.scope, "scopes"))
 _SUBSCRIBED = (
     sa.select(_reads.account_id, _reads.ended, _scope.id, _scope.last)
     .join(feed_scope, _scope.id == _reads.scope_id)
-    .where(_reads.account_id.in_(sa.bindparam("accounts")))
+    .where(among(_reads.account_id, "accounts"))
     .order_by(_reads.account_id, _reads.position)
 )
 _FORGET = feed_item.delete().where(
-    _item.scope_id.in_(sa.select(_scope.id).where(_scope.scope.in_(sa.bindparam("scopes")))),
+    _item.scope_id.in_(sa.select(_scope.id).where(among(_scope.scope, "scopes"))),
     _item.until_ms <= sa.bindparam("now"),
 )
 _STANDING = (
@@ -93,15 +91,17 @@ def pack(item: FeedItem) -> bytes:
     return _encoder.encode((item,))
 
 
-def packet(items: Sequence[bytes]) -> bytes:
+def packet(items: Collection[bytes]) -> bytes:
     """The payload of several encoded items: a MessagePack array of them."""
     count = len(items)
     head = bytes((0x90 | count,)) if count < 16 else b"\xdc" + count.to_bytes(2, "big")
     return head + b"".join(items)
 
 
-def packets(items: Iterable[bytes]) -> list[bytes]:
+def packets(items: Collection[bytes]) -> list[bytes]:
     """Payloads of many encoded items, cut so that none of several items exceeds PACKET_BYTES."""
+    if items and sum(map(len, items)) <= PACKET_BYTES:
+        return [packet(items)]
     made: list[bytes] = []
     waiting: list[bytes] = []
     size = 0
@@ -167,7 +167,7 @@ async def forget_expired(conn: AsyncConnection, scopes: Iterable[str], now: int)
     names = list(scopes)
     if not names:
         return
-    await conn.execute(_FORGET, {"scopes": names, "now": now})
+    await conn.execute(_FORGET, {"scopes": listed(names), "now": now})
 
 
 async def subscribe(conn: AsyncConnection, account: str, scope: str) -> None:
@@ -225,10 +225,12 @@ async def scopes_of(
     The place of a scope in its list is its place in the device's cursor.
     """
     own = [(TRUST, person_scope(account), device_scope(device)) for account, device in readers]
-    found = await conn.execute(_SCOPES, {"scopes": list({name for names in own for name in names})})
+    found = await conn.execute(
+        _SCOPES, {"scopes": listed({name for names in own for name in names})}
+    )
     named = {scope: Scope(scope_id, last) for scope, scope_id, last in found}
     accounts = list({account for account, _ in readers})
-    subscribed = await conn.execute(_SUBSCRIBED, {"accounts": accounts})
+    subscribed = await conn.execute(_SUBSCRIBED, {"accounts": listed(accounts)})
     further = {
         account: [_NOTHING if ended else Scope(scope_id, last) for _, ended, scope_id, last in rows]
         for account, rows in groupby(subscribed, key=lambda row: row[0])

@@ -13,10 +13,10 @@ from schemas.entries import CheckIn, Note, Source, Stay, Use, Void
 from schemas.feed import CardState
 from server.accounts.tables import device, staff_role
 from server.cards.tables import card
+from server.database.bulk import LookUp, among, listed
 from server.office.places import places_of
 from server.office.tables import kiosk, project, project_code
 from server.registry.tables import registration
-from server.replication.bulk import LookUp
 from server.replication.judging import KINDS, Piece
 from server.replication.rules import (
     Card,
@@ -43,12 +43,12 @@ _CARDS = LookUp(
     (_c.account_id, _c.member, _c.not_before, _c.expires, _c.state, _c.ended_ms, _c.listed),
     lambda body, number: sa.and_(_c.body == body, _c.card == number),
 )
-_PROJECTS = sa.select(project.c.id, project.c.body).where(project.c.id.in_(sa.bindparam("ids")))
+_PROJECTS = sa.select(project.c.id, project.c.body).where(among(project.c.id, "ids"))
 _TENURES = sa.select(_role.account_id, _role.body, _role.since_ms, _role.ended_ms).where(
-    _role.account_id.in_(sa.bindparam("accounts"))
+    among(_role.account_id, "accounts")
 )
 _MEMBERSHIPS = sa.select(_reg.account_id, _reg.body, _reg.number, _reg.ended_ms).where(
-    _reg.account_id.in_(sa.bindparam("accounts"))
+    among(_reg.account_id, "accounts")
 )
 _KIOSKS = (
     sa.select(
@@ -60,7 +60,7 @@ _KIOSKS = (
         device.c.revoked_ms,
     )
     .join(device, device.c.id == kiosk.c.device_id)
-    .where(kiosk.c.place.in_(sa.bindparam("places")))
+    .where(among(kiosk.c.place, "places"))
     .order_by(kiosk.c.id)
 )
 _PROJECT_CODES = (
@@ -70,7 +70,7 @@ _PROJECT_CODES = (
         project_code.c.token,
         project_code.c.withdrawn_ms,
     )
-    .where(project_code.c.project.in_(sa.bindparam("ids")))
+    .where(among(project_code.c.project, "ids"))
     .order_by(project_code.c.project, project_code.c.serial)
 )
 _AUTHORS = sa.select(device.c.id, device.c.account_id).where(device.c.id.in_(sa.bindparam("names")))
@@ -170,12 +170,12 @@ async def _cards(
 
 
 async def _projects(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, int]:
-    rows = await conn.execute(_PROJECTS, {"ids": list(wanted)})
+    rows = await conn.execute(_PROJECTS, {"ids": listed(wanted)})
     return {number: body for number, body in rows}  # noqa: C416 - a Row is no pair to mypy
 
 
 async def _tenures(conn: AsyncConnection, accounts: Collection[str]) -> dict[str, list[Tenure]]:
-    rows = await conn.execute(_TENURES, {"accounts": list(accounts)})
+    rows = await conn.execute(_TENURES, {"accounts": listed(accounts)})
     tenures: dict[str, list[Tenure]] = {}
     for account, body, since_ms, ended_ms in rows:
         tenures.setdefault(account, []).append(Tenure(body, since_ms, ended_ms))
@@ -185,14 +185,14 @@ async def _tenures(conn: AsyncConnection, accounts: Collection[str]) -> dict[str
 async def _memberships(
     conn: AsyncConnection, accounts: Collection[str]
 ) -> dict[tuple[str, int], Membership]:
-    rows = await conn.execute(_MEMBERSHIPS, {"accounts": list(accounts)})
+    rows = await conn.execute(_MEMBERSHIPS, {"accounts": listed(accounts)})
     return {(account, body): Membership(number, ended) for account, body, number, ended in rows}
 
 
 async def _project_codes(
     conn: AsyncConnection, projects: Collection[int]
 ) -> dict[int, list[ProjectCode]]:
-    rows = await conn.execute(_PROJECT_CODES, {"ids": list(projects)})
+    rows = await conn.execute(_PROJECT_CODES, {"ids": listed(projects)})
     codes: dict[int, list[ProjectCode]] = {}
     for number, *rest in rows:
         codes.setdefault(number, []).append(ProjectCode(*rest))
@@ -201,7 +201,7 @@ async def _project_codes(
 
 async def _kiosks(conn: AsyncConnection, places: Collection[int]) -> dict[int, list[Kiosk]]:
     """A device's revocation ends its time as a screen too."""
-    rows = await conn.execute(_KIOSKS, {"places": list(places)})
+    rows = await conn.execute(_KIOSKS, {"places": listed(places)})
     kiosks: dict[int, list[Kiosk]] = {}
     for number, key, account, since_ms, *ends in rows:
         known = [end for end in ends if end is not None]

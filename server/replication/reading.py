@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from msgspec import Raw
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.replication.bulk import LookUp
+from server.database.bulk import LookUp
 from server.replication.cursor import decode_cursor, encode_cursor
 from server.replication.feeds import PERSON, Scope
 from server.replication.tables import feed_item

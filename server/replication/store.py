@@ -13,8 +13,8 @@ from schemas.rulings import Ruling, RulingKind, RulingReason
 from schemas.sync import MAX_ENTRIES, SIGNATURE_BYTES
 from server.accounts.tables import account, device
 from server.app.clock import DAY_MS
+from server.database.bulk import Hexadecimal, LookUp, Row, among, insert_rows, listed
 from server.replication.admission import Log, Tail, Upload
-from server.replication.bulk import Hexadecimal, LookUp, Row, insert_rows
 from server.replication.rules import Ref
 from server.replication.tables import evidence, kept_aside, profile, ruling, segment, voided
 from sync.log import EMPTY_HEAD, chain, decode_entry
@@ -66,7 +66,7 @@ _ACKNOWLEDGE = (
 _PEOPLE_WERE_HERE = (
     account.update()
     .where(
-        account.c.id.in_(sa.bindparam("accounts")),
+        among(account.c.id, "accounts"),
         account.c.last_access_ms <= sa.bindparam("a_day_ago"),
     )
     .values(last_access_ms=sa.bindparam("now"))
@@ -374,5 +374,5 @@ async def acknowledge(
 ) -> None:
     """Moves the logs on, each under the name `device_id`, and notes that people were here (R32)."""
     await conn.execute(_ACKNOWLEDGE, changes)
-    here = {"accounts": list(accounts), "a_day_ago": now - DAY_MS, "now": now}
+    here = {"accounts": listed(accounts), "a_day_ago": now - DAY_MS, "now": now}
     await conn.execute(_PEOPLE_WERE_HERE, here)

@@ -1,6 +1,6 @@
 """Many rows at once, at the speed of the driver: without SQLAlchemy's work for each value."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -64,6 +64,40 @@ class LookUp:
         matching = sa.select(*self._columns).where(self._match(*values))
         found = matching.offset(0).correlate(each).lateral()
         return sa.select(*values, *found.c).select_from(each.join(found, sa.true()))
+
+
+def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """Whether a number or text is one of many, which travel as one parameter: `listed` of them.
+
+    SQLAlchemy's own `in_` writes a statement for each length of the list, value by value.
+    """
+    values = _Values(sa.bindparam(name, type_=sa.Text), type_=column.type)
+    return column.bool_op("")(values)
+
+
+def listed(values: Iterable[int] | Iterable[str]) -> str:
+    """The parameter of `among`."""
+    return msgspec.json.encode(list(values)).decode()
+
+
+class _Values(GenericFunction[Any]):
+    name = "values"
+    inherit_cache = True
+
+
+@compiles(_Values, "sqlite")
+def _values_in_sqlite(function: _Values, compiler: SQLCompiler, **options: Any) -> str:
+    rows = compiler.process(function.clauses, **options)
+    return f"IN (SELECT value FROM json_each({rows}))"  # noqa: S608 - a parameter's name
+
+
+@compiles(_Values, "postgresql")
+def _values_in_postgresql(function: _Values, compiler: SQLCompiler, **options: Any) -> str:
+    rows = compiler.process(function.clauses, **options)
+    kind = compiler.dialect.type_compiler_instance.process(function.type)
+    # An array, so that the plan is a look-up by index, whatever the statistics say.
+    texts = f"json_array_elements_text(CAST({rows} AS JSON))"
+    return f"= ANY (ARRAY(SELECT v::{kind} FROM {texts} v))"  # noqa: S608 - a parameter's name
 
 
 class Hexadecimal(GenericFunction[str]):
