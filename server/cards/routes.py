@@ -12,6 +12,7 @@ from schemas.problems import ProblemCode
 from server.accounts.authority import authorise
 from server.accounts.sessions import Session
 from server.app.clock import Clock
+from server.app.files import inline_file
 from server.app.limits import PRINTED_CARD, limited
 from server.app.problems import Refusal, problems
 from server.app.settings import Settings
@@ -257,21 +258,16 @@ def _sheet(card: IssuedCard, data: PrintCard, settings: Settings) -> Response[by
         origin=settings.origin,
     )
     pdf = card_pdf(printed, data.size, large=data.large)
-    return _file(pdf, "application/pdf", f"card-{card.card}.pdf")
+    return inline_file(pdf, "application/pdf", f"card-{card.card}.pdf")
 
 
 def _picture(card: IssuedCard) -> Response[bytes]:
     svg = code_svg(printed_text(card.credential), f"No. {card.member}")
-    return _file(svg, "image/svg+xml", f"card-{card.card}.svg")
+    return inline_file(svg, "image/svg+xml", f"card-{card.card}.svg")
 
 
 def _day(seconds: int) -> str:
     return format_day(day_of(seconds * 1000))
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=headers)
 
 
 router = Router(

@@ -3,7 +3,7 @@
 Each route lets through only who holds the role for the very body that the path names (R04).
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
@@ -37,6 +37,7 @@ from schemas.problems import ProblemCode
 from server.accounts.authority import authorise
 from server.accounts.sessions import Session
 from server.app.clock import Clock
+from server.app.files import inline_file
 from server.app.limits import ONE_TIME_CODE, limited
 from server.app.problems import Refusal, problems
 from server.app.settings import Settings
@@ -267,7 +268,7 @@ async def get_code_svg(
     session: NamedDependency[Session],
 ) -> Response[bytes]:
     known, text = await _code(code, place, database, settings, session)
-    return _file(code_svg(text, known.name), "image/svg+xml", f"code-{place}.svg")
+    return inline_file(code_svg(text, known.name), "image/svg+xml", f"code-{place}.svg")
 
 
 @get(
@@ -292,7 +293,7 @@ async def get_code_pdf(
         english=known.english,
         note=f"場所 {known.id}・コード {known.code_serial}  {settings.origin}",
     )
-    return _file(sheet, "application/pdf", f"code-{place}.pdf")
+    return inline_file(sheet, "application/pdf", f"code-{place}.pdf")
 
 
 @get(
@@ -471,7 +472,7 @@ async def get_project_code_svg(
     session: NamedDependency[Session],
 ) -> Response[bytes]:
     known, _, text = await _project_code(code, project, database, settings, session)
-    return _file(code_svg(text, known.name), "image/svg+xml", f"project-{project}.svg")
+    return inline_file(code_svg(text, known.name), "image/svg+xml", f"project-{project}.svg")
 
 
 @get(
@@ -497,7 +498,7 @@ async def get_project_code_pdf(
         english=english,
         note=f"活動 {known.id}・コード {known.code_serial}  {settings.origin}",
     )
-    return _file(sheet, "application/pdf", f"project-{project}.pdf")
+    return inline_file(sheet, "application/pdf", f"project-{project}.pdf")
 
 
 @get(
@@ -625,11 +626,6 @@ async def _project_code(
         await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
         known, text = await projects.code_of(conn, body, project, settings.origin)
         return known, await places.get_place(conn, body, known.place or 0), text
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response[Any]:
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=headers)
 
 
 router = Router(

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
+from tests.browser.acts import join_as_staff, register, wait_until_offline_ready
 from tests.support.browser import Phone, phone
 from tests.support.live import LiveServer, live_server
+from tests.support.village import TOWN_NAME, Village, found_village
 
 # A machine that does two things at once is slow; nothing waits longer than it must.
 expect.set_options(timeout=15_000)
@@ -50,3 +52,30 @@ def server(tmp_path: Path) -> Iterator[LiveServer]:
     """An empty installation on SQLite, as the README starts it."""
     with live_server(tmp_path / "data") as started:
         yield started
+
+
+@pytest.fixture
+def village(server: LiveServer) -> Village:
+    return found_village(server)
+
+
+@pytest.fixture
+def hana(server: LiveServer, village: Village, make_phone: MakePhone) -> Phone:
+    """Registered with the town, and able to do without a network."""
+    assert village
+    phone = make_phone("hana")
+    register(phone, server.origin, "奈良 川上村", TOWN_NAME)
+    wait_until_offline_ready(phone)
+    expect(phone.page.get_by_text("送信済み")).to_be_visible()
+    return phone
+
+
+@pytest.fixture
+def staff(server: LiveServer, village: Village, hana: Phone, make_phone: MakePhone) -> Phone:
+    """Prepared when the card was good, and then in the valley."""
+    assert hana
+    phone = make_phone("staff")
+    join_as_staff(phone, village.invite)
+    wait_until_offline_ready(phone)
+    phone.set_offline(True)
+    return phone

@@ -7,14 +7,9 @@ from tests.browser.acts import register
 from tests.browser.conftest import MakePhone
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
-from tests.support.village import TOWN_NAME, Village, found_village
+from tests.support.village import TOWN_NAME, Village
 
 CODES = 10
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
 
 
 @pytest.fixture

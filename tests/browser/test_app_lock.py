@@ -7,11 +7,11 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import join_as_staff, register, wait_until_offline_ready
+from tests.browser.acts import join_as_staff, register
 from tests.browser.conftest import MakePhone
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
-from tests.support.village import TOWN_NAME, Village, found_village
+from tests.support.village import TOWN_NAME, Village
 
 CODE = "受付で見せるコード"
 CLOSED = "ロックしています"
@@ -29,21 +29,6 @@ HIDE = """
   document.dispatchEvent(new Event("visibilitychange"));
 }
 """
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
-
-
-@pytest.fixture
-def hana(server: LiveServer, village: Village, make_phone: MakePhone) -> Phone:
-    """Registered with the town, and able to do without a network."""
-    assert village
-    phone = make_phone("hana")
-    register(phone, server.origin, "奈良 川上村", TOWN_NAME)
-    wait_until_offline_ready(phone)
-    return phone
 
 
 def lock(phone: Phone, server: LiveServer, minutes: int = 5) -> None:

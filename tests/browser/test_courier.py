@@ -5,7 +5,6 @@ import io
 from pathlib import Path
 
 import httpx
-import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -14,7 +13,7 @@ from tests.browser.conftest import MakePhone
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
 from tests.support.picture import code_picture
-from tests.support.village import TOWN_NAME, Village, found_village
+from tests.support.village import TOWN_NAME, Village
 
 NOTE = "露天風呂から雪が見えた。" * 70
 """Long, so that it takes several codes."""
@@ -34,11 +33,6 @@ WATCH_CODES = """
   window.allCodesSeen = () => seen.size > 0 && seen.size === Number(picture()?.dataset.count);
 }
 """
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
 
 
 def codes_of(phone: Phone) -> list[Image.Image]:

@@ -4,7 +4,6 @@ import sqlite3
 from typing import Any
 
 import httpx
-import pytest
 from playwright.sync_api import expect
 
 from schemas.entries import Source
@@ -18,7 +17,7 @@ from tests.support.browser import Phone
 from tests.support.kiosk import screen_of
 from tests.support.live import LiveServer
 from tests.support.picture import code_picture
-from tests.support.village import TOWN, TOWN_NAME, Village, found_village
+from tests.support.village import TOWN, TOWN_NAME, Village
 
 NUMBER = "0420"
 BATH = "湯盛温泉 ホテル杉の湯"
@@ -51,11 +50,6 @@ def journal_of(server: LiveServer, phone: Phone) -> list[dict[str, Any]]:
 def scan(phone: Phone, server: LiveServer, text_or_picture: Any) -> None:
     phone.see(text_or_picture)
     phone.page.goto(f"{server.origin}/scan-place")
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
 
 
 def test_the_screen_of_a_place(server: LiveServer, village: Village, make_phone: MakePhone) -> None:

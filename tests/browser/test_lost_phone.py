@@ -3,7 +3,6 @@ holder does, what the desk sees, and what whoever found it sees. Nobody is left 
 
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -11,13 +10,12 @@ from tests.browser.acts import (
     join_as_staff,
     picture_of,
     printed_code,
-    register,
     wait_until_offline_ready,
 )
 from tests.browser.conftest import MakePhone
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
-from tests.support.village import PREFECTURE, TOWN, TOWN_NAME, Village, found_village
+from tests.support.village import PREFECTURE, TOWN, TOWN_NAME, Village
 
 CODE = "受付で見せるコード"
 DESK = {"width": 1280, "height": 720}
@@ -34,33 +32,6 @@ async () => {
   return asked.result.cards.map(({ body, card }) => [body, card]);
 }
 """
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
-
-
-@pytest.fixture
-def hana(server: LiveServer, village: Village, make_phone: MakePhone) -> Phone:
-    """Registered with the town, and able to do without a network."""
-    assert village
-    phone = make_phone("hana")
-    register(phone, server.origin, "奈良 川上村", TOWN_NAME)
-    wait_until_offline_ready(phone)
-    expect(phone.page.get_by_text("送信済み")).to_be_visible()
-    return phone
-
-
-@pytest.fixture
-def staff(server: LiveServer, village: Village, hana: Phone, make_phone: MakePhone) -> Phone:
-    """Prepared when the card was good, and then in the valley."""
-    assert hana
-    phone = make_phone("staff")
-    join_as_staff(phone, village.invite)
-    wait_until_offline_ready(phone)
-    phone.set_offline(True)
-    return phone
 
 
 def card_of(phone: Phone, server: LiveServer) -> Image.Image:

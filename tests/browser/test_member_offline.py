@@ -1,18 +1,12 @@
 """A member without a network: the card, a stay by the printed code, a note, and what is unsent."""
 
 import httpx
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.acts import printed_code, register, wait_until_offline_ready
 from tests.browser.conftest import MakePhone
 from tests.support.live import LiveServer
-from tests.support.village import TOWN, TOWN_NAME, Village, found_village
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
+from tests.support.village import TOWN, TOWN_NAME, Village
 
 
 def test_the_card_and_the_journal_need_no_network(

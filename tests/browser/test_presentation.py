@@ -17,12 +17,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import join_as_staff, picture_of, register, wait_until_offline_ready
-from tests.browser.conftest import MakePhone
+from tests.browser.acts import picture_of
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
 from tests.support.picture import WIDTH
-from tests.support.village import TOWN_NAME, Village, found_village
 
 CODE = "受付で見せるコード"
 MM_A_CSS_PIXEL = 25.4 / 160
@@ -55,30 +53,6 @@ LOOK = """
 }
 """
 DRAWN = "(document.querySelector('svg.qr :last-child')?.getAttribute('d') ?? '')"
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
-
-
-@pytest.fixture
-def hana(server: LiveServer, village: Village, make_phone: MakePhone) -> Phone:
-    assert village
-    phone = make_phone("hana")
-    register(phone, server.origin, "奈良 川上村", TOWN_NAME)
-    wait_until_offline_ready(phone)
-    return phone
-
-
-@pytest.fixture
-def staff(server: LiveServer, village: Village, hana: Phone, make_phone: MakePhone) -> Phone:
-    assert hana
-    phone = make_phone("staff")
-    join_as_staff(phone, village.invite)
-    wait_until_offline_ready(phone)
-    phone.set_offline(True)
-    return phone
 
 
 def show(phone: Phone, server: LiveServer) -> Page:

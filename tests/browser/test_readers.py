@@ -14,15 +14,10 @@ from tests.support.live import LiveServer
 from tests.support.members import Member, members_of
 from tests.support.picture import code_picture
 from tests.support.reader import Layout, type_code
-from tests.support.village import TOWN, Village, found_village
+from tests.support.village import TOWN, Village
 
 ORIENTATION = 0x0112
 GARBLED = "読み取り機のキーボードの設定が合っていません"
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.browser.acts import printed_code, register, wait_until_offline_ready
 from tests.browser.conftest import MakePhone
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
-from tests.support.village import TOWN_NAME, Village, found_village
+from tests.support.village import TOWN_NAME, Village
 
 # Whatever is written is refused as by a full disk, until `makeRoom()`.
 FILL = """
@@ -26,11 +26,6 @@ FILL = """
   globalThis.makeRoom = () => Object.assign(IDBObjectStore.prototype, { add, put });
 }
 """
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
 
 
 @pytest.fixture

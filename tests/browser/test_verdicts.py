@@ -21,7 +21,7 @@ from tests.support.browser import Phone
 from tests.support.live import LiveServer
 from tests.support.members import Member, members_of
 from tests.support.picture import code_picture
-from tests.support.village import PREFECTURE, TOWN, Village, found_village
+from tests.support.village import PREFECTURE, TOWN, Village
 
 DAY = 86_400
 SENSED = """
@@ -42,11 +42,6 @@ TYPE = """
 """
 UP, LOW = [880, 1320], [220, 165]
 SHORT, LONG = [80], [250, 100, 250]
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
 
 
 @pytest.fixture

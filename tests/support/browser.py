@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -162,13 +161,13 @@ class Phone:
 def wait_until(page: Page, condition: str, seconds: float = 20) -> None:
     """Raises `playwright.sync_api.Error` that names the condition when it does not come true."""
     page.evaluate(
-        f"""async (last) => {{
-          while (!({condition})) {{
-            if (Date.now() > last) throw new Error("in vain for: " + {json.dumps(condition)});
+        f"""async (looks) => {{  // counted: the page's clock may be a test's own
+          for (; !({condition}); looks--) {{
+            if (looks < 0) throw new Error("in vain for: " + {json.dumps(condition)});
             await new Promise((resolve) => setTimeout(resolve, 20));
           }}
         }}""",
-        int((time.time() + seconds) * 1000),
+        int(seconds * 50),
     )
 
 
