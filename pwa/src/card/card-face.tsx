@@ -25,30 +25,35 @@ interface FaceProps {
 export function CardFace({ replica, registration, nowMs }: FaceProps) {
   const state = standing(registration, replica.cards.value, Math.floor(nowMs / 1000));
   const card = "card" in state ? state.card : null;
+  const valid = state.kind === "valid";
   return (
-    <article class={`card-face ${state.kind === "valid" ? "" : "card-face-off"}`}>
-      <Names replica={replica} registration={registration} card={card} />
-      {state.kind === "valid" ? (
+    <article class={`card-face ${valid ? "" : "card-face-off"}`}>
+      <Names
+        replica={replica}
+        registration={registration}
+        until={valid ? state.until : card?.expires}
+      />
+      {valid ? (
         <Live key={`${registration.body}`} replica={replica} card={state.card} nowMs={nowMs} />
       ) : (
         <Off kind={state.kind} card={card} registration={registration} replica={replica} />
       )}
+      {valid && state.daily && <p class="card-synced">{t("card.daily")}</p>}
       <Facts registration={registration} replica={replica} />
-      {state.kind === "valid" && state.soon && (
-        <Notice tone="warn">
-          {t("card.soon", { when: dateAndTime(state.card.expires * 1000) })}
-        </Notice>
+      {valid && state.soon && (
+        <Notice tone="warn">{t("card.soon", { when: dateAndTime(state.until * 1000) })}</Notice>
       )}
     </article>
   );
 }
 
 interface NamesProps extends Omit<FaceProps, "nowMs"> {
-  card: CardItem | null;
+  /** In Unix seconds. */
+  until: number | undefined;
 }
 
 /** All that is asked for at a glance stands above the code: a small phone shows both at once. */
-function Names({ replica, registration, card }: NamesProps) {
+function Names({ replica, registration, until }: NamesProps) {
   const bodies = replica.bodies.value;
   const body = bodies.get(registration.body);
   const prefecture = body && body.prefecture !== body.body ? bodies.get(body.prefecture) : null;
@@ -57,7 +62,7 @@ function Names({ replica, registration, card }: NamesProps) {
     <header class="card-names">
       <p class="card-line">
         {prefecture && <span>{named(prefecture)}</span>}
-        {card && <span>{t("card.until", { when: longDate(card.expires * 1000) })}</span>}
+        {until && <span>{t("card.until", { when: longDate(until * 1000 - 1) })}</span>}
       </p>
       <h2>{body ? named(body) : String(registration.body).padStart(6, "0")}</h2>
       <p class="row card-marks">

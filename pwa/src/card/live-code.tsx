@@ -2,8 +2,6 @@ import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { Replica } from "../replica";
 import type { CardItem } from "../schemas/wire";
 import { t } from "../ui/words";
-import { equal } from "./bytes";
-import { unpack } from "./credential";
 import { presentCredential, STEP_SECONDS, stepAt } from "./presentation";
 import { drawQr } from "./qr";
 
@@ -35,7 +33,12 @@ export function useLiveCode(
   // Before the page is painted, so that the code is in the first picture and not in the second.
   useLayoutEffect(() => {
     let current = true;
-    present(card, replica, step, name).then(
+    presentCredential(
+      card.credential,
+      step,
+      (message, holder, body) => replica.signAs(body, holder, message),
+      name,
+    ).then(
       (text) => {
         if (!current) return;
         setShown({ step, name, text });
@@ -51,18 +54,6 @@ export function useLiveCode(
   // A name is not left standing.
   const text = shown && step - shown.step <= 1 && shown.name === name ? shown.text : null;
   return { text, seconds: STEP_SECONDS - (Math.floor(nowMs / 1000) % STEP_SECONDS), broken };
-}
-
-async function present(
-  card: CardItem,
-  replica: Replica,
-  step: number,
-  name: string | null,
-): Promise<string> {
-  const { device } = replica;
-  const { holder } = unpack(card.credential).claims;
-  if (!holder || !equal(holder, device.publicKey)) throw new Error("a card of another phone");
-  return presentCredential(card.credential, step, (message) => device.sign(message), name);
 }
 
 /** Dark on white with its quiet zone, whatever the colours of the page. */

@@ -50,21 +50,22 @@ export async function holderSigned(
 }
 
 /**
- * The text of the QR code for one step. `sign` is the device key: ESP256, 64 raw bytes. Throws
- * `CredentialError` when these are not the bytes of a live card, RangeError for an impossible step.
+ * The text of the QR code for one step. `sign` signs with the key that the card is bound to, of a
+ * body: ESP256, 64 raw bytes. Throws `CredentialError` when these are not the bytes of a live card,
+ * RangeError for an impossible step.
  */
 export async function presentCredential(
   packed: Uint8Array,
   step: number,
-  sign: (message: Bytes) => Promise<Uint8Array>,
+  sign: (message: Bytes, holder: Bytes, body: number) => Promise<Uint8Array>,
   name: string | null = null,
 ): Promise<string> {
   const credential = unpack(packed);
-  if (!credential.claims.holder)
-    throw new CredentialError("a printed card is not shown by a phone");
+  const { holder, body } = credential.claims;
+  if (!holder) throw new CredentialError("a printed card is not shown by a phone");
   if (!Number.isInteger(step) || step < 0 || step >= 2 ** 32)
     throw new RangeError("no such time step");
-  const signature = await sign(await holderSigned(credential, step, name));
+  const signature = await sign(await holderSigned(credential, step, name), holder, body);
   const stepBytes = new Uint8Array(4);
   new DataView(stepBytes.buffer).setUint32(0, step);
   const prefix = name === null ? PREFIX : NAMED_PREFIX;

@@ -6,14 +6,29 @@ import { type CardItem, CardState, type RegistrationItem } from "../schemas/wire
 export const SOON_SECONDS = 3 * 86_400;
 
 export type Standing =
-  /** `soon`: it runs out within three days. */
-  | { readonly kind: "valid"; readonly card: CardItem; readonly soon: boolean }
+  /**
+   * `until`, in Unix seconds: how long this phone has cards, if no more come. `soon`: that is within
+   * three days. `daily`: the card is for today alone.
+   */
+  | {
+      readonly kind: "valid";
+      readonly card: CardItem;
+      readonly until: number;
+      readonly soon: boolean;
+      readonly daily: boolean;
+    }
   /** Registered; the card itself has not come yet. */
   | { readonly kind: "waiting" }
   | { readonly kind: "early" | "expired" | "revoked"; readonly card: CardItem }
   | { readonly kind: "ended" };
 
-/** `now` in Unix seconds. Of several cards the best counts: one in force, else the newest. */
+/** A one-day card, as those in `Replica.cards` are: from midnight to midnight. */
+const isDaily = ({ not_before, expires }: CardItem) => expires - not_before <= 86_400;
+
+/**
+ * `now` in Unix seconds. Of several cards the best counts: that of today, one in force, else the
+ * newest.
+ */
 export function standing(
   registration: RegistrationItem,
   cards: readonly CardItem[],
@@ -24,9 +39,13 @@ export function standing(
     .filter((card) => card.body === registration.body && card.state !== CardState.ENDED)
     .sort((a, b) => b.expires - a.expires);
   const active = own.filter((card) => card.state === CardState.ACTIVE);
-  const valid = active.find((card) => card.not_before <= now && now < card.expires);
-  if (valid) return { kind: "valid", card: valid, soon: valid.expires - now < SOON_SECONDS };
-  const early = active.find((card) => now < card.not_before);
+  const inForce = active.filter((card) => card.not_before <= now && now < card.expires);
+  const card = inForce.find(isDaily) ?? inForce[0];
+  if (card) {
+    const until = (active[0] as CardItem).expires;
+    return { kind: "valid", card, until, soon: until - now < SOON_SECONDS, daily: isDaily(card) };
+  }
+  const early = active.findLast((one) => now < one.not_before);
   if (early) return { kind: "early", card: early };
   const expired = active[0];
   const revoked = own.find((card) => card.state === CardState.REVOKED);

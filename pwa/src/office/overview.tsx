@@ -8,6 +8,7 @@ import { Notice } from "../ui/notice";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t } from "../ui/words/office";
+import { DailyCards } from "./daily-cards";
 import type { DeskProps } from "./office-page";
 
 /** The body's figures at a glance, and what to do first. */
@@ -50,6 +51,7 @@ export function Overview({ code }: DeskProps) {
         ))}
       </dl>
       <Month counts={value.records_by_day} />
+      <DailyCards code={code} />
     </div>
   );
 }

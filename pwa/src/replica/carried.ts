@@ -17,6 +17,7 @@ import {
 } from "../schemas/wire";
 import { fromBase64url } from "./base64url";
 import { databaseName } from "./database";
+import { makeDayKeys } from "./day-keys";
 import { sign } from "./device";
 import { StorageRefused } from "./errors";
 import { SYNC_LOCK, withLock } from "./locks";
@@ -64,6 +65,7 @@ const BYTES_A_REQUEST = MAX_REQUEST_BYTES - MAX_CURSOR_BYTES - 512;
 /** What a sync would post now. Rejects with StorageRefused. */
 export function outgoing(name: ReplicaName, room: Room): Promise<Outgoing> {
   return apart(name, async (store) => {
+    if (await makeDayKeys(store, Date.now)) tell(name);
     const most = await nextRequest(store, MAX_ENTRIES * room.requests, room.bytes);
     const ends = cuts(most.entries, room.requests);
     const requests: Bytes[] = [];

@@ -11,6 +11,7 @@ import type { Bytes } from "../card/bytes";
 import type {
   BodyItem,
   CardItem,
+  CardPolicyItem,
   FacilityItem,
   Fact,
   KioskItem,
@@ -41,7 +42,8 @@ export type KeptItem =
   | StatusDeltaItem
   | StaffItem
   | FacilityItem
-  | KioskItem;
+  | KioskItem
+  | CardPolicyItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";
@@ -82,6 +84,7 @@ export interface FeedRecord {
 /** A copy of what the first screen needs, so that a card is one small read away. */
 export interface FrontRecord {
   readonly key: "front";
+  /** All but one-day cards; and of those what may be shown, from midnight to midnight of its day. */
   readonly cards: readonly CardItem[];
   readonly registrations: readonly RegistrationItem[];
   readonly bodies: readonly BodyItem[];
@@ -92,6 +95,9 @@ export interface LogRow {
   readonly entry: Bytes;
   readonly head: Bytes;
 }
+
+/** Of which body's cards, and the compressed public half in hexadecimal. */
+export type CardKeyName = [body: number, publicKey: string];
 
 export type RefKey = [device: string, seq: number];
 
@@ -104,6 +110,8 @@ export interface Layout extends DBSchema {
   rulings: { key: RefKey; value: Ruling };
   /** By kind, then by what it is about. */
   items: { key: (string | number)[]; value: KeptItem };
+  /** Private keys for one-day cards, not extractable, each until its card is long over. */
+  keys: { key: CardKeyName; value: CryptoKey };
 }
 
 export type Database = IDBPDatabase<Layout>;
@@ -117,6 +125,9 @@ export const MIGRATIONS: readonly ((db: Database, tx: Upgrade) => void | Promise
     db.createObjectStore("facts");
     db.createObjectStore("rulings");
     db.createObjectStore("items");
+  },
+  (db) => {
+    db.createObjectStore("keys");
   },
 ];
 

@@ -22,7 +22,10 @@ export async function makeKey(): Promise<DeviceKey> {
 }
 
 /** 64 bytes, `r || s`. */
-export async function sign(key: DeviceKey, message: Uint8Array): Promise<Bytes> {
-  const signature = await crypto.subtle.sign(SIGNATURE, key.privateKey, new Uint8Array(message));
+export async function sign(
+  { privateKey }: Pick<DeviceKey, "privateKey">,
+  message: Uint8Array,
+): Promise<Bytes> {
+  const signature = await crypto.subtle.sign(SIGNATURE, privateKey, new Uint8Array(message));
   return new Uint8Array(signature);
 }

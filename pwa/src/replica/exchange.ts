@@ -13,6 +13,7 @@ import {
 } from "../schemas/wire";
 import { fromBase64url } from "./base64url";
 import { Malformed } from "./codec";
+import { makeDayKeys } from "./day-keys";
 import { sign } from "./device";
 import { StorageRefused } from "./errors";
 import { decodeReply, encodeRequest } from "./message";
@@ -48,6 +49,7 @@ export interface Exchange {
   /** Makes and enrols a new key for the account that is signed in. */
   readonly enrol: () => Promise<Enrolled>;
   readonly applied: (reply: Applied) => void;
+  /** What is on disk is another than was told by `applied`. */
   readonly replaced: () => Promise<void>;
   readonly progress: (progress: SyncProgress) => void;
   /** Asks for history that was left out, too. */
@@ -121,7 +123,14 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
     return null;
   };
 
+  const withKeys = async (): Promise<boolean> => {
+    const made = await makeDayKeys(store, parts.now);
+    if (made) await parts.replaced();
+    return made;
+  };
+
   try {
+    await withKeys();
     for (;;) {
       const asked = await nextRequest(store, MAX_ENTRIES, portion.bytes);
       sofar.toSend = sofar.sent + asked.unsent;
@@ -168,8 +177,11 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
       }
       idle = applied.moved ? 0 : idle + 1;
       const left = applied.log.last > applied.log.stored;
-      if (!answer.more && !left)
+      if (!answer.more && !left) {
+        // What was told may be that a body gives one-day cards: they come in one more round.
+        if (await withKeys()) continue;
         return { kind: "done", sent: sofar.sent, received: sofar.received };
+      }
       if (idle >= MAX_IDLE) return problem("server");
     }
   } catch (error) {

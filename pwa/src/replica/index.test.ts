@@ -171,7 +171,7 @@ describe("a later visit", () => {
       body: 294021,
       card: 5,
       not_before: 1,
-      expires: 2,
+      expires: 2_000_000_000,
       credential: new Uint8Array(3),
       state: CardState.REVOKED,
     });

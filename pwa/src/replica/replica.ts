@@ -1,7 +1,7 @@
 /** A replica at work: what is on disk, in memory as signals, with its sync. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type Bytes, equal } from "../card/bytes";
+import { type Bytes, equal, hex } from "../card/bytes";
 import type {
   AttendanceRow,
   BodyItem,
@@ -202,6 +202,13 @@ export class LiveReplica implements Replica {
       publicKey: device.publicKey,
       sign: (message) => sign(device, message),
     };
+  }
+
+  async signAs(body: number, holder: Bytes, message: Bytes): Promise<Bytes> {
+    const { device } = this.#front.value;
+    const own = equal(holder, device.publicKey);
+    const privateKey = own ? device.privateKey : await this.#store.cardKey(body, hex(holder));
+    return sign({ privateKey }, message);
   }
 
   get rootKey(): Bytes {

@@ -71,7 +71,7 @@ const card: FeedItem = {
   body: 294021,
   card: 5,
   not_before: 1,
-  expires: 2,
+  expires: 2_000_000_000,
   credential: Uint8Array.of(1, 2),
   state: 1,
 };

@@ -56,7 +56,7 @@ export interface Rest {
 
 export type Meta = Layout["meta"]["value"];
 export type Writing = IDBPTransaction<Layout, StoreNames<Layout>[], "readwrite">;
-const EVERYTHING: StoreNames<Layout>[] = ["meta", "log", "facts", "rulings", "items"];
+const EVERYTHING: StoreNames<Layout>[] = ["meta", "log", "facts", "rulings", "items", "keys"];
 export const NO_BYTES: Bytes = new Uint8Array(0);
 
 export class Store {
@@ -113,9 +113,14 @@ export class Store {
   }
 
   /**
-   * Adds to the own log. Rejects with InvalidEntry or StorageRefused; then nothing is stored.
+   * Adds to the own log, in one transaction with what `beside` writes. Rejects with InvalidEntry or
+   * StorageRefused; then nothing is stored.
    */
-  async append(written: NewEntry, wallMs: () => number): Promise<{ entry: Entry; log: LogRecord }> {
+  async append(
+    written: NewEntry,
+    wallMs: () => number,
+    beside?: (tx: Writing) => Promise<unknown>,
+  ): Promise<{ entry: Entry; log: LogRecord }> {
     for (;;) {
       const before = await this.run(
         async (db) => present(await db.get("meta", "log")) as LogRecord,
@@ -125,8 +130,13 @@ export class Store {
       const bytes = encoded(entry);
       const row = { entry: bytes, head: await chain(before.head, [bytes]) };
       const log = { ...before, ...stamp, last: before.last + 1, head: row.head };
-      if (await this.#extend(before, log, row)) return { entry, log };
+      if (await this.#extend(before, log, row, beside)) return { entry, log };
     }
+  }
+
+  /** The private half of a key that was made for a one-day card. Rejects with StorageRefused. */
+  cardKey(body: number, publicKey: string): Promise<CryptoKey> {
+    return this.run(async (db) => present(await db.get("keys", [body, publicKey])));
   }
 
   /** Reads everything that stands anew: this app knows kinds of items that it once passed over. */
@@ -138,11 +148,17 @@ export class Store {
   }
 
   /** Writes a row after `before` unless the log moved on meanwhile. */
-  #extend(before: LogRecord, log: LogRecord, row: LogRow): Promise<boolean> {
+  #extend(
+    before: LogRecord,
+    log: LogRecord,
+    row: LogRow,
+    beside?: (tx: Writing) => Promise<unknown>,
+  ): Promise<boolean> {
     return this.write(async (tx) => {
       if (!sameLog(await tx.objectStore("meta").get("log"), before)) return false;
       await tx.objectStore("log").add(row, log.last);
       await putAll(tx, [log]);
+      await beside?.(tx);
       return true;
     });
   }

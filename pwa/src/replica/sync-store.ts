@@ -1,10 +1,12 @@
 /** What a sync reads and writes of the replica on disk: needed after the first screen. */
 
-import { type Bytes, equal } from "../card/bytes";
+import { type Bytes, equal, hex } from "../card/bytes";
 import {
   type BodyItem,
   type CardItem,
+  type CardPolicyItem,
   CardState,
+  type Entry,
   type EntryRef,
   type Fact,
   type FeedItem,
@@ -16,6 +18,7 @@ import {
 } from "../schemas/wire";
 import { receive, type Stamp } from "./clock";
 import type { DeviceRecord, FrontRecord, KeptItem, LogRecord, LogRow, RefKey } from "./database";
+import { holderOf, over, toShow } from "./day-cards";
 import { chain, EMPTY_HEAD, encodeEntry } from "./log";
 import { following, joinFact, joinRuling, refKey } from "./merge";
 import { readItem } from "./message-codec";
@@ -70,7 +73,9 @@ const FRONT_KINDS: ReadonlySet<string> = new Set([
   "RegistrationItem",
   "BodyItem",
   "StaffItem",
+  "CardPolicyItem",
 ]);
+
 /** What to send next: at most so many entries, and at most so many bytes of them. */
 export function nextRequest(store: Store, maxEntries: number, maxBytes: number): Promise<Outgoing> {
   return store.run(async (db) => {
@@ -130,7 +135,8 @@ export function apply(
     };
     const ended = changes.items.filter((item) => item.type === "StaffItem" && item.ended);
     for (const { body } of ended as StaffItem[]) await forgetStaffData(tx, body);
-    const frontChanged = changes.items.some((item) => FRONT_KINDS.has(item.type));
+    const forgot = !reply.more && (await forgetDays(tx, reply.server_ms / 1000));
+    const frontChanged = forgot || changes.items.some((item) => FRONT_KINDS.has(item.type));
     const stamp = facts.reduce<Stamp>((last, { entry }) => receive(last, entry, wallMs), log);
     const stored = Math.min(reply.stored, Math.max(last, log.stored), log.last);
     const next: Front = {
@@ -146,7 +152,7 @@ export function apply(
         // History comes last: what is cut before it says nothing about it.
         older: recalled && !reply.more ? reply.older : reply.older || (feed.older ?? 0),
       },
-      front: frontChanged ? await readFront(tx.objectStore("items")) : front,
+      front: frontChanged ? await readFront(tx) : front,
     };
     await putAll(tx, [next.log, next.feed, next.front]);
     return {
@@ -177,7 +183,8 @@ export async function rewind(store: Store, asked: Outgoing, stored: number): Pro
 /**
  * Goes on as a new device: the entries after number `from` are appended under its key in their
  * order, with the stamps they have; what they say of each other follows them. What stands before
- * stays as facts of the old device; its cards, and its being a place's screen, go with its key.
+ * stays as facts of the old device; its cards, and its being a place's screen, go with its key, and
+ * so do the keys for one-day cards that those entries do not tell.
  */
 export async function replaceDevice(
   store: Store,
@@ -185,13 +192,16 @@ export async function replaceDevice(
   from: "stored" | number,
 ): Promise<void> {
   for (;;) {
-    const { front, rows } = await store.run(async (db) => {
-      const tx = db.transaction(["meta", "log"]);
+    const { front, rows, held } = await store.run(async (db) => {
+      const tx = db.transaction(["meta", "log", "keys"]);
       const before = present(frontOf(await tx.objectStore("meta").getAll()));
-      return { front: before, rows: await tx.objectStore("log").getAll() };
+      const cardKeys = await tx.objectStore("keys").getAllKeys();
+      return { front: before, rows: await tx.objectStore("log").getAll(), held: cardKeys };
     });
     const kept = from === "stored" ? front.log.stored : from;
-    const moved = await carriedOver(rows.slice(kept), kept, front.log.device, key.id);
+    const names = new Set(held.map(([, publicKey]) => publicKey));
+    const moved = await carriedOver(rows.slice(kept), kept, front.log.device, key.id, names);
+    const told = new Set(moved.flatMap(({ entry }) => keysIn(readable(entry))));
     const log: LogRecord = {
       ...front.log,
       device: key.id,
@@ -212,6 +222,7 @@ export async function replaceDevice(
       }
       await tx.objectStore("items").delete(kindRange("CardItem"));
       await tx.objectStore("items").delete(kindRange("KioskItem"));
+      for (const name of held) if (!told.has(name[1])) await tx.objectStore("keys").delete(name);
       const records: Meta[] = [
         { ...front.device, ...key, rootKey },
         log,
@@ -231,13 +242,14 @@ export async function replaceDevice(
  */
 export function stopCards(store: Store, asked: Outgoing): Promise<void> {
   return store.write(async (tx) => {
-    const { device, front } = present(frontOf(await tx.objectStore("meta").getAll()));
+    const { device } = present(frontOf(await tx.objectStore("meta").getAll()));
     if (!equal(device.id, asked.device.id)) return;
-    const cards = front.cards.map((card) =>
-      card.state === CardState.ACTIVE ? { ...card, state: CardState.REVOKED } : card,
-    );
-    for (const card of cards) await tx.objectStore("items").put(card, itemKey(card));
-    await putAll(tx, [{ ...front, cards }]);
+    const items = tx.objectStore("items");
+    for (const card of (await items.getAll(kindRange("CardItem"))) as CardItem[]) {
+      if (card.state === CardState.ACTIVE)
+        await items.put({ ...card, state: CardState.REVOKED }, itemKey(card));
+    }
+    await putAll(tx, [await readFront(tx)]);
   });
 }
 
@@ -262,6 +274,7 @@ async function carriedOver(
   kept: number,
   from: Bytes,
   to: Bytes,
+  held: ReadonlySet<string>,
 ): Promise<LogRow[]> {
   const follow = (ref: EntryRef): EntryRef =>
     equal(ref.device, from) && ref.seq > kept ? { device: to, seq: ref.seq - kept } : ref;
@@ -269,11 +282,21 @@ async function carriedOver(
   let head = EMPTY_HEAD;
   for (const row of rows) {
     const entry = readable(row.entry);
-    const bytes = entry ? encodeEntry(following(entry, follow)) : row.entry;
+    const bytes = entry ? encodeEntry(withKeys(following(entry, follow), held)) : row.entry;
     head = await chain(head, [bytes]);
     moved.push({ entry: bytes, head });
   }
   return moved;
+}
+
+/** Keys that are gone are told no more: their cards could not be shown. */
+function withKeys(entry: Entry, held: ReadonlySet<string>): Entry {
+  if (entry.type !== "CardKeys") return entry;
+  return { ...entry, keys: entry.keys.filter((key) => held.has(hex(key))) };
+}
+
+function keysIn(entry: Entry | null): string[] {
+  return entry?.type === "CardKeys" ? entry.keys.map(hex) : [];
 }
 
 function refKeyOf(ref: EntryRef): RefKey {
@@ -314,20 +337,32 @@ async function putJoined<K, T>(
 }
 
 /** All items of a kind, or those of it that begin with a body: an array sorts after all numbers. */
-function kindRange(...start: (string | number)[]): IDBKeyRange {
+export function kindRange(...start: (string | number)[]): IDBKeyRange {
   return IDBKeyRange.bound(start, [...start, []]);
 }
 
-async function readFront(items: {
-  getAll(range: IDBKeyRange): Promise<KeptItem[]>;
-}): Promise<FrontRecord> {
-  const [cards, registrations, bodies, staff] = await Promise.all([
+async function readFront(tx: Writing): Promise<FrontRecord> {
+  const items = tx.objectStore("items");
+  const [all, registrations, bodies, staff, policies, held] = await Promise.all([
     items.getAll(kindRange("CardItem")) as Promise<CardItem[]>,
     items.getAll(kindRange("RegistrationItem")) as Promise<RegistrationItem[]>,
     items.getAll(kindRange("BodyItem")) as Promise<BodyItem[]>,
     items.getAll(kindRange("StaffItem")) as Promise<StaffItem[]>,
+    items.getAll(kindRange("CardPolicyItem")) as Promise<CardPolicyItem[]>,
+    tx.objectStore("keys").getAllKeys(),
   ]);
-  return { key: "front", cards, registrations, bodies, staff };
+  return { key: "front", cards: toShow(all, policies, held), registrations, bodies, staff };
+}
+
+/** One-day cards that are long over go, with their keys. Whether there were any. `now` in seconds. */
+async function forgetDays(tx: Writing, now: number): Promise<boolean> {
+  const cards = (await tx.objectStore("items").getAll(kindRange("CardItem"))) as CardItem[];
+  const past = over(cards, now);
+  for (const card of past) {
+    await tx.objectStore("items").delete(itemKey(card));
+    await tx.objectStore("keys").delete([card.body, holderOf(card)]);
+  }
+  return past.length > 0;
 }
 
 /** Who works for a body no longer, no longer holds what its staff know (R04). */

@@ -54,7 +54,7 @@ const card: FeedItem = {
   body: TOWN,
   card: 5,
   not_before: 1,
-  expires: 2,
+  expires: 2_000_000_000,
   credential: new Uint8Array(3),
   state: CardState.ACTIVE,
 };

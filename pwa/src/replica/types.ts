@@ -96,11 +96,18 @@ export interface Replica {
   readonly rootKey: Bytes;
   readonly device: Device;
 
+  /** As `FrontRecord` holds them. */
   readonly cards: ReadonlySignal<readonly CardItem[]>;
   readonly registrations: ReadonlySignal<readonly RegistrationItem[]>;
   readonly bodies: ReadonlySignal<ReadonlyMap<number, BodyItem>>;
   /** Bodies for which this person may record check-ins. */
   readonly staffBodies: ReadonlySignal<readonly number[]>;
+
+  /**
+   * Signs with the key that a card of this phone names: its own, or one made for that card.
+   * Rejects with StorageRefused where the phone has none of that name.
+   */
+  signAs(body: number, holder: Bytes, message: Bytes): Promise<Bytes>;
 
   readonly loaded: Promise<void>;
   readonly isLoaded: ReadonlySignal<boolean>;

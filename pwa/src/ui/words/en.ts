@@ -85,6 +85,7 @@ export const en: Translation<typeof ja> = {
   "card.early.body": "It is valid from {when}. Look whether this phone's clock is right.",
   "card.broken": "The card cannot be read. Sync to get a new one.",
   "card.soon": "This card expires soon. Open it once where there is a network before {when}.",
+  "card.daily": "A code for today only: it changes each day",
   "card.synced": "Synced {when}",
   "card.neverSynced": "Not synced yet",
   "card.clock": "This phone's clock is {n} min off. Set it to automatic.",

@@ -63,6 +63,18 @@ export const en: Translation<typeof ja> = {
   "home.firstStaff": "Next, invite someone for reception",
   "home.firstStaffHint": "Send a link, and their phone can scan cards.",
 
+  "daily.title": "One-day cards",
+  "daily.gives":
+    "Members' phones show a card with another code and number each day. Whoever keeps copies of codes cannot tell from them that two visits were the same person's.",
+  "daily.costsName":
+    "In return, reception sees a visitor's number and name only after the next sync that follows the scan.",
+  "daily.costsQuota":
+    "Uses beyond a quota of a month or a year, too, are found at the next sync, not at the scan.",
+  "daily.choice": "Another card each day",
+  "daily.hint": "Each phone changes at its next sync. The ordinary card stays good.",
+  "daily.on": "Members get one-day cards",
+  "daily.off": "Back to the ordinary card",
+
   "members.search": "Search by number or name",
   "members.count": "{n} {n|person|people}",
   "members.none": "Nobody found",

@@ -3,7 +3,7 @@
 import { databaseName, openDatabase } from "../../database";
 import type { ReplicaName } from "../../types";
 
-const STORES = ["meta", "log", "facts", "rulings", "items"] as const;
+const STORES = ["meta", "log", "facts", "rulings", "items", "keys"] as const;
 type StoreName = (typeof STORES)[number];
 
 /** Everything that a database held between two transactions. */
