@@ -13,23 +13,17 @@ from server.cards.credential import Claims
 from server.cards.presentation import decode, proof_holds
 from server.cards.rules import day_validity
 from sync.calendar import day_of
-from tests.browser.acts import join_as_staff, register, wait_until_offline_ready
 from tests.browser.conftest import MakePhone
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
 from tests.support.paper import codes_in
-from tests.support.village import TOWN, TOWN_NAME, Village, found_village
+from tests.support.village import TOWN, TOWN_NAME, Village
 
 DESK = {"width": 1280, "height": 720}
 CHOICE = "毎日ちがうカードにする"
 NOT_ON_THE_ROSTER = "名簿はまだ届いていません"
 FOR_TODAY = "今日だけのコードです"
 CODE = "受付で見せるコード"
-
-
-@pytest.fixture
-def village(server: LiveServer) -> Village:
-    return found_village(server)
 
 
 @pytest.fixture
@@ -44,26 +38,6 @@ def office(server: LiveServer, village: Village, make_phone: MakePhone) -> Page:
     phone.page.goto(f"{server.origin}/office")
     phone.page.get_by_label("自治体").select_option(label=TOWN_NAME)
     return phone.page
-
-
-@pytest.fixture
-def hana(server: LiveServer, village: Village, make_phone: MakePhone) -> Phone:
-    assert village
-    phone = make_phone("hana")
-    register(phone, server.origin, "奈良 川上村", TOWN_NAME)
-    wait_until_offline_ready(phone)
-    return phone
-
-
-@pytest.fixture
-def staff(server: LiveServer, village: Village, hana: Phone, make_phone: MakePhone) -> Phone:
-    """Prepared after the member registered, and then without a network."""
-    assert hana
-    phone = make_phone("staff")
-    join_as_staff(phone, village.invite)
-    wait_until_offline_ready(phone)
-    phone.set_offline(True)
-    return phone
 
 
 def choose(office: Page, *, daily: bool) -> None:
