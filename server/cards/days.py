@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schemas.feed import CardPolicyItem, CardState
 from server.cards import cose, credential, day_store, store
 from server.cards.credential import PSEUDONYM_BYTES, Claims
-from server.cards.keystore import KeyStore, signer
+from server.cards.keystore import KeyInfo, KeyStore, signer
 from server.cards.lists import signing_key
 from server.cards.rules import IssuedCard, day_validity, missing_days, outdated
 from server.cards.telling import for_device, for_staff
@@ -108,7 +108,8 @@ async def _add(
     strip: Sequence[IssuedCard],
     now: int,
 ) -> list[Publication]:
-    days = missing_days(strip, day_of(now))
+    key = await signing_key(conn, keystore, held.body, now)
+    days = [day for day in missing_days(strip, day_of(now)) if _vouches(key, day)]
     keys = await day_store.spare_keys(conn, device, held.body, len(days)) if days else []
     if not keys:
         return []
@@ -143,7 +144,12 @@ async def _add(
 async def _renew(
     conn: AsyncConnection, keystore: KeyStore, card: IssuedCard, held: Registration, now: int
 ) -> list[Publication]:
-    """The same number and key, for what the registration says now."""
+    """The same number and key, for what the registration says now. Where the body's key is younger
+    than the card, the card ends, and the phone shows the ordinary one for the rest of the day."""
+    if not _vouches(await signing_key(conn, keystore, held.body, now), card.day):
+        ended = replace(card, state=CardState.ENDED, ended_ms=now, version=card.version + 1)
+        await store.update(conn, ended)
+        return [*for_device(ended), *([for_staff(ended, "")] if ended.listed else [])]
     holder = credential.unpack(card.credential).claims.holder
     if holder is None:
         raise ValueError("a one-day card without a key")
@@ -180,6 +186,12 @@ async def _sign(
         holder=holder,
     )
     return credential.issue(claims, key.kid, signer(keystore, key))
+
+
+def _vouches(key: KeyInfo, day: int) -> bool:
+    """Whether a body's key is in force for as long as the card of a day: one that was made that day
+    is not, and no desk would believe the card."""
+    return key.not_before <= day_validity(day)[0]
 
 
 def _is_key(data: bytes) -> bool:

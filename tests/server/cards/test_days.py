@@ -12,6 +12,8 @@ from server.app.clock import DAY_MS
 from server.cards import cose
 from server.cards.credential import Claims, unpack
 from server.cards.day_store import BLOCK, MAX_NUMBER
+from server.cards.key_change import next_key
+from server.cards.keystore import body_key
 from server.cards.presentation import STEP_SECONDS, present
 from server.cards.rules import MAX_SPARE_KEYS, STRIP_DAYS
 from server.cards.status_list import StatusList
@@ -34,6 +36,7 @@ POLICY = f"/api/office/{KAWAKAMI:06d}/cards"
 @pytest.fixture
 async def scene(village: Installation) -> Scene:
     made = await village_scene(village)
+    village.clock.advance(DAY_MS)  # no key vouches for the day on which it was made
     await choose(made, daily=True)
     return made
 
@@ -304,3 +307,26 @@ async def test_the_log_and_all_that_follows_from_it_hold_together(scene: Scene) 
     scene.staff_phone.append(CheckIn(scene.now, 0, scene.bath, KAWAKAMI, card.card, 0, 0, b""))
     await scene.staff_phone.sync()
     await assert_sound(scene.village.database)
+
+
+async def test_no_card_is_older_than_its_bodys_key(scene: Scene, village: Installation) -> None:
+    """On the day on which the key is made the ordinary card is shown."""
+    await ask(scene)
+    first = scene.member_phone.day_cards[0]
+    known = body_key(village.keystore, KAWAKAMI, scene.now // 1000)
+    assert known is not None
+    village.clock.advance(3_600_000)
+    village.keystore.withdraw(known.kid, scene.now // 1000, "leaked")
+    async with village.database.writing() as conn:
+        made = await next_key(conn, village.keystore, KAWAKAMI, scene.now)
+    village.clock.advance(120_000)
+    await scene.member_phone.sync()
+    today, *later = scene.member_phone.day_cards
+    assert (today.card, today.state) == (first.card, CardState.ENDED)
+    assert {card.state for card in later} == {CardState.ACTIVE}
+    assert all(card.not_before >= made.not_before for card in later)
+    assert {unpack(card.credential).kid for card in later} == {made.kid}
+    await ask(scene, 2)
+    assert [
+        card.card for card in scene.member_phone.day_cards if card.state is CardState.ENDED
+    ] == [first.card]
