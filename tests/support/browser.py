@@ -24,7 +24,9 @@ FLAGS = [
 ]
 PHONE = {"width": 360, "height": 740}
 NO_BACKGROUND_SYNC = """
-Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", { value: undefined });
+if (globalThis.ServiceWorkerRegistration) {  // not in a page that could not be loaded
+  Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", { value: undefined });
+}
 """
 AUTHENTICATOR = {
     "protocol": "ctap2",
