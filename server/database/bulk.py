@@ -71,8 +71,8 @@ def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
 
     SQLAlchemy's own `in_` writes a statement for each length of the list, value by value.
     """
-    values = _Values(sa.bindparam(name, type_=sa.Text), type_=column.type)
-    return column.bool_op("")(values)
+    # With the column: what a foreign key's type is, is known only when all tables are.
+    return column.bool_op("")(_Values(sa.bindparam(name, type_=sa.Text), column))
 
 
 def listed(values: Iterable[int] | Iterable[str]) -> str:
@@ -87,17 +87,19 @@ class _Values(GenericFunction[Any]):
 
 @compiles(_Values, "sqlite")
 def _values_in_sqlite(function: _Values, compiler: SQLCompiler, **options: Any) -> str:
-    rows = compiler.process(function.clauses, **options)
-    return f"IN (SELECT value FROM json_each({rows}))"  # noqa: S608 - a parameter's name
+    rows, _ = function.clauses
+    each = sa.func.json_each(rows).table_valued("value")
+    values = sa.select(each.c.value).scalar_subquery()
+    return f"IN {compiler.process(values, **options)}"
 
 
 @compiles(_Values, "postgresql")
 def _values_in_postgresql(function: _Values, compiler: SQLCompiler, **options: Any) -> str:
-    rows = compiler.process(function.clauses, **options)
-    kind = compiler.dialect.type_compiler_instance.process(function.type)
+    rows, column = function.clauses
+    each = sa.func.json_array_elements_text(sa.cast(rows, postgresql.JSON)).table_valued("value")
+    values = sa.select(sa.cast(each.c.value, column.type)).scalar_subquery()
     # An array, so that the plan is a look-up by index, whatever the statistics say.
-    texts = f"json_array_elements_text(CAST({rows} AS JSON))"
-    return f"= ANY (ARRAY(SELECT v::{kind} FROM {texts} v))"  # noqa: S608 - a parameter's name
+    return f"= ANY (ARRAY{compiler.process(values, **options)})"
 
 
 class Hexadecimal(GenericFunction[str]):
