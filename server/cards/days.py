@@ -14,7 +14,7 @@ from server.cards import cose, credential, day_store, store
 from server.cards.credential import PSEUDONYM_BYTES, Claims
 from server.cards.keystore import KeyInfo, KeyStore, signer
 from server.cards.lists import signing_key
-from server.cards.rules import IssuedCard, day_validity, missing_days, outdated
+from server.cards.rules import IssuedCard, card_of, day_validity, missing_days, outdated
 from server.cards.telling import for_device, for_staff
 from server.registry.members import registration_under
 from server.registry.rules import Registration
@@ -116,25 +116,9 @@ async def _add(
     numbers = await day_store.draw_numbers(conn, held.body, len(keys))
     news: list[Publication] = []
     for day, holder, number in zip(days, keys, numbers, strict=False):
-        not_before, expires = day_validity(day)
-        card = IssuedCard(
-            body=held.body,
-            card=number,
-            device=device,
-            printed_by=None,
-            account=held.account,
-            member=held.number,
-            tier=held.tier,
-            long_stay=held.long_stay,
-            not_before=not_before,
-            expires=expires,
-            state=CardState.ACTIVE,
-            ended_ms=None,
-            version=1,
-            credential=await _sign(conn, keystore, held, number, day, holder, now),
-            day=day,
-            listed=False,
-        )
+        claims = _claims(keystore, held, number, day, holder)
+        packed = credential.issue(claims, key.kid, signer(keystore, key))
+        card = card_of(held, claims, packed, device=device, day=day)
         await store.insert(conn, card)
         await day_store.use_key(conn, holder, number)
         news += for_device(card)
@@ -146,36 +130,29 @@ async def _renew(
 ) -> list[Publication]:
     """The same number and key, for what the registration says now. Where the body's key is younger
     than the card, the card ends, and the phone shows the ordinary one for the rest of the day."""
-    if not _vouches(await signing_key(conn, keystore, held.body, now), card.day):
+    key = await signing_key(conn, keystore, held.body, now)
+    if not _vouches(key, card.day):
         ended = replace(card, state=CardState.ENDED, ended_ms=now, version=card.version + 1)
         await store.update(conn, ended)
         return [*for_device(ended), *([for_staff(ended, "")] if ended.listed else [])]
     holder = credential.unpack(card.credential).claims.holder
     if holder is None:
         raise ValueError("a one-day card without a key")
+    claims = _claims(keystore, held, card.card, card.day, holder)
     newer = replace(
         card,
         tier=held.tier,
         long_stay=held.long_stay,
         version=card.version + 1,
-        credential=await _sign(conn, keystore, held, card.card, card.day, holder, now),
+        credential=credential.issue(claims, key.kid, signer(keystore, key)),
     )
     await store.update(conn, newer)
     return [*for_device(newer), *([for_staff(newer, held.name)] if newer.listed else [])]
 
 
-async def _sign(
-    conn: AsyncConnection,
-    keystore: KeyStore,
-    held: Registration,
-    number: int,
-    day: int,
-    holder: bytes,
-    now: int,
-) -> bytes:
-    key = await signing_key(conn, keystore, held.body, now)
+def _claims(keystore: KeyStore, held: Registration, number: int, day: int, holder: bytes) -> Claims:
     not_before, expires = day_validity(day)
-    claims = Claims(
+    return Claims(
         body=held.body,
         pseudonym=_pseudonym(keystore, held.body, number),
         tier=held.tier,
@@ -185,7 +162,6 @@ async def _sign(
         index=number,
         holder=holder,
     )
-    return credential.issue(claims, key.kid, signer(keystore, key))
 
 
 def _vouches(key: KeyInfo, day: int) -> bool:

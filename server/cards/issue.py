@@ -14,7 +14,7 @@ from server.cards.days import issue_days
 from server.cards.key_change import keep_keys
 from server.cards.keystore import KeyStore, signer, trusted_keys
 from server.cards.lists import sign_status, signing_key, stale_status
-from server.cards.rules import VALID_SECONDS, Due, IssuedCard, Need, due_cards
+from server.cards.rules import VALID_SECONDS, Due, IssuedCard, Need, card_of, due_cards
 from server.cards.telling import ROSTER_DAYS, for_device, for_staff
 from server.registry.members import registrations_of_all, set_name
 from server.replication.feeds import Publication, publish_all
@@ -142,22 +142,10 @@ async def _issue(
         index=number,
         holder=holder,
     )
-    card = IssuedCard(
-        body=held.body,
-        card=number,
-        device=device,
-        printed_by=None,
-        account=held.account,
-        member=held.number,
-        tier=held.tier,
-        long_stay=held.long_stay,
-        not_before=renewed.not_before if renewed else not_before,
-        expires=expires,
-        state=CardState.ACTIVE,
-        ended_ms=None,
-        version=renewed.version + 1 if renewed else 1,
-        credential=credential.issue(claims, key.kid, signer(keystore, key)),
-    )
+    packed = credential.issue(claims, key.kid, signer(keystore, key))
+    card = card_of(held, claims, packed, device=device)
+    if renewed:
+        card = replace(card, not_before=renewed.not_before, version=renewed.version + 1)
     await (store.update(conn, card) if renewed else store.insert(conn, card))
     return [*news, *for_device(card), for_staff(card, held.name)]
 

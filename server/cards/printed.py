@@ -12,7 +12,7 @@ from server.cards.credential import Claims
 from server.cards.issue import close_cards, pseudonym
 from server.cards.keystore import KeyStore, signer
 from server.cards.lists import signing_key
-from server.cards.rules import MAX_PRINTED, IssuedCard, in_force, printed_validity
+from server.cards.rules import MAX_PRINTED, IssuedCard, card_of, in_force, printed_validity
 from server.cards.telling import for_staff
 from server.registry.rules import Registration
 from server.replication.feeds import publish_all
@@ -113,22 +113,8 @@ async def _issue(
         index=await store.next_number(conn, held.body),
         holder=None,
     )
-    card = IssuedCard(
-        body=held.body,
-        card=claims.index,
-        device=None,
-        printed_by=asked_by,
-        account=held.account,
-        member=held.number,
-        tier=held.tier,
-        long_stay=held.long_stay,
-        not_before=not_before,
-        expires=expires,
-        state=CardState.ACTIVE,
-        ended_ms=None,
-        version=1,
-        credential=credential.issue(claims, key.kid, signer(keystore, key)),
-    )
+    packed = credential.issue(claims, key.kid, signer(keystore, key))
+    card = card_of(held, claims, packed, printed_by=asked_by)
     await store.insert(conn, card)
     return card
 

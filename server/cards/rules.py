@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from msgspec import Struct
 
 from schemas.feed import CardState, Tier
-from server.cards.credential import key_of, validity
+from server.cards.credential import Claims, key_of, validity
 from server.registry.rules import Registration
 from sync.calendar import start_of
 
@@ -55,6 +55,36 @@ class IssuedCard(Struct, frozen=True):
     """The JST day of a one-day card."""
     listed: bool = True
     """Whether the body's roster has it."""
+
+
+def card_of(
+    held: Registration,
+    claims: Claims,
+    packed: bytes,
+    *,
+    device: bytes | None = None,
+    printed_by: str | None = None,
+    day: int = 0,
+) -> IssuedCard:
+    """A card that is given now, for the first time. A one-day card is not on the roster yet."""
+    return IssuedCard(
+        body=held.body,
+        card=claims.index,
+        device=device,
+        printed_by=printed_by,
+        account=held.account,
+        member=held.number,
+        tier=held.tier,
+        long_stay=held.long_stay,
+        not_before=claims.not_before,
+        expires=claims.expires,
+        state=CardState.ACTIVE,
+        ended_ms=None,
+        version=1,
+        credential=packed,
+        day=day,
+        listed=not day,
+    )
 
 
 class Due(Struct, frozen=True):
