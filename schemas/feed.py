@@ -16,6 +16,7 @@ from schemas.scalars import (
     BodyCode,
     Day,
     DeviceId,
+    Milliseconds,
     OptionalRowId,
     RowId,
     Seconds,
@@ -264,6 +265,106 @@ class CardPolicyItem(FeedItemBase, tag=15, frozen=True):
     daily: bool
 
 
+class PolicyItem(FeedItemBase, tag=16, frozen=True):
+    """A body's rules from a day on (R06). `policy`: `schemas.policy.Policy` as JSON."""
+
+    body: BodyCode
+    from_day: Day
+    policy: Annotated[str, Meta(max_length=16_384)]
+
+
+class Pending(enum.IntEnum):
+    """What the system found, which waits for a member of staff (R31)."""
+
+    NOTHING = 0
+    GRANT = 1
+    RENEWAL = 2
+    ENDING = 3
+
+
+class StandingItem(FeedItemBase, tag=17, frozen=True):
+    """What beside its tier is known of the reader's registration: `schemas.standing.Held`."""
+
+    body: BodyCode
+    premium_until: Day
+    pending: Pending
+    asked: Day
+    lapsed: Day
+    programmes: Annotated[list[RowId], Meta(max_length=50)]
+
+
+class DecidedBy(enum.IntEnum):
+    SYSTEM = 0
+    MEMBER = 1
+    STAFF = 2
+
+
+class DecisionItem(FeedItemBase, tag=18, frozen=True):
+    """A decision on the reader (R18). `kind`, `rule` and `reason` as of `schemas.standing.Change`;
+    `note` holds the words of a member of staff."""
+
+    decision: RowId
+    body: BodyCode
+    ms: Milliseconds
+    day: Day
+    kind: ShortText
+    rule: ShortText
+    reason: ShortText
+    until: Day
+    by: DecidedBy
+    note: Annotated[str, Meta(max_length=1000)]
+
+
+class PersonItem(FeedItemBase, tag=19, frozen=True):
+    """What the reader has proven of themselves: `schemas.standing.Person`."""
+
+    proven: bool
+    home: Annotated[int, Meta(ge=0, le=479999)]
+    birth_day: Annotated[int, Meta(ge=-(2**17), le=2**17)]
+    guardian: bool
+    refused: Annotated[list[BodyCode], Meta(max_length=47)]
+
+
+class NoticeKind(enum.IntEnum):
+    """What a member is told at the right day, in the app and by e-mail."""
+
+    RENEWAL_OPEN = 1
+    """Premium ends on `day`; `count` is what is missing for its renewal, 0 for nothing (R15)."""
+    RENEWED = 2
+    LAPSED = 3
+    GRANTED = 4
+    REFUSED = 5
+    INTENT = 6
+    """Whether they wish to stay, to be answered by `day` (R32)."""
+    ENDED = 7
+    PRINTED_CARD_ENDS = 8
+    """A printed card holds until `day`."""
+    OF_AGE = 9
+    """From `day` on no guardian is needed (R17)."""
+    REVIEWED = 10
+    """Staff looked at a decision again (R18)."""
+
+
+class NoticeItem(FeedItemBase, tag=20, frozen=True):
+    """Something that the reader should know. `body` 0 for what concerns none."""
+
+    notice: RowId
+    body: Annotated[int, Meta(ge=0, le=479999)]
+    ms: Milliseconds
+    kind: NoticeKind
+    day: Day
+    count: Annotated[int, Meta(ge=0, le=366)]
+
+
+class ConfirmationItem(FeedItemBase, tag=21, frozen=True):
+    """Staff confirmed an entry that is weaker evidence than its body accepts (R26), or took their
+    word back."""
+
+    device: DeviceId
+    seq: Sequence
+    confirmed: bool
+
+
 FeedItem = (
     FactItem
     | RulingItem
@@ -280,5 +381,11 @@ FeedItem = (
     | StatusDeltaItem
     | KioskItem
     | CardPolicyItem
+    | PolicyItem
+    | StandingItem
+    | DecisionItem
+    | PersonItem
+    | NoticeItem
+    | ConfirmationItem
 )
 """Anything in a feed."""

@@ -1,5 +1,6 @@
 """Calendar days in Asia/Tokyo, which has had no other offset than +9 hours since 1951 (R11)."""
 
+import calendar
 import datetime
 
 OFFSET_MS = 9 * 3_600_000
@@ -25,3 +26,31 @@ def parse_day(text: str) -> int:
 def format_day(day: int) -> str:
     """Writes `YYYY-MM-DD`."""
     return (_EPOCH + datetime.timedelta(days=day)).isoformat()
+
+
+def months_before(day: int, months: int) -> int:
+    """The same date so many calendar months ago, or the last of that month if it has no such."""
+    return _shifted(day, -months)
+
+
+def months_after(day: int, months: int) -> int:
+    """The same date so many calendar months on, or the last of that month if it has no such."""
+    return _shifted(day, months)
+
+
+def counts_until(day: int, months: int) -> int:
+    """The last day on which something of `day` lies within the so many months up to it."""
+    last = months_after(day, months)
+    # The end of a longer month, as of 29 February: what is cut off must not be lost.
+    while months_before(last + 1, months) < day:
+        last += 1
+    while months_before(last, months) >= day:
+        last -= 1
+    return last
+
+
+def _shifted(day: int, months: int) -> int:
+    date = _EPOCH + datetime.timedelta(days=day)
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return (datetime.date(year, month + 1, min(date.day, last)) - _EPOCH).days

@@ -21,16 +21,22 @@ from schemas.feed import (
     BodyItem,
     CardItem,
     CardPolicyItem,
+    ConfirmationItem,
+    DecisionItem,
     FacilityItem,
     FactItem,
     FeedItem,
     KioskItem,
+    NoticeItem,
+    PersonItem,
     PlaceItem,
+    PolicyItem,
     ProjectItem,
     RegistrationItem,
     RosterItem,
     RulingItem,
     StaffItem,
+    StandingItem,
     StatusDeltaItem,
     StatusItem,
     TrustItem,
@@ -304,9 +310,17 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a k
             return (kind, item.project)
         case CardItem() | RosterItem():
             return (kind, item.body, item.card)
-        case TrustItem():
+        case TrustItem() | PersonItem():
             return (kind,)
-        case BodyItem() | RegistrationItem() | StaffItem() | CardPolicyItem():
+        case BodyItem() | RegistrationItem() | StaffItem() | CardPolicyItem() | StandingItem():
             return (kind, item.body)
         case StatusItem() | StatusDeltaItem():
             return (kind, item.body)
+        case PolicyItem():
+            return (kind, item.body, item.from_day)
+        case DecisionItem():
+            return (kind, item.decision)
+        case NoticeItem():
+            return (kind, item.notice)
+        case ConfirmationItem():
+            return (kind, item.device, item.seq)

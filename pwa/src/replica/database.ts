@@ -12,15 +12,21 @@ import type {
   BodyItem,
   CardItem,
   CardPolicyItem,
+  ConfirmationItem,
+  DecisionItem,
   FacilityItem,
   Fact,
   KioskItem,
+  NoticeItem,
+  PersonItem,
   PlaceItem,
+  PolicyItem,
   ProjectItem,
   RegistrationItem,
   RosterItem,
   Ruling,
   StaffItem,
+  StandingItem,
   StatusDeltaItem,
   StatusItem,
   TrustItem,
@@ -43,7 +49,13 @@ export type KeptItem =
   | StaffItem
   | FacilityItem
   | KioskItem
-  | CardPolicyItem;
+  | CardPolicyItem
+  | PolicyItem
+  | StandingItem
+  | DecisionItem
+  | PersonItem
+  | NoticeItem
+  | ConfirmationItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";

@@ -8,7 +8,7 @@
  */
 
 import type { IDBPTransaction, StoreNames } from "idb";
-import { type Bytes, equal } from "../card/bytes";
+import { type Bytes, equal, hex } from "../card/bytes";
 import { type Entry, type Fact, MAX_ENTRY_BYTES, type Ruling } from "../schemas/wire";
 import { tick } from "./clock";
 import { Malformed } from "./codec";
@@ -287,7 +287,16 @@ export function itemKey(item: KeptItem): (string | number)[] {
     case "RosterItem":
       return [item.type, item.body, item.card];
     case "TrustItem":
+    case "PersonItem":
       return [item.type];
+    case "PolicyItem":
+      return [item.type, item.body, item.from_day];
+    case "DecisionItem":
+      return [item.type, item.decision];
+    case "NoticeItem":
+      return [item.type, item.notice];
+    case "ConfirmationItem":
+      return [item.type, hex(item.device), item.seq];
     default:
       return [item.type, item.body];
   }

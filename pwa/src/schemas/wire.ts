@@ -105,6 +105,111 @@ export const Period = {
 } as const;
 export type Period = (typeof Period)[keyof typeof Period];
 
+/** What the system found, which waits for a member of staff (R31). */
+export const Pending = {
+  NOTHING: 0,
+  GRANT: 1,
+  RENEWAL: 2,
+  ENDING: 3,
+} as const;
+export type Pending = (typeof Pending)[keyof typeof Pending];
+
+export const DecidedBy = {
+  SYSTEM: 0,
+  MEMBER: 1,
+  STAFF: 2,
+} as const;
+export type DecidedBy = (typeof DecidedBy)[keyof typeof DecidedBy];
+
+/** What a member is told at the right day, in the app and by e-mail. */
+export const NoticeKind = {
+  RENEWAL_OPEN: 1,
+  RENEWED: 2,
+  LAPSED: 3,
+  GRANTED: 4,
+  REFUSED: 5,
+  INTENT: 6,
+  ENDED: 7,
+  PRINTED_CARD_ENDS: 8,
+  OF_AGE: 9,
+  REVIEWED: 10,
+} as const;
+export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
+
+/** What can be asked of somebody who wants to be premium (R09). */
+export const ConditionKind = {
+  ACTIVITIES: "activities",
+  PROJECTS: "projects",
+  STAY_DAYS: "stay-days",
+  RESIDENCE: "residence",
+  PROGRAMME: "programme",
+} as const;
+export type ConditionKind = (typeof ConditionKind)[keyof typeof ConditionKind];
+
+/** Who decides once the system has found something (R31). */
+export const Automation = {
+  SYSTEM: "system",
+  STAFF: "staff",
+} as const;
+export type Automation = (typeof Automation)[keyof typeof Automation];
+
+/** What the system found, which waits for a member of staff (R31). */
+export const Finding = {
+  GRANT: "grant",
+  RENEWAL: "renewal",
+  ENDING: "ending",
+} as const;
+export type Finding = (typeof Finding)[keyof typeof Finding];
+
+/** What a decision does (R18). */
+export const ChangeKind = {
+  GRANT: "grant",
+  MAKE_DIRECT: "make-direct",
+  END: "end",
+  REFUSE_LINK: "refuse-link",
+  ALLOW_LINK: "allow-link",
+  PREMIUM: "premium",
+  RENEW: "renew",
+  LAPSE: "lapse",
+  REFUSE: "refuse",
+  PROPOSE: "propose",
+  MARK: "mark",
+  UNMARK: "unmark",
+  ASK: "ask",
+  STAY: "stay",
+} as const;
+export type ChangeKind = (typeof ChangeKind)[keyof typeof ChangeKind];
+
+/** Why (R18): a word for the record, told to the member in their language. */
+export const Reason = {
+  APPLIED: "applied",
+  WITH_MUNICIPALITY: "with-municipality",
+  LEFT: "left",
+  LINK_REFUSED: "link-refused",
+  LINK_ALLOWED: "link-allowed",
+  LEFT_PREFECTURE: "left-prefecture",
+  NO_MUNICIPALITY_LEFT: "no-municipality-left",
+  REQUIREMENT_MET: "requirement-met",
+  REQUIREMENT_MISSED: "requirement-missed",
+  LATE_EVIDENCE: "late-evidence",
+  NOT_REGISTERED: "not-registered",
+  NOT_PROVEN: "not-proven",
+  AT_HOME: "at-home",
+  NO_GUARDIAN: "no-guardian",
+  THREE_BODIES: "three-bodies",
+  ALREADY: "already",
+  MUNICIPALITY_PREMIUM: "municipality-premium",
+  MUNICIPALITY_BASIC: "municipality-basic",
+  STAYED: "stayed",
+  STAYED_TOO_LITTLE: "stayed-too-little",
+  INACTIVE: "inactive",
+  NO_ANSWER: "no-answer",
+  SEEN: "seen",
+  STAFF: "staff",
+  MERGED: "merged",
+} as const;
+export type Reason = (typeof Reason)[keyof typeof Reason];
+
 /** Why the members' rate is given, or not (R53). */
 export const RateReason = {
   GRANTED: 1,
@@ -455,6 +560,194 @@ export interface CardPolicyItem {
   version: number;
   body: number;
   daily: boolean;
+}
+
+/** A body's rules from a day on (R06). `policy`: `schemas.policy.Policy` as JSON. */
+export interface PolicyItem {
+  type: "PolicyItem";
+  version: number;
+  body: number;
+  from_day: number;
+  policy: string;
+}
+
+/** What beside its tier is known of the reader's registration: `schemas.standing.Held`. */
+export interface StandingItem {
+  type: "StandingItem";
+  version: number;
+  body: number;
+  premium_until: number;
+  pending: Pending;
+  asked: number;
+  lapsed: number;
+  programmes: number[];
+}
+
+/** A decision on the reader (R18). `kind`, `rule` and `reason` as of `schemas.standing.Change`; `note` holds the words of a member of staff. */
+export interface DecisionItem {
+  type: "DecisionItem";
+  version: number;
+  decision: number;
+  body: number;
+  ms: number;
+  day: number;
+  kind: string;
+  rule: string;
+  reason: string;
+  until: number;
+  by: DecidedBy;
+  note: string;
+}
+
+/** What the reader has proven of themselves: `schemas.standing.Person`. */
+export interface PersonItem {
+  type: "PersonItem";
+  version: number;
+  proven: boolean;
+  home: number;
+  birth_day: number;
+  guardian: boolean;
+  refused: number[];
+}
+
+/** Something that the reader should know. `body` 0 for what concerns none. */
+export interface NoticeItem {
+  type: "NoticeItem";
+  version: number;
+  notice: number;
+  body: number;
+  ms: number;
+  kind: NoticeKind;
+  day: number;
+  count: number;
+}
+
+/** Staff confirmed an entry that is weaker evidence than its body accepts (R26), or took their word back. */
+export interface ConfirmationItem {
+  type: "ConfirmationItem";
+  version: number;
+  device: Uint8Array;
+  seq: number;
+  confirmed: boolean;
+}
+
+/** One thing asked. `count` and `months` are meant for what is counted: at least so many within so many calendar months up to the day on which it is asked. `of`: projects, bodies or programmes. `excluded`: of residence and programmes, that it must not be one of them. */
+export interface Condition {
+  kind: ConditionKind;
+  count?: number;
+  months?: number;
+  of?: number[];
+  excluded?: boolean;
+}
+
+/** How long premium lasts for members of a programme (P12). */
+export interface Validity {
+  programme: number;
+  months: number;
+}
+
+/** Everything that a body decides on its tiers. The defaults are the scheme's. */
+export interface Policy {
+  premium?: Condition[][];
+  consecutive_days?: boolean;
+  per_project?: boolean;
+  weakest?: Source;
+  long_stay_days?: number;
+  long_stay_tier?: Tier;
+  valid_months?: number;
+  validities?: Validity[];
+  renewal_days?: number;
+  grant?: Automation;
+  renewal?: Automation;
+  ending?: Automation;
+  inactive_months?: number;
+  answer_days?: number;
+}
+
+/** A policy and the first day on which it holds; it holds until the next one does. */
+export interface PolicyInForce {
+  from_day: number;
+  policy: Policy;
+}
+
+/** A day on which somebody took part in a designated project, by evidence that counts. */
+export interface ActivityDay {
+  day: number;
+  project: number;
+}
+
+/** What counts of a person's history with one body (R10, R11): each list without repetition. */
+export interface History {
+  activities?: ActivityDay[];
+  stays?: number[];
+}
+
+/** A registration that stands. */
+export interface Held {
+  body: number;
+  tier?: Tier;
+  linked?: boolean;
+  long_stay?: boolean;
+  premium_until?: number;
+  pending?: Finding | null;
+  asked?: number;
+  lapsed?: number;
+  programmes?: number[];
+}
+
+/** A person, as far as the rules ask. Without a proof of identity nothing of it is known (R13). */
+export interface Person {
+  proven?: boolean;
+  home?: number;
+  birth_day?: number;
+  guardian?: boolean;
+  refused?: number[];
+  last_access?: number;
+  held?: Held[];
+}
+
+/** One step, with the rule that it rests on and the day on which it takes effect. `until`: of premium, its last day. `linked` is meant for a grant. */
+export interface Change {
+  kind: ChangeKind;
+  body: number;
+  rule: string;
+  reason: Reason;
+  day: number;
+  until?: number;
+  linked?: boolean;
+  finding?: Finding | null;
+}
+
+/** How far one condition is met. `until`: the last day on which it is still met with nothing more. `by`: until when what is missing must be added, before what is there begins to count no longer. 0 for both: no such day. */
+export interface ConditionState {
+  kind: ConditionKind;
+  needed: number;
+  have: number;
+  met: boolean;
+  until: number;
+  by: number;
+}
+
+/** How far a requirement is met on a day, by the list of conditions that is met longest, or else nearest: `group` is its place. `until` and `by` as of its conditions together. */
+export interface Progress {
+  met: boolean;
+  group: number;
+  conditions: ConditionState[];
+  until: number;
+  by: number;
+}
+
+/** One registration as the member is shown it, offline too. */
+export interface Standing {
+  tier: Tier;
+  premium_until: number;
+  hindrances: Reason[];
+  renewable: boolean;
+  next_until: number;
+  progress: Progress;
+  stay_days: number;
+  stay_needed: number;
+  long_stay: boolean;
 }
 
 /** Numbers that differ: each is `base` and a distance, which `bits` holds in equal widths. */
@@ -1009,8 +1302,8 @@ export interface Health {
 
 export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;
 export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest", "Use", "CardKeys"] as const;
-export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem;
-export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem"] as const;
+export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem | PolicyItem | StandingItem | DecisionItem | PersonItem | NoticeItem | ConfirmationItem;
+export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem", "PolicyItem", "StandingItem", "DecisionItem", "PersonItem", "NoticeItem", "ConfirmationItem"] as const;
 
 /**
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a

@@ -1,0 +1,17 @@
+"""R17. Age by the law on its reckoning (年齢計算ニ関する法律): a year is full at the end of the day
+before the birthday, so who was born on 29 February is a year older on 1 March of a common year."""
+
+from sync.calendar import months_after, months_before
+
+_FULL_AGE_MONTHS = 18 * 12
+
+
+def of_age_from(birth_day: int) -> int:
+    """The first day on which somebody is 18."""
+    day = months_after(birth_day, _FULL_AGE_MONTHS)
+    # Shortened to the end of February, if going back does not lead to the birthday.
+    return day if months_before(day, _FULL_AGE_MONTHS) == birth_day else day + 1
+
+
+def is_minor(birth_day: int, day: int) -> bool:
+    return day < of_age_from(birth_day)

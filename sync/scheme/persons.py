@@ -1,0 +1,63 @@
+"""A person after a change."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from schemas.feed import Tier
+from schemas.standing import Change, ChangeKind, Held, Person, Reason
+
+
+def held_with(person: Person, body: int) -> Held | None:
+    """The person's registration with a body, if it stands."""
+    return next((one for one in person.held if one.body == body), None)
+
+
+def after(person: Person, changes: Iterable[Change]) -> Person:
+    """The person once these have taken place, in their order; each must be possible."""
+    for change in changes:
+        person = _after(person, change)
+    return person
+
+
+def _after(person: Person, change: Change) -> Person:
+    match change.kind:
+        case ChangeKind.REFUSE_LINK:
+            return replace(person, refused=sorted({*person.refused, change.body}))
+        case ChangeKind.ALLOW_LINK:
+            return replace(person, refused=[one for one in person.refused if one != change.body])
+        case ChangeKind.END:
+            return replace(person, held=[one for one in person.held if one.body != change.body])
+        case ChangeKind.GRANT:
+            held = [*person.held, Held(change.body, linked=change.linked)]
+            return replace(person, held=sorted(held, key=lambda one: one.body))
+    return replace(
+        person,
+        held=[_changed(one, change) if one.body == change.body else one for one in person.held],
+    )
+
+
+def _changed(held: Held, change: Change) -> Held:  # noqa: PLR0911 - one return a kind reads best
+    match change.kind:
+        case ChangeKind.MAKE_DIRECT:
+            return replace(held, linked=False)
+        case ChangeKind.PREMIUM | ChangeKind.RENEW:
+            return replace(
+                held, tier=Tier.PREMIUM, premium_until=change.until, pending=None, asked=0, lapsed=0
+            )
+        case ChangeKind.LAPSE:
+            late = held.premium_until if change.reason is Reason.REQUIREMENT_MISSED else 0
+            return replace(
+                held, tier=Tier.BASIC, premium_until=0, pending=None, long_stay=False, lapsed=late
+            )
+        case ChangeKind.REFUSE:
+            return replace(held, pending=None) if change.finding else held
+        case ChangeKind.PROPOSE:
+            return replace(held, pending=change.finding)
+        case ChangeKind.MARK | ChangeKind.UNMARK:
+            return replace(held, long_stay=change.kind is ChangeKind.MARK)
+        case ChangeKind.ASK:
+            return replace(held, asked=change.day)
+        case ChangeKind.STAY:
+            return replace(held, asked=0)
+    raise ValueError(f"{change.kind} is no change of a registration")

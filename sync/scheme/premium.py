@@ -1,0 +1,169 @@
+"""Premium: what stands in its way, and what applications and staff decisions bring (R09-R18)."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from schemas.feed import Tier
+from schemas.policy import Automation, Policy, PolicyInForce
+from schemas.standing import Change, ChangeKind, Finding, Held, History, Person, Reason, Standing
+from sync.calendar import months_after
+from sync.scheme.age import is_minor
+from sync.scheme.bodies import is_home
+from sync.scheme.links import MAX_PREMIUM, counted_premium, what_follows
+from sync.scheme.persons import after, held_with
+from sync.scheme.requirement import days_within, progress
+
+RULE_OF = {
+    Reason.NOT_REGISTERED: "R07",
+    Reason.AT_HOME: "R16",
+    Reason.NOT_PROVEN: "R13",
+    Reason.NO_GUARDIAN: "R17",
+    Reason.THREE_BODIES: "R14",
+    Reason.REQUIREMENT_MISSED: "R09",
+    Reason.ALREADY: "R15",
+}
+"""The rule that each hindrance rests on."""
+
+YEAR_MONTHS = 12
+_DEFAULT = Policy()
+
+
+def policy_on(policies: Sequence[PolicyInForce], day: int) -> Policy:
+    """The policy in force on a day: the scheme's defaults before the first."""
+    known = [one for one in policies if one.from_day <= day]
+    return max(known, key=lambda one: one.from_day).policy if known else _DEFAULT
+
+
+def standing(policy: Policy, person: Person, history: History, body: int, day: int) -> Standing:
+    """One registration as its holder is shown it; as a basic one where there is none yet."""
+    held = held_with(person, body) or Held(body)
+    renewable = is_renewable(policy, held, day)
+    stays = len(days_within(history.stays, YEAR_MONTHS, day))
+    return Standing(
+        tier=held.tier,
+        premium_until=held.premium_until,
+        hindrances=hindrances(policy, person, history, body, day),
+        renewable=renewable,
+        next_until=valid_until(policy, held, _begins(held, day)),
+        progress=progress(policy, person.home, held.programmes, history, day),
+        stay_days=stays,
+        stay_needed=policy.long_stay_days,
+        long_stay=held.long_stay,
+    )
+
+
+def hindrances(
+    policy: Policy, person: Person, history: History, body: int, day: int
+) -> list[Reason]:
+    """Everything in the way of premium at a body, in the order in which it is best seen to."""
+    found = firm_hindrances(person, body, day)
+    held = held_with(person, body)
+    if held is None or not progress(policy, person.home, held.programmes, history, day).met:
+        found.append(Reason.REQUIREMENT_MISSED)
+    return found
+
+
+def is_renewable(policy: Policy, held: Held, day: int) -> bool:
+    """R15: whether premium is near its end."""
+    return held.premium_until > 0 and held.premium_until - policy.renewal_days <= day
+
+
+def valid_until(policy: Policy, held: Held, from_day: int) -> int:
+    """The last day of premium that begins on a day (R15, P12)."""
+    months = next(
+        (one.months for one in policy.validities if one.programme in held.programmes),
+        policy.valid_months,
+    )
+    return months_after(from_day, months) - 1
+
+
+def on_applying(
+    policy: Policy, person: Person, history: History, body: int, day: int
+) -> list[Change]:
+    """R30: the system checks the requirement by itself; what it finds decides, or waits for staff
+    (R31). For premium, and for its renewal."""
+    held = held_with(person, body)
+    if held is None:
+        return [_refusal(body, Reason.NOT_REGISTERED, day)]
+    renewal = held.premium_until > 0
+    if held.pending is not None or (renewal and not is_renewable(policy, held, day)):
+        return [_refusal(body, Reason.ALREADY, day)]
+    if found := hindrances(policy, person, history, body, day):
+        return [_refusal(body, found[0], day)]
+    finding = Finding.RENEWAL if renewal else Finding.GRANT
+    automation = policy.renewal if renewal else policy.grant
+    if automation is Automation.STAFF:
+        return [_proposal(body, finding, Reason.REQUIREMENT_MET, day)]
+    kind = ChangeKind.RENEW if renewal else ChangeKind.PREMIUM
+    until = valid_until(policy, held, _begins(held, day))
+    return _with_what_follows(
+        person, Change(kind, body, "R30", Reason.REQUIREMENT_MET, day, until), day
+    )
+
+
+def on_deciding(
+    policy: Policy, person: Person, body: int, day: int, *, premium: bool
+) -> list[Change]:
+    """A member of staff decides whether somebody is premium: as the system found, or otherwise.
+
+    What the scheme itself demands (R13, R14, R16, R17) they cannot set aside: then it is refused.
+    """
+    held = held_with(person, body)
+    if held is None:
+        return [_refusal(body, Reason.NOT_REGISTERED, day)]
+    as_found = held.pending is not None and premium is (held.pending is not Finding.ENDING)
+    found = Reason.REQUIREMENT_MET if premium else Reason.REQUIREMENT_MISSED
+    reason = found if as_found else Reason.STAFF
+    if premium:
+        if firm := firm_hindrances(person, body, day):
+            return [_refusal(body, firm[0], day, finding=held.pending)]
+        kind = ChangeKind.RENEW if held.premium_until else ChangeKind.PREMIUM
+        until = valid_until(policy, held, _begins(held, day))
+        if until < day:
+            until = valid_until(policy, held, day)
+        change = Change(kind, body, "R31", reason, day, until)
+    elif held.tier is Tier.PREMIUM:
+        change = Change(ChangeKind.LAPSE, body, "R31", reason, day)
+    else:
+        change = Change(ChangeKind.REFUSE, body, "R31", Reason.STAFF, day, finding=held.pending)
+    return _with_what_follows(person, change, day)
+
+
+def firm_hindrances(person: Person, body: int, day: int) -> list[Reason]:
+    """What the scheme itself demands, and no office can set aside."""
+    found: list[Reason] = []
+    if held_with(person, body) is None:
+        found.append(Reason.NOT_REGISTERED)
+    if is_home(person, body):
+        found.append(Reason.AT_HOME)
+    if not person.proven:
+        found.append(Reason.NOT_PROVEN)
+    elif not person.guardian and is_minor(person.birth_day, day):
+        found.append(Reason.NO_GUARDIAN)
+    if _one_too_many(person, body):
+        found.append(Reason.THREE_BODIES)
+    return found
+
+
+def _one_too_many(person: Person, body: int) -> bool:
+    granted = [replace(one, tier=Tier.PREMIUM) if one.body == body else one for one in person.held]
+    return len(counted_premium(replace(person, held=granted))) > MAX_PREMIUM
+
+
+def _begins(held: Held, day: int) -> int:
+    """No day is lost to who renews early."""
+    return held.premium_until + 1 if held.premium_until else day
+
+
+def _with_what_follows(person: Person, change: Change, day: int) -> list[Change]:
+    return [change, *what_follows(after(person, [change]), day)]
+
+
+def _refusal(body: int, reason: Reason, day: int, finding: Finding | None = None) -> Change:
+    """`finding`: what waited for staff, and does no longer."""
+    return Change(ChangeKind.REFUSE, body, RULE_OF[reason], reason, day, finding=finding)
+
+
+def _proposal(body: int, finding: Finding, reason: Reason, day: int) -> Change:
+    return Change(ChangeKind.PROPOSE, body, "R31", reason, day, finding=finding)

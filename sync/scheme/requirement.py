@@ -1,0 +1,104 @@
+"""How far a body's requirement for premium is met on a day (R09, R10)."""
+
+from collections.abc import Iterable
+
+from schemas.policy import Condition, ConditionKind, Policy
+from schemas.standing import ActivityDay, ConditionState, History, Progress
+from sync.calendar import counts_until, months_before
+from sync.scheme.bodies import prefecture_of
+
+_FOR_EVER = 2**31
+
+
+def progress(
+    policy: Policy, home: int, programmes: Iterable[int], history: History, day: int
+) -> Progress:
+    """By the list of conditions that stays met longest, or lacks least."""
+    member_of = set(programmes)
+    states = [
+        [_state(policy, condition, home, member_of, history, day) for condition in conditions]
+        for conditions in policy.premium
+    ]
+    group = min(range(len(states)), key=lambda at: (_rank(states[at]), at))
+    shown = states[group]
+    return Progress(
+        met=all(state.met for state in shown),
+        group=group,
+        conditions=shown,
+        until=_soonest(state.until for state in shown) if all(s.met for s in shown) else 0,
+        by=_soonest(state.by for state in shown),
+    )
+
+
+def days_within(days: Iterable[int], months: int, day: int) -> list[int]:
+    """Those of some days that lie within the months up to a day, in order."""
+    first = months_before(day, months)
+    return sorted(one for one in days if first < one <= day)
+
+
+def _state(
+    policy: Policy,
+    condition: Condition,
+    home: int,
+    programmes: set[int],
+    history: History,
+    day: int,
+) -> ConditionState:
+    match condition.kind:
+        case ConditionKind.ACTIVITIES:
+            units = _units(policy, history.activities, condition.months, day)
+        case ConditionKind.PROJECTS:
+            named = [one for one in history.activities if one.project in condition.of]
+            units = _units(policy, named, condition.months, day)
+        case ConditionKind.STAY_DAYS:
+            units = days_within(history.stays, condition.months, day)
+        case ConditionKind.RESIDENCE:
+            among = home in condition.of or prefecture_of(home) in condition.of
+            return _plain(condition, met=home != 0 and among is not condition.excluded)
+        case ConditionKind.PROGRAMME:
+            among = not programmes.isdisjoint(condition.of)
+            return _plain(condition, met=among is not condition.excluded)
+    have, needed = len(units), condition.count
+    met = have >= needed
+    return ConditionState(
+        kind=condition.kind,
+        needed=needed,
+        have=have,
+        met=met,
+        until=counts_until(units[-needed], condition.months) if met else 0,
+        by=counts_until(units[0], condition.months) if units and not met else 0,
+    )
+
+
+def _plain(condition: Condition, *, met: bool) -> ConditionState:
+    return ConditionState(condition.kind, 1, int(met), met, 0, 0)
+
+
+def _units(policy: Policy, activities: Iterable[ActivityDay], months: int, day: int) -> list[int]:
+    """What counts as one activity each, by its last day, in order (R10)."""
+    first = months_before(day, months)
+    days: dict[int, set[int]] = {}
+    for one in activities:
+        if first < one.day <= day:
+            days.setdefault(one.project if policy.per_project else 0, set()).add(one.day)
+    return sorted(
+        each
+        for some in days.values()
+        for each in some
+        if policy.consecutive_days or each + 1 not in some
+    )
+
+
+def _rank(states: list[ConditionState]) -> tuple[int, int, int]:
+    """The smaller, the better: what cannot be added, what is missing, and how soon it ends."""
+    fixed = sum(not s.met for s in states if s.kind in _FIXED)
+    missing = sum(s.needed - s.have for s in states if not s.met)
+    until = _soonest(s.until for s in states) or _FOR_EVER
+    return fixed, missing, -until
+
+
+_FIXED = (ConditionKind.RESIDENCE, ConditionKind.PROGRAMME)
+
+
+def _soonest(days: Iterable[int]) -> int:
+    return min((one for one in days if one), default=0)
