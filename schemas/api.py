@@ -6,7 +6,11 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from schemas.feed import CardState, MonthDay, Period, PlaceKind, Reach, Tier, Yen
+from schemas.entries import Source
+from schemas.feed import CardState, DecidedBy, MonthDay, Period, PlaceKind, Reach, Tier, Yen
+from schemas.policy import Policy
+from schemas.scalars import RowId
+from schemas.standing import ChangeKind, Finding, Reason, Standing
 from schemas.views import AttendanceRow, MemberViews, UseView
 
 BodyCodeText = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
@@ -464,6 +468,169 @@ class RevokeCards(Struct, frozen=True):
     """All cards of a member: a lost phone reported at the office."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class DecisionInfo(Struct, frozen=True):
+    """What was decided, by which rule, why, and by whom (R18)."""
+
+    id: int
+    body: BodyCodeText
+    made: int
+    day: str
+    """On which it takes effect."""
+    kind: ChangeKind
+    rule: str
+    reason: Reason
+    until: str
+    """Of premium: its last day; else empty."""
+    by: DecidedBy
+    note: str
+    asked: str | None
+    """The words with which the member asked for a review."""
+    answer: str
+
+
+Words = Annotated[str, Meta(min_length=1, max_length=1000)]
+OptionalWords = Annotated[str, Meta(max_length=1000)]
+
+
+class MemberStanding(Struct, frozen=True):
+    """A registration as its holder is shown it, and everything that was decided on it."""
+
+    standing: Standing
+    decisions: list[DecisionInfo]
+
+
+class AskReview(Struct, frozen=True):
+    """A member asks that somebody looks at a decision again (R18)."""
+
+    words: Words
+
+
+class WrittenPolicy(Struct, frozen=True):
+    from_day: str
+    policy: Policy
+    written: int
+
+
+class Policies(Struct, frozen=True):
+    """A body's own rules (R06): those in force today, and all that were ever written, in order."""
+
+    in_force: Policy
+    written: list[WrittenPolicy]
+
+
+class WritePolicy(Struct, frozen=True):
+    from_day: str
+    policy: Policy
+
+
+class PolicyPreview(Struct, frozen=True):
+    """What a policy would find today. `premium`: who is premium now; `kept` of them meet it."""
+
+    members: int
+    qualifying: int
+    premium: int
+    kept: int
+    marked: int
+    """Who would bear the long-stay mark."""
+
+
+class Programme(Struct, frozen=True):
+    """A body's own programme, which its rules may ask membership of (P12)."""
+
+    id: int
+    name: str
+    english: str
+    members: int
+
+
+class WriteProgramme(Struct, frozen=True):
+    name: Name
+    english: OptionalName = ""
+
+
+MemberNumbers = Annotated[list[RowId], Meta(min_length=1, max_length=500)]
+
+
+class Belonging(Struct, frozen=True):
+    numbers: MemberNumbers
+    belongs: bool
+
+
+class WaitingDecision(Struct, frozen=True):
+    """What the system found, which a member of staff confirms or decides otherwise (R31)."""
+
+    number: int
+    name: str
+    finding: Finding
+    standing: Standing
+
+
+class WaitingReview(Struct, frozen=True):
+    number: int
+    name: str
+    decision: DecisionInfo
+
+
+class WaitingEvidence(Struct, frozen=True):
+    """Evidence that is weaker than the body accepts (R26): records of one member, alike."""
+
+    device: str
+    first: int
+    records: int
+    number: int
+    name: str
+    place: str
+    day: str
+    source: Source
+
+
+class Desk(Struct, frozen=True):
+    """Everything of a body that needs a person, the oldest first (R34)."""
+
+    decisions: list[WaitingDecision]
+    reviews: list[WaitingReview]
+    evidence: list[WaitingEvidence]
+    more: bool
+    """Some is left out: it follows once this is seen to."""
+
+
+class Decide(Struct, frozen=True):
+    """Whether these members are premium. `note` is told to them; it must be there where it is
+    decided otherwise than the system found."""
+
+    numbers: MemberNumbers
+    premium: bool
+    note: OptionalWords = ""
+
+
+class Undecided(Struct, frozen=True):
+    """A member whom the scheme itself does not let be premium (R13, R14, R16, R17)."""
+
+    number: int
+    reason: Reason
+
+
+class Decided(Struct, frozen=True):
+    done: list[int]
+    refused: list[Undecided]
+
+
+class AnswerReview(Struct, frozen=True):
+    answer: Words
+
+
+class EvidenceName(Struct, frozen=True):
+    device: str
+    first: int
+
+
+class ConfirmEvidence(Struct, frozen=True):
+    """Staff's word on evidence: it counts, or it does not (R26)."""
+
+    evidence: Annotated[list[EvidenceName], Meta(min_length=1, max_length=500)]
+    confirmed: bool
 
 
 class Attendance(Struct, frozen=True):

@@ -15,3 +15,18 @@ async def add_account(conn: AsyncConnection, account: str, now: int) -> None:
 
 async def account_exists(conn: AsyncConnection, account: str) -> bool:
     return bool(await conn.scalar(sa.select(sa.exists().where(tables.account.c.id == account))))
+
+
+async def last_access(conn: AsyncConnection, account: str) -> int:
+    """When a person was last here (ms, R32)."""
+    found = await conn.scalar(
+        sa.select(tables.account.c.last_access_ms).where(tables.account.c.id == account)
+    )
+    return int(found or 0)
+
+
+async def note_access(conn: AsyncConnection, account: str, now: int) -> None:
+    """They are here now (R32)."""
+    await conn.execute(
+        tables.account.update().where(tables.account.c.id == account).values(last_access_ms=now)
+    )

@@ -40,7 +40,9 @@ from server.cards.policy_routes import router as card_policy
 from server.cards.routes import router as printed_cards
 from server.database import Database
 from server.office.routes import router as office
+from server.registry.desk_routes import router as desk
 from server.registry.routes import router as registry
+from server.registry.standing_routes import router as standings
 from server.replication.courier_routes import router as courier
 from server.replication.inbox import Inbox
 from server.replication.routes import router as replication
@@ -83,7 +85,9 @@ def assemble(
             installation,
             accounts,
             registry,
+            standings,
             office,
+            desk,
             card_policy,
             printed_cards,
             replication,

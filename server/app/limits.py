@@ -35,6 +35,8 @@ RECOVERY = Door("recovery", 20)
 ONE_TIME_CODE = Door("one-time-code", 20)
 ENROL = Door("enrol", 60)
 PRINTED_CARD = Door("printed-card", 60)
+APPLICATION = Door("application", 60)
+PREVIEW = Door("preview", 20)
 SYNC = Door("sync", 1200)
 COURIER = Door("courier", 120)
 # By device: what one phone needs to send a long backlog in, and no more.

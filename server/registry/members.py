@@ -142,6 +142,28 @@ async def member_exists(conn: AsyncConnection, body: int, number: int) -> bool:
     )
 
 
+async def accounts_of(conn: AsyncConnection, body: int, numbers: Collection[int]) -> dict[int, str]:
+    """The people behind a body's member numbers, of registrations that stand."""
+    found = await conn.execute(
+        sa.select(registration.c.number, registration.c.account_id).where(
+            registration.c.body == body,
+            registration.c.number.in_(numbers),
+            registration.c.ended_ms.is_(None),
+        )
+    )
+    return dict(found.all())
+
+
+async def names_of(conn: AsyncConnection, body: int, numbers: Collection[int]) -> dict[int, str]:
+    """What a body's members chose to be called by."""
+    found = await conn.execute(
+        sa.select(registration.c.number, registration.c.name).where(
+            registration.c.body == body, registration.c.number.in_(set(numbers))
+        )
+    )
+    return dict(found.all())
+
+
 class MemberCounts(Struct, frozen=True):
     basic: int
     premium: int

@@ -1,29 +1,42 @@
-"""Carries out what the rules say follows: registrations begin and end, and everyone is told."""
+"""Carries out what the scheme's rules say follows: registrations begin, change and end, everyone
+is told, and every step is recorded (R18)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.api import RegistrationInfo
-from schemas.catalogue import CatalogueBody
-from schemas.feed import RegistrationItem, Tier
+from schemas.feed import FeedItem, Tier
 from schemas.problems import ProblemCode
+from schemas.standing import Change, ChangeKind, Person
 from server.accounts.lock import lock_account
 from server.app.problems import Refusal
 from server.cards.issue import end_cards
 from server.cards.keystore import KeyStore
 from server.catalogue import find
 from server.office.participation import taking_part
-from server.registry import rules, store
+from server.registry import store
 from server.registry.members import registrations_of
-from server.registry.rules import Change, ChangeKind, Registration, Standing
+from server.registry.persons import Known, item_of, person_of
+from server.registry.rules import Registration, written
+from server.registry.telling import decision_item, registration_item, standing_item
 from server.replication.feeds import body_scope, person_scope, publish, subscribe
 from server.replication.profile import name_of
 from sync.calendar import day_of
+from sync.scheme.bodies import prefecture_of
+from sync.scheme.links import on_allowing_link, on_leaving, on_refusing_link, on_registering
+from sync.scheme.persons import after, held_with
 
 SYSTEM = "system"
 MEMBER = "member"
+_OWN_WISH = (
+    ChangeKind.REFUSE_LINK,
+    ChangeKind.ALLOW_LINK,
+    ChangeKind.MAKE_DIRECT,
+    ChangeKind.END,
+    ChangeKind.STAY,
+)
 
 
 async def open_body(conn: AsyncConnection, body: int) -> None:
@@ -43,15 +56,15 @@ async def register(
 
     Gives all of the person's registrations. Raises `Refusal` NOT_TAKING_PART.
     """
-    wanted = _body(body)
     await lock_account(conn, account)
-    participating = await taking_part(conn, {wanted.code, wanted.prefecture})
-    if wanted.code not in participating:
+    participating = await taking_part(conn, {body, prefecture_of(body)})
+    if body not in participating:
         raise Refusal(ProblemCode.NOT_TAKING_PART, field="body")
-    rows = await _rows(conn, account)
-    standing = await _standing(conn, account, wanted.prefecture, rows)
-    changes = rules.on_registering(wanted, standing, participating, refuse_link=refuse_prefecture)
-    await _carry_out(conn, keystore, account, rows, changes, now)
+    known = await person_of(conn, account)
+    changes = on_registering(
+        known.person, body, participating, day_of(now), refuse_link=refuse_prefecture
+    )
+    await carry_out(conn, keystore, account, known, changes, now)
     return await registrations_of(conn, account)
 
 
@@ -62,14 +75,9 @@ async def leave(
 
     Raises `Refusal` NOT_FOUND when there is none.
     """
-    left = _body(body)
-    await lock_account(conn, account)
-    rows = await _rows(conn, account)
-    standing = await _standing(conn, account, left.prefecture, rows)
-    if body not in standing.held:
-        raise _not_registered()
-    changes = rules.on_leaving(left, standing)
-    await _carry_out(conn, keystore, account, rows, changes, now)
+    known = await holder_of(conn, account, body)
+    changes = on_leaving(known.person, body, day_of(now))
+    await carry_out(conn, keystore, account, known, changes, now)
 
 
 async def set_prefecture_link(
@@ -79,117 +87,120 @@ async def set_prefecture_link(
 
     Raises `Refusal` NOT_FOUND when the person is not registered with the body.
     """
-    prefecture = _body(body).prefecture
-    await lock_account(conn, account)
-    rows = await _rows(conn, account)
-    standing = await _standing(conn, account, prefecture, rows)
-    if body not in standing.held:
-        raise _not_registered()
+    known = await holder_of(conn, account, body)
+    prefecture, today = prefecture_of(body), day_of(now)
     if refused:
-        changes = rules.on_refusing_link(prefecture, standing)
+        changes = on_refusing_link(known.person, prefecture, today)
     else:
         participating = await taking_part(conn, {prefecture})
-        changes = rules.on_allowing_link(prefecture, standing, participating)
-    await _carry_out(conn, keystore, account, rows, changes, now)
+        changes = on_allowing_link(known.person, prefecture, participating, today)
+    await carry_out(conn, keystore, account, known, changes, now)
     return await registrations_of(conn, account)
 
 
-async def _carry_out(
+async def follow(
     conn: AsyncConnection,
     keystore: KeyStore,
     account: str,
-    rows: dict[int, Registration],
-    changes: Iterable[Change],
     now: int,
+    rule: Callable[[Person, int], Sequence[Change]],
 ) -> None:
-    written: list[Registration] = []
-    for change in changes:
-        known = rows.get(change.body)
-        decided_by = MEMBER
-        match change.kind:
-            case ChangeKind.REFUSE_LINK:
-                await store.refuse_link(conn, account, change.body, now)
-            case ChangeKind.ALLOW_LINK:
-                await store.allow_link(conn, account, change.body)
-            case ChangeKind.GRANT:
-                decided_by = SYSTEM  # R07: granted automatically
-                written.append(await _grant(conn, account, change, rows, now))
-            case ChangeKind.MAKE_DIRECT if known is not None:
-                written.append(await store.update(conn, replace(known, linked=False)))
-            case ChangeKind.END if known is not None:
-                written.append(await store.update(conn, replace(known, ended_ms=now)))
-        await store.record(conn, account, change, now, decided_by)
-    await _tell(conn, account, written)
-    ended = [(row.body, row.number) for row in written if row.ended_ms is not None]
-    await end_cards(conn, keystore, ended, now)
+    """Lets a rule change whatever must change of a person today: after a proof of identity, a new
+    address, a guardian's word."""
+    await lock_account(conn, account)
+    known = await person_of(conn, account)
+    await carry_out(conn, keystore, account, known, rule(known.person, day_of(now)), now, SYSTEM)
+    await publish(conn, person_scope(account), [("person", item_of(known.person, now))])
 
 
-async def _grant(
-    conn: AsyncConnection, account: str, change: Change, rows: dict[int, Registration], now: int
-) -> Registration:
-    known = rows.get(change.body)
-    if known is None:
-        name = await name_of(conn, account)
-        return await store.insert(
-            conn, account, change.body, day_of(now), name, linked=change.linked
-        )
-    return await store.update(
-        conn,
-        replace(known, tier=Tier.BASIC, since_day=day_of(now), linked=change.linked, ended_ms=None),
-    )
-
-
-async def _tell(conn: AsyncConnection, account: str, rows: list[Registration]) -> None:
-    if not rows:
-        return
-    for row in rows:
-        # Not taken away at the end: the journal goes on to name the body's places.
-        await subscribe(conn, account, body_scope(row.body))
-    await publish(
-        conn, person_scope(account), [(f"registration:{row.body}", _item(row)) for row in rows]
-    )
-
-
-def _item(row: Registration) -> RegistrationItem:
-    return RegistrationItem(
-        version=row.version,
-        body=row.body,
-        member=row.number,
-        tier=row.tier,
-        since=row.since_day,
-        long_stay=row.long_stay,
-        linked=row.linked,
-        ended=row.ended_ms is not None,
-    )
-
-
-async def _rows(conn: AsyncConnection, account: str) -> dict[int, Registration]:
-    return {row.body: row for row in await store.rows_of(conn, account)}
-
-
-async def _standing(
-    conn: AsyncConnection, account: str, prefecture: int, rows: dict[int, Registration]
-) -> Standing:
-    return Standing(
-        held={
-            row.body: row.linked
-            for row in rows.values()
-            if row.ended_ms is None and _body(row.body).prefecture == prefecture
-        },
-        refused=prefecture in await store.refusals_of(conn, account),
-    )
-
-
-def _body(code: int) -> CatalogueBody:
-    body = find(code)
-    if body is None:
+async def holder_of(conn: AsyncConnection, account: str, body: int) -> Known:
+    """The person, locked, who holds a registration. Raises `Refusal` NOT_FOUND without it."""
+    if find(body) is None:
         raise Refusal(ProblemCode.NOT_FOUND)
-    return body
+    await lock_account(conn, account)
+    known = await person_of(conn, account)
+    if held_with(known.person, body) is None:
+        raise Refusal(
+            ProblemCode.NOT_FOUND,
+            "この自治体には登録していません",
+            "You are not registered with this municipality or prefecture",
+        )
+    return known
 
 
-def _not_registered() -> Refusal:
-    return Refusal(
-        ProblemCode.NOT_FOUND,
-        "この自治体には登録していません",
-        "You are not registered with this municipality or prefecture",
+async def carry_out(
+    conn: AsyncConnection,
+    keystore: KeyStore,
+    account: str,
+    known: Known,
+    changes: Sequence[Change],
+    now: int,
+    actor: str = MEMBER,
+    note: str = "",
+) -> Person:
+    """Writes changes that the rules gave of a person, tells them, and gives the person after them.
+
+    `actor`: who wished for it: "member", "system", or the account of a member of staff. The
+    caller holds the account's lock.
+    """
+    person = after(known.person, changes)
+    told: list[tuple[str, FeedItem]] = []
+    rows: list[Registration] = []
+    for body in sorted({change.body for change in changes if _concerns_row(change)}):
+        row = await _write(conn, account, body, known, person, changes, now)
+        rows.append(row)
+        told.append((f"registration:{body}", registration_item(row)))
+        held = held_with(person, body)
+        told.append((f"standing:{body}", standing_item(row, held.programmes if held else [])))
+        # Not taken away at the end: the journal goes on to name the body's places.
+        await subscribe(conn, account, body_scope(body))
+    for change in changes:
+        if change.kind is ChangeKind.REFUSE_LINK:
+            await store.refuse_link(conn, account, change.body, now)
+        elif change.kind is ChangeKind.ALLOW_LINK:
+            await store.allow_link(conn, account, change.body)
+        decided_by = _decided_by(change, actor)
+        words = note if decided_by == actor else ""
+        number = await store.record(conn, account, change, now, decided_by, words)
+        told.append((f"decision:{number}", decision_item(number, change, decided_by, words, now)))
+    if person.refused != known.person.refused:
+        told.append(("person", item_of(person, now)))
+    await publish(conn, person_scope(account), told)
+    # A card that says more than its holder may must not go on saying it (R33).
+    fallen = {change.body for change in changes if change.kind is ChangeKind.LAPSE}
+    ended = [(row.body, row.number) for row in rows if row.ended_ms or row.body in fallen]
+    await end_cards(conn, keystore, ended, now)
+    return person
+
+
+def _concerns_row(change: Change) -> bool:
+    return change.kind not in (ChangeKind.REFUSE_LINK, ChangeKind.ALLOW_LINK) and not (
+        change.kind is ChangeKind.REFUSE and change.finding is None
     )
+
+
+def _decided_by(change: Change, actor: str) -> str:
+    """What is granted by a rule, the system decided (R07, R18), whoever wished for it."""
+    if change.kind in _OWN_WISH:
+        return actor
+    staff = change.rule == "R31" and change.kind is not ChangeKind.PROPOSE
+    return actor if staff else SYSTEM
+
+
+async def _write(
+    conn: AsyncConnection,
+    account: str,
+    body: int,
+    known: Known,
+    person: Person,
+    changes: Sequence[Change],
+    now: int,
+) -> Registration:
+    row = known.rows.get(body)
+    begins = any(one.body == body and one.kind is ChangeKind.GRANT for one in changes)
+    if row is None:
+        name = await name_of(conn, account)
+        row = await store.insert(conn, account, body, day_of(now), name, linked=False)
+    elif begins:
+        row = replace(row, tier=Tier.BASIC, since_day=day_of(now))
+    return await store.update(conn, written(row, held_with(person, body), now))

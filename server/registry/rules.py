@@ -1,48 +1,35 @@
-"""Who may register where, and what follows from it (R02, R03, R07, R14)."""
+"""A registration as it is stored, as the scheme's rules see it (`sync.scheme`), and when it must be
+looked at again: decisions without IO."""
 
-import enum
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from schemas.catalogue import BodyKind, CatalogueBody
-from schemas.feed import Tier
+from schemas.feed import Pending, Tier
+from schemas.policy import PolicyInForce
+from schemas.standing import Finding, Held, History, Person
+from sync.calendar import counts_until, months_after
+from sync.scheme.age import of_age_from
+from sync.scheme.persons import held_with
+from sync.scheme.premium import YEAR_MONTHS, policy_on
+from sync.scheme.requirement import days_within
 
+_PENDING = {
+    None: Pending.NOTHING,
+    Finding.GRANT: Pending.GRANT,
+    Finding.RENEWAL: Pending.RENEWAL,
+    Finding.ENDING: Pending.ENDING,
+}
+_FINDING = {pending: finding for finding, pending in _PENDING.items()}
 
-class ChangeKind(enum.StrEnum):
-    GRANT = "grant"
-    """A registration begins, or begins again."""
-    MAKE_DIRECT = "make-direct"
-    """A prefecture's registration that came by the link is the person's own wish from now on."""
-    END = "end"
-    REFUSE_LINK = "refuse-link"
-    ALLOW_LINK = "allow-link"
-
-
-class Reason(enum.StrEnum):
-    """Why (R18): a word for the record, told to the member in their language."""
-
-    APPLIED = "applied"
-    WITH_MUNICIPALITY = "with-municipality"
-    LEFT = "left"
-    LINK_REFUSED = "link-refused"
-    LINK_ALLOWED = "link-allowed"
-    LEFT_PREFECTURE = "left-prefecture"
-    NO_MUNICIPALITY_LEFT = "no-municipality-left"
-
-
-class Change(Struct, frozen=True):
-    """One step, with the rule that it rests on. `linked` is meant for a grant."""
-
-    kind: ChangeKind
-    body: int
-    rule: str
-    reason: Reason
-    linked: bool = False
+LOOKED_AT_DAYS = 366
+"""A registration is looked at so often at least."""
 
 
 class Registration(Struct, frozen=True):
-    """A person's registration with a body as it stands; `ended_ms` tells one that is over."""
+    """A person's registration with a body as it stands; `ended_ms` tells one that is over. The
+    last fields are those of `schemas.standing.Held`."""
 
     body: int
     number: int
@@ -54,89 +41,75 @@ class Registration(Struct, frozen=True):
     name: str
     ended_ms: int | None
     version: int
+    premium_until: int = 0
+    pending: Pending = Pending.NOTHING
+    asked_day: int = 0
+    lapsed_day: int = 0
+    next_day: int = 0
 
 
-class Standing(Struct, frozen=True):
-    """How one person stands to the bodies of one prefecture.
-
-    `held` maps each body that the person is registered with to whether the link brought it.
-    `refused`: the person does not want the link (R03).
-    """
-
-    held: Mapping[int, bool]
-    refused: bool
-
-
-def on_registering(
-    body: CatalogueBody, standing: Standing, taking_part: Set[int], *, refuse_link: bool
-) -> list[Change]:
-    """What a basic registration brings: granted at once (R07), without a bound on how many (R14).
-
-    `taking_part` holds the body, and its prefecture if that takes part too.
-    """
-    changes: list[Change] = []
-    if body.code not in standing.held:
-        changes.append(Change(ChangeKind.GRANT, body.code, "R07", Reason.APPLIED))
-    elif standing.held[body.code]:
-        changes.append(Change(ChangeKind.MAKE_DIRECT, body.code, "R02", Reason.APPLIED))
-    if body.kind is BodyKind.PREFECTURE:
-        return changes
-    if refuse_link:
-        return changes + on_refusing_link(body.prefecture, standing)
-    if not standing.refused:
-        changes += _link(body.prefecture, standing, taking_part)
-    return changes
+def held_of(row: Registration, programmes: Iterable[int]) -> Held:
+    """A registration that stands, as the rules see it."""
+    return Held(
+        body=row.body,
+        tier=row.tier,
+        linked=row.linked,
+        long_stay=row.long_stay,
+        premium_until=row.premium_until,
+        pending=_FINDING[row.pending],
+        asked=row.asked_day,
+        lapsed=row.lapsed_day,
+        programmes=sorted(programmes),
+    )
 
 
-def on_refusing_link(prefecture: int, standing: Standing) -> list[Change]:
-    """R03. A registration that the person made with the prefecture directly stays."""
-    changes: list[Change] = []
-    if not standing.refused:
-        changes.append(
-            Change(ChangeKind.REFUSE_LINK, prefecture, "R03", Reason.LINK_REFUSED),
+def written(row: Registration, held: Held | None, now: int) -> Registration:
+    """The row as it must be once the rules left this of the registration; None: it is over."""
+    if held is None:
+        return replace(
+            row,
+            tier=Tier.BASIC,
+            long_stay=False,
+            premium_until=0,
+            pending=Pending.NOTHING,
+            asked_day=0,
+            lapsed_day=0,
+            ended_ms=now if row.ended_ms is None else row.ended_ms,
         )
-    if standing.held.get(prefecture):
-        changes.append(Change(ChangeKind.END, prefecture, "R03", Reason.LINK_REFUSED))
-    return changes
+    return replace(
+        row,
+        tier=held.tier,
+        linked=held.linked,
+        long_stay=held.long_stay,
+        premium_until=held.premium_until,
+        pending=_PENDING[held.pending],
+        asked_day=held.asked,
+        lapsed_day=held.lapsed,
+        ended_ms=None,
+        next_day=0,  # what changed is looked at anew
+    )
 
 
-def on_allowing_link(prefecture: int, standing: Standing, taking_part: Set[int]) -> list[Change]:
-    """A refusal taken back: the prefecture's registration follows at once (R02)."""
-    changes: list[Change] = []
-    if standing.refused:
-        changes.append(Change(ChangeKind.ALLOW_LINK, prefecture, "R03", Reason.LINK_ALLOWED))
-    if _municipalities(standing, prefecture):
-        changes += _link(prefecture, standing, taking_part)
-    return changes
-
-
-def on_leaving(body: CatalogueBody, standing: Standing) -> list[Change]:
-    """The member ends a registration that they hold.
-
-    Leaving a prefecture while a municipality in it stays says that the link is not wanted (R03);
-    a registration that the link brought goes with the last municipality that could bring it.
-    """
-    changes = [Change(ChangeKind.END, body.code, "R18", Reason.LEFT)]
-    remaining = _municipalities(standing, body.prefecture) - {body.code}
-    if body.kind is BodyKind.PREFECTURE:
-        if remaining and not standing.refused:
-            changes.append(
-                Change(ChangeKind.REFUSE_LINK, body.code, "R03", Reason.LEFT_PREFECTURE),
+def next_look(
+    policies: Sequence[PolicyInForce], person: Person, history: History, body: int, day: int
+) -> int:
+    """The next day on which something of a registration may change by time alone (R11, R15, R17,
+    R32), or its member is to be told something."""
+    held = held_with(person, body)
+    due = [day + LOOKED_AT_DAYS, *(one.from_day for one in policies)]
+    if held is not None:
+        policy = policy_on(policies, day)
+        if held.premium_until:
+            due += [held.premium_until - policy.renewal_days, held.premium_until + 1]
+        if person.proven:
+            due.append(of_age_from(person.birth_day))
+        if held.long_stay:
+            stays = days_within(history.stays, YEAR_MONTHS, day)[-policy.long_stay_days :]
+            due += [counts_until(one, YEAR_MONTHS) + 1 for one in stays[:1]]
+        if held.tier is Tier.BASIC and not held.linked:
+            due.append(
+                held.asked + policy.answer_days + 1
+                if held.asked
+                else months_after(person.last_access, policy.inactive_months)
             )
-    elif not remaining and standing.held.get(body.prefecture):
-        changes.append(
-            Change(ChangeKind.END, body.prefecture, "R02", Reason.NO_MUNICIPALITY_LEFT),
-        )
-    return changes
-
-
-def _link(prefecture: int, standing: Standing, taking_part: Set[int]) -> list[Change]:
-    if prefecture in standing.held or prefecture not in taking_part:
-        return []
-    return [
-        Change(ChangeKind.GRANT, prefecture, "R02", Reason.WITH_MUNICIPALITY, linked=True),
-    ]
-
-
-def _municipalities(standing: Standing, prefecture: int) -> set[int]:
-    return set(standing.held) - {prefecture}
+    return min(one for one in due if one > day)

@@ -1,20 +1,26 @@
 """What is written and read of registrations. Only this package comes here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.api import Question
-from schemas.feed import Tier
+from schemas.feed import Pending, Tier
+from schemas.standing import Change, Reason
 from server.database.bulk import among, listed
-from server.registry.rules import Change, Reason, Registration
+from server.registry.rules import Registration
 from server.registry.tables import (
     decision,
     member_series,
+    policy,
     prefecture_refusal,
+    programme,
+    programme_member,
     registration,
+    review,
     survey,
     survey_answer,
 )
@@ -29,7 +35,8 @@ _STANDING = (
 
 def _row(found: sa.Row[tuple[object, ...]]) -> Registration:
     fields = dict(found._mapping)
-    return Registration(account=fields.pop("account_id"), tier=Tier(fields.pop("tier")), **fields)
+    fields |= {"tier": Tier(fields["tier"]), "pending": Pending(fields["pending"])}
+    return Registration(account=fields.pop("account_id"), **fields)
 
 
 async def rows_of(conn: AsyncConnection, account: str) -> list[Registration]:
@@ -72,8 +79,7 @@ async def insert(
         .returning(member_series.c.last)
     )
     row = Registration(body, number, account, Tier.BASIC, since_day, False, linked, name, None, 1)
-    fields = msgspec.structs.asdict(row)
-    del fields["account"]
+    fields = _fields(row)
     await conn.execute(registration.insert().values(account_id=account, **fields))
     return row
 
@@ -84,16 +90,89 @@ async def update(conn: AsyncConnection, row: Registration) -> Registration:
     await conn.execute(
         registration.update()
         .where(registration.c.body == row.body, registration.c.number == row.number)
-        .values(
-            tier=newer.tier.value,
-            since_day=newer.since_day,
-            long_stay=newer.long_stay,
-            linked=newer.linked,
-            ended_ms=newer.ended_ms,
-            version=newer.version,
-        )
+        .values(**_fields(newer))
     )
     return newer
+
+
+def _fields(row: Registration) -> dict[str, object]:
+    fields = msgspec.structs.asdict(row)
+    del fields["account"]
+    return fields | {"tier": row.tier.value, "pending": row.pending.value}
+
+
+async def look_again(conn: AsyncConnection, body: int, number: int, day: int) -> None:
+    """When a sweep looks at a registration next."""
+    await conn.execute(
+        registration.update()
+        .where(registration.c.body == body, registration.c.number == number)
+        .values(next_day=day)
+    )
+
+
+async def look_now(conn: AsyncConnection, people: Iterable[tuple[str, int]]) -> None:
+    """The next sweep looks at these, as (account, body)."""
+    for account, body in people:
+        await conn.execute(
+            registration.update()
+            .where(
+                registration.c.account_id == account,
+                registration.c.body == body,
+                registration.c.next_day > 0,
+            )
+            .values(next_day=0)
+        )
+
+
+async def look_at_all(conn: AsyncConnection, body: int, day: int) -> None:
+    """No registration with a body is looked at later than this."""
+    await conn.execute(
+        registration.update()
+        .where(registration.c.body == body, registration.c.next_day > day)
+        .values(next_day=day)
+    )
+
+
+async def due(conn: AsyncConnection, day: int, limit: int) -> list[tuple[str, int]]:
+    """(account, body) of registrations that are to be looked at on a day, the oldest first."""
+    found = await conn.execute(
+        sa.select(registration.c.account_id, registration.c.body)
+        .where(registration.c.ended_ms.is_(None), registration.c.next_day <= day)
+        .order_by(registration.c.next_day)
+        .limit(limit)
+    )
+    return [(account, body) for account, body in found]
+
+
+async def pending_of(conn: AsyncConnection, body: int) -> list[Registration]:
+    """A body's registrations of which something waits for staff (R31), by number."""
+    found = await conn.execute(
+        sa.select(registration)
+        .where(
+            registration.c.body == body,
+            registration.c.pending > 0,
+            registration.c.ended_ms.is_(None),
+        )
+        .order_by(registration.c.number)
+    )
+    return [_row(row) for row in found]
+
+
+async def standing_of_body(
+    conn: AsyncConnection, body: int, after: int, limit: int
+) -> list[Registration]:
+    """A page of a body's registrations that stand, by number."""
+    found = await conn.execute(
+        sa.select(registration)
+        .where(
+            registration.c.body == body,
+            registration.c.number > after,
+            registration.c.ended_ms.is_(None),
+        )
+        .order_by(registration.c.number)
+        .limit(limit)
+    )
+    return [_row(row) for row in found]
 
 
 async def set_name(conn: AsyncConnection, account: str, name: str) -> None:
@@ -130,11 +209,12 @@ async def allow_link(conn: AsyncConnection, account: str, prefecture: int) -> No
 
 
 async def record(
-    conn: AsyncConnection, account: str, change: Change, now: int, decided_by: str
-) -> None:
-    """R18."""
-    await conn.execute(
-        decision.insert().values(
+    conn: AsyncConnection, account: str, change: Change, now: int, decided_by: str, note: str
+) -> int:
+    """R18. Gives the decision's number."""
+    made: int = await conn.scalar(
+        decision.insert()
+        .values(
             body=change.body,
             account_id=account,
             ms=now,
@@ -142,8 +222,13 @@ async def record(
             rule=change.rule,
             reason=change.reason.value,
             decided_by=decided_by,
+            day=change.day,
+            until_day=change.until,
+            note=note,
         )
+        .returning(decision.c.id)
     )
+    return int(made)
 
 
 async def decisions_of(
@@ -162,6 +247,151 @@ async def decisions_of(
         .order_by(decision.c.id)
     )
     return [(body, kind, rule, Reason(reason), by) for body, kind, rule, reason, by in found]
+
+
+class Decided(NamedTuple):
+    """A decision as it is told, with what was asked about it (R18)."""
+
+    id: int
+    body: int
+    ms: int
+    day: int
+    kind: str
+    rule: str
+    reason: str
+    until: int
+    decided_by: str
+    note: str
+    asked: str | None
+    answer: str
+
+
+async def decided(conn: AsyncConnection, account: str, body: int) -> list[Decided]:
+    """Everything that was decided on a person and a body, the newest first."""
+    d = decision.c
+    found = await conn.execute(
+        sa.select(
+            d.id, d.body, d.ms, d.day, d.kind, d.rule, d.reason, d.until_day, d.decided_by, d.note
+        )
+        .add_columns(review.c.words, sa.func.coalesce(review.c.answer, ""))
+        .outerjoin(review, review.c.decision_id == d.id)
+        .where(d.account_id == account, d.body == body)
+        .order_by(d.id.desc())
+    )
+    return [Decided(*row) for row in found]
+
+
+async def decision_of(conn: AsyncConnection, account: str, wanted: int) -> int | None:
+    """The body of a decision on this person; None for another's."""
+    found: int | None = await conn.scalar(
+        sa.select(decision.c.body).where(decision.c.id == wanted, decision.c.account_id == account)
+    )
+    return found
+
+
+async def open_review(conn: AsyncConnection, wanted: int, body: int, words: str, now: int) -> bool:
+    """False while one of this decision is open; one that was answered is asked anew."""
+    r = review.c
+    if await conn.scalar(
+        sa.select(sa.exists().where(r.decision_id == wanted, r.answered_ms.is_(None)))
+    ):
+        return False
+    await conn.execute(review.delete().where(r.decision_id == wanted))
+    await conn.execute(
+        review.insert().values(decision_id=wanted, body=body, words=words, asked_ms=now)
+    )
+    return True
+
+
+async def close_review(
+    conn: AsyncConnection, body: int, wanted: int, answer: str, staff: str, now: int
+) -> str | None:
+    """The account that asked, or None where nothing is open at this body."""
+    r = review.c
+    result = await conn.execute(
+        review.update()
+        .where(r.decision_id == wanted, r.body == body, r.answered_ms.is_(None))
+        .values(answer=answer, answered_ms=now, answered_by=staff)
+    )
+    if not result.rowcount:
+        return None
+    account: str | None = await conn.scalar(
+        sa.select(decision.c.account_id).where(decision.c.id == wanted)
+    )
+    return account
+
+
+async def open_reviews(
+    conn: AsyncConnection, body: int, limit: int
+) -> list[tuple[int, str, Decided]]:
+    """(number, name, decision) of the reviews that a body's members wait for, the oldest first."""
+    d, r, m = decision.c, review.c, registration.c
+    found = await conn.execute(
+        sa.select(m.number, m.name)
+        .add_columns(
+            d.id, d.body, d.ms, d.day, d.kind, d.rule, d.reason, d.until_day, d.decided_by, d.note
+        )
+        .add_columns(r.words, r.answer)
+        .select_from(review)
+        .join(decision, d.id == r.decision_id)
+        .join(registration, sa.and_(m.account_id == d.account_id, m.body == d.body))
+        .where(r.body == body, r.answered_ms.is_(None))
+        .order_by(r.asked_ms)
+        .limit(limit)
+    )
+    return [(row[0], row[1], Decided(*row[2:])) for row in found]
+
+
+async def policies_of(conn: AsyncConnection, body: int) -> Sequence[Any]:
+    """(id, first day, policy as JSON, written in ms) of a body's policies, in order."""
+    found = await conn.execute(
+        sa.select(policy.c.id, policy.c.from_day, policy.c.policy, policy.c.written_ms)
+        .where(policy.c.body == body)
+        .order_by(policy.c.from_day, policy.c.id)
+    )
+    return found.all()
+
+
+async def write_policy(
+    conn: AsyncConnection, body: int, from_day: int, text: str, author: str, now: int
+) -> int:
+    made = await conn.scalar(
+        policy.insert()
+        .values(body=body, from_day=from_day, policy=text, written_ms=now, written_by=author)
+        .returning(policy.c.id)
+    )
+    return int(made)
+
+
+async def programmes_of(conn: AsyncConnection, account: str) -> dict[int, list[int]]:
+    """The programmes that a person belongs to, by body."""
+    found = await conn.execute(
+        sa.select(programme.c.body, programme.c.id)
+        .join(programme_member, programme_member.c.programme_id == programme.c.id)
+        .where(programme_member.c.account_id == account)
+        .order_by(programme.c.id)
+    )
+    held: dict[int, list[int]] = {}
+    for body, number in found:
+        held.setdefault(body, []).append(number)
+    return held
+
+
+async def programmes_of_all(
+    conn: AsyncConnection, body: int, accounts: Collection[str]
+) -> dict[str, list[int]]:
+    """The programmes of one body that people belong to; who belongs to none is absent."""
+    found = await conn.execute(
+        sa.select(programme_member.c.account_id, programme.c.id)
+        .join(programme, programme.c.id == programme_member.c.programme_id)
+        .where(programme.c.body == body, among(programme_member.c.account_id, "accounts"))
+        .order_by(programme.c.id),
+        {"accounts": listed(accounts)},
+    )
+    held: dict[str, list[int]] = {}
+    for account, number in found:
+        held.setdefault(account, []).append(number)
+    return held
 
 
 async def questions_of(conn: AsyncConnection, body: int) -> list[Question] | None:

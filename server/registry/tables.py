@@ -4,6 +4,11 @@ import sqlalchemy as sa
 
 from server.database import metadata
 
+STANDS = sa.text("ended_ms IS NULL")
+WAITS = sa.text("pending > 0")
+OPEN = sa.text("answered_ms IS NULL")
+_serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
 member_series = sa.Table(
     "member_series",
     metadata,
@@ -27,9 +32,21 @@ registration = sa.Table(
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("ended_ms", sa.BigInteger),
     sa.Column("version", sa.BigInteger, nullable=False),
+    # The last day of premium by the body's own grant (R15), and what else the rules remember of a
+    # registration (`schemas.standing.Held`); 0 for none.
+    sa.Column("premium_until", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("pending", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("asked_day", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lapsed_day", sa.Integer, nullable=False, server_default="0"),
+    # The day on which a sweep looks at it again, if nothing happens before.
+    sa.Column("next_day", sa.Integer, nullable=False, server_default="0"),
     # One row a person and body for ever: who comes back has their number and history again.
     sa.Index("uq_registration_account_id_body", "account_id", "body", unique=True),
     sa.Index("ix_registration_body_since_day", "body", "since_day"),
+    sa.Index("ix_registration_next_day", "next_day", sqlite_where=STANDS, postgresql_where=STANDS),
+    sa.Index(
+        "ix_registration_pending", "body", "pending", sqlite_where=WAITS, postgresql_where=WAITS
+    ),
 )
 
 prefecture_refusal = sa.Table(
@@ -65,7 +82,7 @@ decision = sa.Table(
     "decision",
     metadata,
     # R18: what was granted, ended or refused, by which rule, why, and who or what decided.
-    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("id", _serial, primary_key=True),
     sa.Column("body", sa.Integer, nullable=False),
     sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False),
     sa.Column("ms", sa.BigInteger, nullable=False),
@@ -74,5 +91,57 @@ decision = sa.Table(
     sa.Column("reason", sa.String(200), nullable=False),
     # "system", "member", or the account of the staff member who decided.
     sa.Column("decided_by", sa.String(32), nullable=False),
+    # From when on it holds, and until when: a day each, 0 for no end.
+    sa.Column("day", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("until_day", sa.Integer, nullable=False, server_default="0"),
+    # The words of a member of staff.
+    sa.Column("note", sa.String(1000), nullable=False, server_default=""),
     sa.Index("ix_decision_account_id", "account_id", "body"),
+)
+
+policy = sa.Table(
+    "policy",
+    metadata,
+    # R06: a body's rules from a day on. Rows are never changed; of one day the newest holds.
+    sa.Column("id", _serial, primary_key=True),
+    sa.Column("body", sa.Integer, nullable=False),
+    sa.Column("from_day", sa.Integer, nullable=False),
+    # schemas.policy.Policy as JSON.
+    sa.Column("policy", sa.Text, nullable=False),
+    sa.Column("written_ms", sa.BigInteger, nullable=False),
+    sa.Column("written_by", sa.ForeignKey("account.id"), nullable=False),
+    sa.Index("ix_policy_body", "body", "from_day"),
+)
+
+programme = sa.Table(
+    "programme",
+    metadata,
+    # What a body's own rules may ask membership of (P12): kept by its staff.
+    sa.Column("id", _serial, primary_key=True),
+    sa.Column("body", sa.Integer, nullable=False),
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("english", sa.String(60), nullable=False),
+    sa.Index("ix_programme_body", "body"),
+)
+
+programme_member = sa.Table(
+    "programme_member",
+    metadata,
+    sa.Column("programme_id", sa.ForeignKey("programme.id"), primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), primary_key=True),
+    sa.Index("ix_programme_member_account_id", "account_id"),
+)
+
+review = sa.Table(
+    "review",
+    metadata,
+    # R18: a member asks that somebody looks at a decision again.
+    sa.Column("decision_id", sa.ForeignKey("decision.id"), primary_key=True),
+    sa.Column("body", sa.Integer, nullable=False),
+    sa.Column("words", sa.String(1000), nullable=False),
+    sa.Column("asked_ms", sa.BigInteger, nullable=False),
+    sa.Column("answer", sa.String(1000), nullable=False, server_default=""),
+    sa.Column("answered_ms", sa.BigInteger),
+    sa.Column("answered_by", sa.String(32)),
+    sa.Index("ix_review_open", "body", sqlite_where=OPEN, postgresql_where=OPEN),
 )

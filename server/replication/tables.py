@@ -12,6 +12,8 @@ from server.database import metadata
 
 _serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
+WEAK = sa.text("source > 1")
+
 segment = sa.Table(
     "segment",
     metadata,
@@ -84,7 +86,32 @@ evidence = sa.Table(
         sqlite_where=sa.text("place > 0"),
         postgresql_where=sa.text("place > 0"),
     ),
+    # What may wait for a body's staff (R26): a card read live never does.
+    sa.Index("ix_evidence_weak", "body", "day", sqlite_where=WEAK, postgresql_where=WEAK),
     sqlite_with_rowid=False,
+)
+
+confirmation = sa.Table(
+    "confirmation",
+    metadata,
+    # R26: staff's word on an entry that is weaker evidence than the body accepts. No projection:
+    # no log knows of it.
+    sa.Column("device", sa.LargeBinary(DEVICE_ID_BYTES), primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.Integer, nullable=False),
+    sa.Column("confirmed", sa.Boolean, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("ms", sa.BigInteger, nullable=False),
+    sa.Column("confirmed_by", sa.String(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+news_mark = sa.Table(
+    "news_mark",
+    metadata,
+    # How far the sweep has gone through the segments, one row a reader of them.
+    sa.Column("reader", sa.String(32), primary_key=True),
+    sa.Column("segment", sa.BigInteger, nullable=False),
 )
 
 voided = sa.Table(

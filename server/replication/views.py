@@ -34,13 +34,20 @@ class FactsWhere:
     async def __call__(
         self, conn: AsyncConnection, values: Mapping[str, object]
     ) -> tuple[list[Fact], dict[EntryRef, Ruling]]:
+        by_account, rulings = await self.by_account(conn, values)
+        return [fact for facts in by_account.values() for fact in facts], rulings
+
+    async def by_account(
+        self, conn: AsyncConnection, values: Mapping[str, object]
+    ) -> tuple[dict[str | None, list[Fact]], dict[EntryRef, Ruling]]:
+        """The facts by whose history they belong to; None: nobody's."""
         ruled = await rulings_of(conn, self._rulings, values)
-        rows = await conn.execute(self._facts, values)
-        facts = [
-            Fact(device, seq, body, member, account is not None, decode_entry(raw))
-            for device, body, member, account, entries in rows
-            for seq, raw in numbered(entries)
-        ]
+        facts: dict[str | None, list[Fact]] = {}
+        for device, body, member, account, entries in await conn.execute(self._facts, values):
+            facts.setdefault(account, []).extend(
+                Fact(device, seq, body, member, account is not None, decode_entry(raw))
+                for seq, raw in numbered(entries)
+            )
         return facts, {EntryRef(*ref): ruling for ref, ruling in ruled.items()}
 
 

@@ -330,6 +330,8 @@ def _same(written: dict[str, Any], stored: Any) -> bool:
         if field in ("type", "about", "observed"):
             continue
         kept = getattr(stored, field, value)
+        if field == "party":
+            kept = [msgspec.structs.asdict(one) for one in kept]
         if (kept.hex() if isinstance(kept, bytes) else kept) != value:
             return False
     return True

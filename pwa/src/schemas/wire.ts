@@ -1276,6 +1276,144 @@ export interface RevokeCards {
   reason: string;
 }
 
+/** What was decided, by which rule, why, and by whom (R18). */
+export interface DecisionInfo {
+  id: number;
+  body: string;
+  made: number;
+  day: string;
+  kind: ChangeKind;
+  rule: string;
+  reason: Reason;
+  until: string;
+  by: DecidedBy;
+  note: string;
+  asked: string | null;
+  answer: string;
+}
+
+/** A registration as its holder is shown it, and everything that was decided on it. */
+export interface MemberStanding {
+  standing: Standing;
+  decisions: DecisionInfo[];
+}
+
+/** A member asks that somebody looks at a decision again (R18). */
+export interface AskReview {
+  words: string;
+}
+
+export interface WrittenPolicy {
+  from_day: string;
+  policy: Policy;
+  written: number;
+}
+
+/** A body's own rules (R06): those in force today, and all that were ever written, in order. */
+export interface Policies {
+  in_force: Policy;
+  written: WrittenPolicy[];
+}
+
+export interface WritePolicy {
+  from_day: string;
+  policy: Policy;
+}
+
+/** What a policy would find today. `premium`: who is premium now; `kept` of them meet it. */
+export interface PolicyPreview {
+  members: number;
+  qualifying: number;
+  premium: number;
+  kept: number;
+  marked: number;
+}
+
+/** A body's own programme, which its rules may ask membership of (P12). */
+export interface Programme {
+  id: number;
+  name: string;
+  english: string;
+  members: number;
+}
+
+export interface WriteProgramme {
+  name: string;
+  english?: string;
+}
+
+export interface Belonging {
+  numbers: number[];
+  belongs: boolean;
+}
+
+/** What the system found, which a member of staff confirms or decides otherwise (R31). */
+export interface WaitingDecision {
+  number: number;
+  name: string;
+  finding: Finding;
+  standing: Standing;
+}
+
+export interface WaitingReview {
+  number: number;
+  name: string;
+  decision: DecisionInfo;
+}
+
+/** Evidence that is weaker than the body accepts (R26): records of one member, alike. */
+export interface WaitingEvidence {
+  device: string;
+  first: number;
+  records: number;
+  number: number;
+  name: string;
+  place: string;
+  day: string;
+  source: Source;
+}
+
+/** Everything of a body that needs a person, the oldest first (R34). */
+export interface Desk {
+  decisions: WaitingDecision[];
+  reviews: WaitingReview[];
+  evidence: WaitingEvidence[];
+  more: boolean;
+}
+
+/** Whether these members are premium. `note` is told to them; it must be there where it is decided otherwise than the system found. */
+export interface Decide {
+  numbers: number[];
+  premium: boolean;
+  note?: string;
+}
+
+/** A member whom the scheme itself does not let be premium (R13, R14, R16, R17). */
+export interface Undecided {
+  number: number;
+  reason: Reason;
+}
+
+export interface Decided {
+  done: number[];
+  refused: Undecided[];
+}
+
+export interface AnswerReview {
+  answer: string;
+}
+
+export interface EvidenceName {
+  device: string;
+  first: number;
+}
+
+/** Staff's word on evidence: it counts, or it does not (R26). */
+export interface ConfirmEvidence {
+  evidence: EvidenceName[];
+  confirmed: boolean;
+}
+
 export interface Attendance {
   place: number;
   day: string;

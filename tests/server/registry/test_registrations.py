@@ -6,7 +6,7 @@ import pytest
 
 from schemas.feed import BodyItem, RegistrationItem, TrustItem
 from server.app.clock import DAY_MS
-from server.registry.rules import Reason
+from schemas.standing import Reason
 from server.registry.store import decisions_of
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI, NARA, TENRI, Person, admin, member, person, told

@@ -1,0 +1,72 @@
+"""A body's own programmes, and who belongs to them: what its rules may ask (P12)."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schemas.api import Programme, WriteProgramme
+from schemas.problems import ProblemCode
+from server.app.problems import Refusal
+from server.registry.members import accounts_of
+from server.registry.store import look_now
+from server.registry.tables import programme, programme_member
+
+MAX_PROGRAMMES = 50
+"""Of one body."""
+
+
+async def programmes_of_body(conn: AsyncConnection, body: int) -> list[Programme]:
+    members = sa.func.count(programme_member.c.account_id)
+    found = await conn.execute(
+        sa.select(programme.c.id, programme.c.name, programme.c.english, members)
+        .outerjoin(programme_member, programme_member.c.programme_id == programme.c.id)
+        .where(programme.c.body == body)
+        .group_by(programme.c.id, programme.c.name, programme.c.english)
+        .order_by(programme.c.id)
+    )
+    return [Programme(*row) for row in found]
+
+
+async def make_programme(conn: AsyncConnection, body: int, data: WriteProgramme) -> Programme:
+    """Raises `Refusal` CONFLICT for one too many."""
+    if len(await programmes_of_body(conn, body)) >= MAX_PROGRAMMES:
+        raise Refusal(
+            ProblemCode.CONFLICT,
+            f"プログラムは{MAX_PROGRAMMES}件までです",
+            f"At most {MAX_PROGRAMMES} programmes",
+        )
+    made = await conn.scalar(
+        programme.insert()
+        .values(body=body, name=data.name, english=data.english)
+        .returning(programme.c.id)
+    )
+    assert made is not None  # noqa: S101 - an insert that returns its key
+    return Programme(made, data.name, data.english, 0)
+
+
+async def set_belonging(
+    conn: AsyncConnection, body: int, wanted: int, numbers: Sequence[int], *, belongs: bool
+) -> None:
+    """Lets members belong to a programme, or no longer; again changes nothing.
+
+    Raises `Refusal` NOT_FOUND for another body's programme, or a number that stands for nobody.
+    """
+    own = await conn.scalar(
+        sa.select(sa.exists().where(programme.c.id == wanted, programme.c.body == body))
+    )
+    found = await accounts_of(conn, body, numbers)
+    if not own or set(numbers) - found.keys():
+        raise Refusal(ProblemCode.NOT_FOUND)
+    accounts = set(found.values())
+    await conn.execute(
+        programme_member.delete().where(
+            programme_member.c.programme_id == wanted, programme_member.c.account_id.in_(accounts)
+        )
+    )
+    if belongs:
+        await conn.execute(
+            programme_member.insert(),
+            [{"programme_id": wanted, "account_id": account} for account in sorted(accounts)],
+        )
+    await look_now(conn, [(account, body) for account in accounts])
