@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from schemas.feed import Tier
 from schemas.policy import Automation, Policy, PolicyInForce
 from schemas.standing import Change, ChangeKind, Finding, Held, History, Person, Reason, Standing
-from sync.calendar import months_after
+from sync.calendar import counts_until
 from sync.scheme.age import is_minor
 from sync.scheme.bodies import is_home
 from sync.scheme.links import MAX_PREMIUM, counted_premium, what_follows
@@ -70,12 +70,13 @@ def is_renewable(policy: Policy, held: Held, day: int) -> bool:
 
 
 def valid_until(policy: Policy, held: Held, from_day: int) -> int:
-    """The last day of premium that begins on a day (R15, P12)."""
+    """The last day of premium that begins on a day (R15, P12): the day before the same date, or
+    the last of a month that has no such (民法 143 条: 29 February to 28 February)."""
     months = next(
         (one.months for one in policy.validities if one.programme in held.programmes),
         policy.valid_months,
     )
-    return months_after(from_day, months) - 1
+    return counts_until(from_day, months)
 
 
 def on_applying(
