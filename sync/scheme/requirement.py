@@ -21,13 +21,10 @@ def progress(
     ]
     group = min(range(len(states)), key=lambda at: (_rank(states[at]), at))
     shown = states[group]
-    return Progress(
-        met=all(state.met for state in shown),
-        group=group,
-        conditions=shown,
-        until=_soonest(state.until for state in shown) if all(s.met for s in shown) else 0,
-        by=_soonest(state.by for state in shown),
-    )
+    met = all(state.met for state in shown)
+    # What is met already must still be so when the rest is added.
+    ends = _soonest(state.until if state.met else state.by for state in shown)
+    return Progress(met, group, shown, until=ends if met else 0, by=0 if met else ends)
 
 
 def days_within(days: Iterable[int], months: int, day: int) -> list[int]:
