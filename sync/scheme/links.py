@@ -123,13 +123,23 @@ def _must(person: Person, held: Held, day: int) -> Change | None:
         return Change(ChangeKind.LAPSE, body, *barred, day)
     if not is_prefecture(body) or held.premium_until:
         return None
-    linked = body not in person.refused and any(
-        one.tier is Tier.PREMIUM for one in _towns(person, body)
-    )
-    if premium and not linked:
-        return Change(ChangeKind.LAPSE, body, "R02", Reason.MUNICIPALITY_BASIC, day)
-    if linked and not premium and barred is None:
+    unlinked = _unlinked(person, body)
+    if premium and unlinked is not None:
+        return Change(ChangeKind.LAPSE, body, *unlinked, day)
+    if not premium and unlinked is None and barred is None:
         return Change(ChangeKind.PREMIUM, body, "R02", Reason.MUNICIPALITY_PREMIUM, day)
+    return None
+
+
+def _unlinked(person: Person, prefecture: int) -> tuple[str, Reason] | None:
+    """Why no link makes the person premium at a prefecture, with its rule."""
+    towns = _towns(person, prefecture)
+    if not towns:
+        return "R02", Reason.NO_MUNICIPALITY_LEFT
+    if prefecture in person.refused:
+        return "R03", Reason.LINK_REFUSED
+    if all(one.tier is not Tier.PREMIUM for one in towns):
+        return "R02", Reason.MUNICIPALITY_BASIC
     return None
 
 
