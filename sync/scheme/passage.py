@@ -73,7 +73,7 @@ def _on_late_evidence(
     policies: Sequence[PolicyInForce], person: Person, held: Held, history: History, day: int
 ) -> list[Change]:
     """R33, R63: who had met the requirement in time does not lose by a phone that was offline."""
-    if not held.lapsed or held.tier is Tier.PREMIUM:
+    if not held.lapsed:
         return []
     policy = policy_on(policies, held.lapsed)
     until = valid_until(policy, held, held.lapsed + 1)
