@@ -72,17 +72,18 @@ def _on_end(
 def _on_late_evidence(
     policies: Sequence[PolicyInForce], person: Person, held: Held, history: History, day: int
 ) -> list[Change]:
-    """R33, R63: who had met the requirement in time does not lose by a phone that was offline."""
-    if not held.lapsed:
+    """R33, R63: who had met the requirement in time, and whenever it was due since, does not lose
+    by a phone that was offline."""
+    if not held.lapsed or firm_hindrances(person, held.body, day):
         return []
-    policy = policy_on(policies, held.lapsed)
-    until = valid_until(policy, held, held.lapsed + 1)
-    if until < day or policy.renewal is Automation.STAFF:
-        return []
-    if firm_hindrances(person, held.body, day):
-        return []
-    if not progress(policy, person.home, held.programmes, history, held.lapsed).met:
-        return []
+    until = held.lapsed
+    while until < day:
+        policy = policy_on(policies, until)
+        if policy.renewal is Automation.STAFF:
+            return []
+        if not progress(policy, person.home, held.programmes, history, until).met:
+            return []
+        until = valid_until(policy, held, until + 1)
     change = Change(ChangeKind.RENEW, held.body, "R33", Reason.LATE_EVIDENCE, day, until)
     return [change, *what_follows(after(person, [change]), day)]
 
