@@ -48,12 +48,15 @@ def _next(
 def _on_end(
     policies: Sequence[PolicyInForce], person: Person, held: Held, history: History, day: int
 ) -> list[Change]:
-    """R15, R30, R31: the system looks when premium has run out."""
+    """R15, R30, R31: the system looks when premium has run out; while its end waits for staff,
+    evidence may still come."""
     last = held.premium_until
-    if not last or last >= day or held.pending in (Finding.RENEWAL, Finding.ENDING):
+    if not last or last >= day or held.pending is Finding.RENEWAL:
         return []
     policy = policy_on(policies, last)
     met = progress(policy, person.home, held.programmes, history, last).met
+    if held.pending is Finding.ENDING and not met:
+        return []
     finding, automation, reason = (
         (Finding.RENEWAL, policy.renewal, Reason.REQUIREMENT_MET)
         if met
