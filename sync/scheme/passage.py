@@ -77,7 +77,7 @@ def _on_late_evidence(
 ) -> list[Change]:
     """R33, R63: who had met the requirement in time, and whenever it was due since, does not lose
     by a phone that was offline."""
-    if not held.lapsed or firm_hindrances(person, held.body, day):
+    if not 0 < held.lapsed < day or firm_hindrances(person, held.body, day):
         return []
     until = held.lapsed
     while until < day:
