@@ -109,6 +109,8 @@ def on_deciding(
     """A member of staff decides whether somebody is premium: as the system found, or otherwise.
 
     What the scheme itself demands (R13, R14, R16, R17) they cannot set aside: then it is refused.
+    Nor can they end what the link brings (R02); and who applied early for renewal, and is refused,
+    is premium until its end.
     """
     held = held_with(person, body)
     if held is None:
@@ -124,7 +126,7 @@ def on_deciding(
         if until < day:
             until = valid_until(policy, held, day)
         change = Change(kind, body, "R31", reason, day, until)
-    elif held.tier is Tier.PREMIUM:
+    elif held.premium_until and not (held.pending and day <= held.premium_until):
         change = Change(ChangeKind.LAPSE, body, "R31", reason, day)
     else:
         change = Change(ChangeKind.REFUSE, body, "R31", Reason.STAFF, day, finding=held.pending)
