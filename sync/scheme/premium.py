@@ -45,7 +45,7 @@ def standing(policy: Policy, person: Person, history: History, body: int, day: i
         premium_until=held.premium_until,
         hindrances=hindrances(policy, person, history, body, day),
         renewable=renewable,
-        next_until=valid_until(policy, held, _begins(held, day)),
+        next_until=_next_until(policy, held, day),
         progress=progress(policy, person.home, held.programmes, history, day),
         stay_days=stays,
         stay_needed=policy.long_stay_days,
@@ -97,7 +97,7 @@ def on_applying(
     if automation is Automation.STAFF:
         return [_proposal(body, finding, Reason.REQUIREMENT_MET, day)]
     kind = ChangeKind.RENEW if renewal else ChangeKind.PREMIUM
-    until = valid_until(policy, held, _begins(held, day))
+    until = _next_until(policy, held, day)
     return _with_what_follows(
         person, Change(kind, body, "R30", Reason.REQUIREMENT_MET, day, until), day
     )
@@ -122,10 +122,7 @@ def on_deciding(
         if firm := firm_hindrances(person, body, day):
             return [_refusal(body, firm[0], day, finding=held.pending)]
         kind = ChangeKind.RENEW if held.premium_until else ChangeKind.PREMIUM
-        until = valid_until(policy, held, _begins(held, day))
-        if until < day:
-            until = valid_until(policy, held, day)
-        change = Change(kind, body, "R31", reason, day, until)
+        change = Change(kind, body, "R31", reason, day, _next_until(policy, held, day))
     elif held.premium_until and not (held.pending and day <= held.premium_until):
         change = Change(ChangeKind.LAPSE, body, "R31", reason, day)
     else:
@@ -154,9 +151,11 @@ def _one_too_many(person: Person, body: int) -> bool:
     return len(counted_premium(replace(person, held=granted))) > MAX_PREMIUM
 
 
-def _begins(held: Held, day: int) -> int:
-    """No day is lost to who renews early."""
-    return held.premium_until + 1 if held.premium_until else day
+def _next_until(policy: Policy, held: Held, day: int) -> int:
+    """No day is lost to who renews early; and none is given that is over."""
+    begins = held.premium_until + 1 if held.premium_until else day
+    until = valid_until(policy, held, begins)
+    return until if until >= day else valid_until(policy, held, day)
 
 
 def _with_what_follows(person: Person, change: Change, day: int) -> list[Change]:
