@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from schemas.feed import Tier
 from schemas.policy import Automation, Policy, PolicyInForce
 from schemas.standing import Change, ChangeKind, Finding, Held, History, Person, Reason, Standing
-from sync.calendar import counts_until
+from sync.calendar import counts_until, months_before
 from sync.scheme.age import is_minor
 from sync.scheme.bodies import is_home
 from sync.scheme.links import MAX_PREMIUM, counted_premium, what_follows
@@ -65,18 +65,25 @@ def hindrances(
 
 
 def is_renewable(policy: Policy, held: Held, day: int) -> bool:
-    """R15: whether premium is near its end."""
-    return held.premium_until > 0 and held.premium_until - policy.renewal_days <= day
+    """R15: whether premium is near its end, and its last term has begun: one requirement met does
+    not renew twice."""
+    if not held.premium_until:
+        return False
+    begins = months_before(held.premium_until + 1, _valid_months(policy, held))
+    return max(begins, held.premium_until - policy.renewal_days) <= day
 
 
 def valid_until(policy: Policy, held: Held, from_day: int) -> int:
     """The last day of premium that begins on a day (R15, P12): the day before the same date, or
     the last of a month that has no such (民法 143 条: 29 February to 28 February)."""
-    months = next(
+    return counts_until(from_day, _valid_months(policy, held))
+
+
+def _valid_months(policy: Policy, held: Held) -> int:
+    return next(
         (one.months for one in policy.validities if one.programme in held.programmes),
         policy.valid_months,
     )
-    return counts_until(from_day, months)
 
 
 def on_applying(
