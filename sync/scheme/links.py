@@ -6,7 +6,7 @@ home (R16), without a proof (R13) or as a minor without a guardian (R17), and th
 count as premium (R14).
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from schemas.feed import Tier
 from schemas.standing import Change, ChangeKind, Held, Person, Reason
@@ -110,10 +110,17 @@ def _next(person: Person, day: int) -> Change | None:
             return change
     counted = counted_premium(person)
     if len(counted) > MAX_PREMIUM:
-        # Only a prefecture can begin to count without a grant: its last municipality was left.
-        over = max(one for one in counted if is_prefecture(one))
-        return Change(ChangeKind.LAPSE, over, "R14", Reason.THREE_BODIES, day)
+        return Change(ChangeKind.LAPSE, _least(person, counted), "R14", Reason.THREE_BODIES, day)
     return None
+
+
+def _least(person: Person, counted: Sequence[int]) -> int:
+    """What goes of four: a prefecture, which alone begins to count without a grant when its last
+    municipality is left; else, of somebody who had registered twice, what would end first."""
+    among = [one for one in person.held if one.body in counted]
+    return min(
+        among, key=lambda one: (not is_prefecture(one.body), one.premium_until, one.body)
+    ).body
 
 
 def _must(person: Person, held: Held, day: int) -> Change | None:
