@@ -52,7 +52,7 @@ def on_allowing_link(
     changes: list[Change] = []
     if prefecture in person.refused:
         changes.append(Change(ChangeKind.ALLOW_LINK, prefecture, "R03", Reason.LINK_ALLOWED, day))
-    if _towns(person, prefecture):
+    if towns(person, prefecture):
         changes += _link(person, prefecture, taking_part, day)
     return _with_what_follows(person, changes, day)
 
@@ -67,7 +67,7 @@ def on_leaving(
     """
     changes = [Change(ChangeKind.END, body, rule, reason, day)]
     prefecture = prefecture_of(body)
-    remaining = [one for one in _towns(person, prefecture) if one.body != body]
+    remaining = [one for one in towns(person, prefecture) if one.body != body]
     if body == prefecture:
         if remaining and prefecture not in person.refused:
             changes += _refuse(person, body, Reason.LEFT_PREFECTURE, day)[:1]
@@ -96,7 +96,7 @@ def counted_premium(person: Person) -> list[int]:
     return [
         one.body
         for one in person.held
-        if one.tier is Tier.PREMIUM and not (is_prefecture(one.body) and _towns(person, one.body))
+        if one.tier is Tier.PREMIUM and not (is_prefecture(one.body) and towns(person, one.body))
     ]
 
 
@@ -140,12 +140,12 @@ def _must(person: Person, held: Held, day: int) -> Change | None:
 
 def _unlinked(person: Person, prefecture: int) -> tuple[str, Reason] | None:
     """Why no link makes the person premium at a prefecture, with its rule."""
-    towns = _towns(person, prefecture)
-    if not towns:
+    inside = towns(person, prefecture)
+    if not inside:
         return "R02", Reason.NO_MUNICIPALITY_LEFT
     if prefecture in person.refused:
         return "R03", Reason.LINK_REFUSED
-    if all(one.tier is not Tier.PREMIUM for one in towns):
+    if all(one.tier is not Tier.PREMIUM for one in inside):
         return "R02", Reason.MUNICIPALITY_BASIC
     return None
 
@@ -177,7 +177,8 @@ def _link(person: Person, prefecture: int, taking_part: Set[int], day: int) -> l
     return [Change(ChangeKind.GRANT, prefecture, "R02", Reason.WITH_MUNICIPALITY, day, linked=True)]
 
 
-def _towns(person: Person, prefecture: int) -> list[Held]:
+def towns(person: Person, prefecture: int) -> list[Held]:
+    """The registrations with municipalities inside a prefecture."""
     return [
         one
         for one in person.held

@@ -7,7 +7,7 @@ from schemas.feed import Tier
 from schemas.policy import Automation, Policy, PolicyInForce
 from schemas.standing import Change, ChangeKind, Finding, Held, History, Person, Reason
 from sync.calendar import months_after
-from sync.scheme.links import on_leaving, what_follows
+from sync.scheme.links import on_leaving, towns, what_follows
 from sync.scheme.persons import after, held_with
 from sync.scheme.premium import YEAR_MONTHS, firm_hindrances, policy_on, valid_until
 from sync.scheme.requirement import days_within, progress
@@ -102,8 +102,10 @@ def _on_mark(policy: Policy, held: Held, history: History, day: int) -> list[Cha
 
 
 def _on_inactivity(policy: Policy, person: Person, held: Held, day: int) -> list[Change]:
-    """R32: basic members alone. What the link brought goes with its municipality."""
-    if held.tier is not Tier.BASIC or held.linked or held.pending is not None:
+    """R32: basic members alone. What stands by the link as well goes with its municipality: to
+    end it earlier would say that the link is refused (R03)."""
+    by_link = held.linked or (held.body not in person.refused and towns(person, held.body))
+    if held.tier is not Tier.BASIC or by_link or held.pending is not None:
         return []
     if not held.asked:
         if months_after(person.last_access, policy.inactive_months) > day:
