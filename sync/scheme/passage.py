@@ -98,7 +98,8 @@ def _on_mark(policy: Policy, held: Held, history: History, day: int) -> list[Cha
         return []
     if due:
         return [Change(ChangeKind.MARK, held.body, "R11", Reason.STAYED, day)]
-    return [Change(ChangeKind.UNMARK, held.body, "R11", Reason.STAYED_TOO_LITTLE, day)]
+    reason = Reason.REQUIREMENT_MISSED if enough else Reason.STAYED_TOO_LITTLE
+    return [Change(ChangeKind.UNMARK, held.body, "R11", reason, day)]
 
 
 def _on_inactivity(policy: Policy, person: Person, held: Held, day: int) -> list[Change]:
