@@ -38,16 +38,15 @@ def policy_on(policies: Sequence[PolicyInForce], day: int) -> Policy:
 def standing(policy: Policy, person: Person, history: History, body: int, day: int) -> Standing:
     """One registration as its holder is shown it; as a basic one where there is none yet."""
     held = held_with(person, body) or Held(body)
-    renewable = is_renewable(policy, held, day)
-    stays = len(days_within(history.stays, YEAR_MONTHS, day))
+    found = progress(policy, person.home, held.programmes, history, day)
     return Standing(
         tier=held.tier,
         premium_until=held.premium_until,
-        hindrances=hindrances(policy, person, history, body, day),
-        renewable=renewable,
+        hindrances=_hindrances(person, body, day, met=found.met),
+        renewable=is_renewable(policy, held, day),
         next_until=_next_until(policy, held, day),
-        progress=progress(policy, person.home, held.programmes, history, day),
-        stay_days=stays,
+        progress=found,
+        stay_days=len(days_within(history.stays, YEAR_MONTHS, day)),
         stay_needed=policy.long_stay_days,
         long_stay=held.long_stay,
     )
@@ -57,11 +56,14 @@ def hindrances(
     policy: Policy, person: Person, history: History, body: int, day: int
 ) -> list[Reason]:
     """Everything in the way of premium at a body, in the order in which it is best seen to."""
+    held = held_with(person, body) or Held(body)
+    met = progress(policy, person.home, held.programmes, history, day).met
+    return _hindrances(person, body, day, met=met)
+
+
+def _hindrances(person: Person, body: int, day: int, *, met: bool) -> list[Reason]:
     found = firm_hindrances(person, body, day)
-    held = held_with(person, body)
-    if held is None or not progress(policy, person.home, held.programmes, history, day).met:
-        found.append(Reason.REQUIREMENT_MISSED)
-    return found
+    return found if met else [*found, Reason.REQUIREMENT_MISSED]
 
 
 def is_renewable(policy: Policy, held: Held, day: int) -> bool:
