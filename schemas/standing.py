@@ -18,7 +18,8 @@ class ActivityDay(Struct, frozen=True, order=True):
 
 
 class History(Struct, frozen=True):
-    """What counts of a person's history with one body (R10, R11): each list without repetition."""
+    """What counts of a person's history with one body (R10, R11): each list in order and
+    without repetition, so that what an evaluation costs does not grow with it."""
 
     activities: list[ActivityDay] = []
     stays: list[int] = []

@@ -6,6 +6,7 @@ import datetime
 OFFSET_MS = 9 * 3_600_000
 DAY_MS = 86_400_000
 _EPOCH = datetime.date(1970, 1, 1)
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def day_of(ms: int) -> int:
@@ -52,5 +53,6 @@ def counts_until(day: int, months: int) -> int:
 def _shifted(day: int, months: int) -> int:
     date = _EPOCH + datetime.timedelta(days=day)
     year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
+    # Without the weekday that `monthrange` finds as well: this is what the rules cost.
+    last = _LENGTHS[month] + (month == 1 and calendar.isleap(year))
     return (datetime.date(year, month + 1, min(date.day, last)) - _EPOCH).days

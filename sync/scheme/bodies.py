@@ -1,10 +1,13 @@
 """What a local government code tells: the prefecture is in its first two digits."""
 
+from functools import lru_cache
+
 from schemas.standing import Person
 
 _WEIGHTS = (6, 5)
 
 
+@lru_cache(maxsize=4096)
 def prefecture_of(body: int) -> int:
     """The code of the prefecture that a body lies in, or is: `XX000` and its check digit."""
     number = body // 10_000

@@ -6,7 +6,7 @@ home (R16), without a proof (R13) or as a minor without a guardian (R17), and th
 count as premium (R14).
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from schemas.feed import Tier
 from schemas.standing import Change, ChangeKind, Held, Person, Reason
@@ -52,7 +52,7 @@ def on_allowing_link(
     changes: list[Change] = []
     if prefecture in person.refused:
         changes.append(Change(ChangeKind.ALLOW_LINK, prefecture, "R03", Reason.LINK_ALLOWED, day))
-    if _towns(person, prefecture):
+    if towns(person, prefecture):
         changes += _link(person, prefecture, taking_part, day)
     return _with_what_follows(person, changes, day)
 
@@ -67,7 +67,7 @@ def on_leaving(
     """
     changes = [Change(ChangeKind.END, body, rule, reason, day)]
     prefecture = prefecture_of(body)
-    remaining = [one for one in _towns(person, prefecture) if one.body != body]
+    remaining = [one for one in towns(person, prefecture) if one.body != body]
     if body == prefecture:
         if remaining and prefecture not in person.refused:
             changes += _refuse(person, body, Reason.LEFT_PREFECTURE, day)[:1]
@@ -96,7 +96,7 @@ def counted_premium(person: Person) -> list[int]:
     return [
         one.body
         for one in person.held
-        if one.tier is Tier.PREMIUM and not (is_prefecture(one.body) and _towns(person, one.body))
+        if one.tier is Tier.PREMIUM and not (is_prefecture(one.body) and towns(person, one.body))
     ]
 
 
@@ -110,10 +110,17 @@ def _next(person: Person, day: int) -> Change | None:
             return change
     counted = counted_premium(person)
     if len(counted) > MAX_PREMIUM:
-        # Only a prefecture can begin to count without a grant: its last municipality was left.
-        over = max(one for one in counted if is_prefecture(one))
-        return Change(ChangeKind.LAPSE, over, "R14", Reason.THREE_BODIES, day)
+        return Change(ChangeKind.LAPSE, _least(person, counted), "R14", Reason.THREE_BODIES, day)
     return None
+
+
+def _least(person: Person, counted: Sequence[int]) -> int:
+    """What goes of four: a prefecture, which alone begins to count without a grant when its last
+    municipality is left; else, of somebody who had registered twice, what would end first."""
+    among = [one for one in person.held if one.body in counted]
+    return min(
+        among, key=lambda one: (not is_prefecture(one.body), one.premium_until, one.body)
+    ).body
 
 
 def _must(person: Person, held: Held, day: int) -> Change | None:
@@ -123,13 +130,23 @@ def _must(person: Person, held: Held, day: int) -> Change | None:
         return Change(ChangeKind.LAPSE, body, *barred, day)
     if not is_prefecture(body) or held.premium_until:
         return None
-    linked = body not in person.refused and any(
-        one.tier is Tier.PREMIUM for one in _towns(person, body)
-    )
-    if premium and not linked:
-        return Change(ChangeKind.LAPSE, body, "R02", Reason.MUNICIPALITY_BASIC, day)
-    if linked and not premium and barred is None:
+    unlinked = _unlinked(person, body)
+    if premium and unlinked is not None:
+        return Change(ChangeKind.LAPSE, body, *unlinked, day)
+    if not premium and unlinked is None and barred is None:
         return Change(ChangeKind.PREMIUM, body, "R02", Reason.MUNICIPALITY_PREMIUM, day)
+    return None
+
+
+def _unlinked(person: Person, prefecture: int) -> tuple[str, Reason] | None:
+    """Why no link makes the person premium at a prefecture, with its rule."""
+    inside = towns(person, prefecture)
+    if not inside:
+        return "R02", Reason.NO_MUNICIPALITY_LEFT
+    if prefecture in person.refused:
+        return "R03", Reason.LINK_REFUSED
+    if all(one.tier is not Tier.PREMIUM for one in inside):
+        return "R02", Reason.MUNICIPALITY_BASIC
     return None
 
 
@@ -160,7 +177,8 @@ def _link(person: Person, prefecture: int, taking_part: Set[int], day: int) -> l
     return [Change(ChangeKind.GRANT, prefecture, "R02", Reason.WITH_MUNICIPALITY, day, linked=True)]
 
 
-def _towns(person: Person, prefecture: int) -> list[Held]:
+def towns(person: Person, prefecture: int) -> list[Held]:
+    """The registrations with municipalities inside a prefecture."""
     return [
         one
         for one in person.held

@@ -7,7 +7,7 @@ from schemas.feed import Tier
 from schemas.policy import Automation, Policy, PolicyInForce
 from schemas.standing import Change, ChangeKind, Finding, Held, History, Person, Reason
 from sync.calendar import months_after
-from sync.scheme.links import on_leaving, what_follows
+from sync.scheme.links import on_leaving, towns, what_follows
 from sync.scheme.persons import after, held_with
 from sync.scheme.premium import YEAR_MONTHS, firm_hindrances, policy_on, valid_until
 from sync.scheme.requirement import days_within, progress
@@ -48,12 +48,15 @@ def _next(
 def _on_end(
     policies: Sequence[PolicyInForce], person: Person, held: Held, history: History, day: int
 ) -> list[Change]:
-    """R15, R30, R31: the system looks when premium has run out."""
+    """R15, R30, R31: the system looks when premium has run out; while its end waits for staff,
+    evidence may still come."""
     last = held.premium_until
-    if not last or last >= day or held.pending in (Finding.RENEWAL, Finding.ENDING):
+    if not last or last >= day or held.pending is Finding.RENEWAL:
         return []
     policy = policy_on(policies, last)
     met = progress(policy, person.home, held.programmes, history, last).met
+    if held.pending is Finding.ENDING and not met:
+        return []
     finding, automation, reason = (
         (Finding.RENEWAL, policy.renewal, Reason.REQUIREMENT_MET)
         if met
@@ -72,17 +75,18 @@ def _on_end(
 def _on_late_evidence(
     policies: Sequence[PolicyInForce], person: Person, held: Held, history: History, day: int
 ) -> list[Change]:
-    """R33, R63: who had met the requirement in time does not lose by a phone that was offline."""
-    if not held.lapsed or held.tier is Tier.PREMIUM:
+    """R33, R63: who had met the requirement in time, and whenever it was due since, does not lose
+    by a phone that was offline."""
+    if not 0 < held.lapsed < day or firm_hindrances(person, held.body, day):
         return []
-    policy = policy_on(policies, held.lapsed)
-    until = valid_until(policy, held, held.lapsed + 1)
-    if until < day or policy.renewal is Automation.STAFF:
-        return []
-    if firm_hindrances(person, held.body, day):
-        return []
-    if not progress(policy, person.home, held.programmes, history, held.lapsed).met:
-        return []
+    until = held.lapsed
+    while until < day:
+        policy = policy_on(policies, until)
+        if policy.renewal is Automation.STAFF:
+            return []
+        if not progress(policy, person.home, held.programmes, history, until).met:
+            return []
+        until = valid_until(policy, held, until + 1)
     change = Change(ChangeKind.RENEW, held.body, "R33", Reason.LATE_EVIDENCE, day, until)
     return [change, *what_follows(after(person, [change]), day)]
 
@@ -94,12 +98,15 @@ def _on_mark(policy: Policy, held: Held, history: History, day: int) -> list[Cha
         return []
     if due:
         return [Change(ChangeKind.MARK, held.body, "R11", Reason.STAYED, day)]
-    return [Change(ChangeKind.UNMARK, held.body, "R11", Reason.STAYED_TOO_LITTLE, day)]
+    reason = Reason.REQUIREMENT_MISSED if enough else Reason.STAYED_TOO_LITTLE
+    return [Change(ChangeKind.UNMARK, held.body, "R11", reason, day)]
 
 
 def _on_inactivity(policy: Policy, person: Person, held: Held, day: int) -> list[Change]:
-    """R32: basic members alone. What the link brought goes with its municipality."""
-    if held.tier is not Tier.BASIC or held.linked or held.pending is not None:
+    """R32: basic members alone. What stands by the link as well goes with its municipality: to
+    end it earlier would say that the link is refused (R03)."""
+    by_link = held.linked or (held.body not in person.refused and towns(person, held.body))
+    if held.tier is not Tier.BASIC or by_link or held.pending is not None:
         return []
     if not held.asked:
         if months_after(person.last_access, policy.inactive_months) > day:

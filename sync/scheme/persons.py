@@ -41,10 +41,15 @@ def _changed(held: Held, change: Change) -> Held:  # noqa: PLR0911 - one return 
     match change.kind:
         case ChangeKind.MAKE_DIRECT:
             return replace(held, linked=False)
+        case ChangeKind.PREMIUM if not change.until:
+            # By the link: an application of its own, or its own lapsed premium, is another matter.
+            return replace(held, tier=Tier.PREMIUM, asked=0)
         case ChangeKind.PREMIUM | ChangeKind.RENEW:
             return replace(
                 held, tier=Tier.PREMIUM, premium_until=change.until, pending=None, asked=0, lapsed=0
             )
+        case ChangeKind.LAPSE if not held.premium_until:
+            return replace(held, tier=Tier.BASIC, long_stay=False)
         case ChangeKind.LAPSE:
             late = held.premium_until if change.reason is Reason.REQUIREMENT_MISSED else 0
             return replace(

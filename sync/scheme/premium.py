@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from schemas.feed import Tier
 from schemas.policy import Automation, Policy, PolicyInForce
 from schemas.standing import Change, ChangeKind, Finding, Held, History, Person, Reason, Standing
-from sync.calendar import months_after
+from sync.calendar import counts_until, months_before
 from sync.scheme.age import is_minor
 from sync.scheme.bodies import is_home
 from sync.scheme.links import MAX_PREMIUM, counted_premium, what_follows
@@ -38,16 +38,15 @@ def policy_on(policies: Sequence[PolicyInForce], day: int) -> Policy:
 def standing(policy: Policy, person: Person, history: History, body: int, day: int) -> Standing:
     """One registration as its holder is shown it; as a basic one where there is none yet."""
     held = held_with(person, body) or Held(body)
-    renewable = is_renewable(policy, held, day)
-    stays = len(days_within(history.stays, YEAR_MONTHS, day))
+    found = progress(policy, person.home, held.programmes, history, day)
     return Standing(
         tier=held.tier,
         premium_until=held.premium_until,
-        hindrances=hindrances(policy, person, history, body, day),
-        renewable=renewable,
-        next_until=valid_until(policy, held, _begins(held, day)),
-        progress=progress(policy, person.home, held.programmes, history, day),
-        stay_days=stays,
+        hindrances=_hindrances(person, body, day, met=found.met),
+        renewable=is_renewable(policy, held, day),
+        next_until=_next_until(policy, held, day),
+        progress=found,
+        stay_days=len(days_within(history.stays, YEAR_MONTHS, day)),
         stay_needed=policy.long_stay_days,
         long_stay=held.long_stay,
     )
@@ -57,25 +56,36 @@ def hindrances(
     policy: Policy, person: Person, history: History, body: int, day: int
 ) -> list[Reason]:
     """Everything in the way of premium at a body, in the order in which it is best seen to."""
+    held = held_with(person, body) or Held(body)
+    met = progress(policy, person.home, held.programmes, history, day).met
+    return _hindrances(person, body, day, met=met)
+
+
+def _hindrances(person: Person, body: int, day: int, *, met: bool) -> list[Reason]:
     found = firm_hindrances(person, body, day)
-    held = held_with(person, body)
-    if held is None or not progress(policy, person.home, held.programmes, history, day).met:
-        found.append(Reason.REQUIREMENT_MISSED)
-    return found
+    return found if met else [*found, Reason.REQUIREMENT_MISSED]
 
 
 def is_renewable(policy: Policy, held: Held, day: int) -> bool:
-    """R15: whether premium is near its end."""
-    return held.premium_until > 0 and held.premium_until - policy.renewal_days <= day
+    """R15: whether premium is near its end, and its last term has begun: one requirement met does
+    not renew twice."""
+    if not held.premium_until:
+        return False
+    begins = months_before(held.premium_until + 1, _valid_months(policy, held))
+    return max(begins, held.premium_until - policy.renewal_days) <= day
 
 
 def valid_until(policy: Policy, held: Held, from_day: int) -> int:
-    """The last day of premium that begins on a day (R15, P12)."""
-    months = next(
+    """The last day of premium that begins on a day (R15, P12): the day before the same date, or
+    the last of a month that has no such (民法 143 条: 29 February to 28 February)."""
+    return counts_until(from_day, _valid_months(policy, held))
+
+
+def _valid_months(policy: Policy, held: Held) -> int:
+    return next(
         (one.months for one in policy.validities if one.programme in held.programmes),
         policy.valid_months,
     )
-    return months_after(from_day, months) - 1
 
 
 def on_applying(
@@ -96,7 +106,7 @@ def on_applying(
     if automation is Automation.STAFF:
         return [_proposal(body, finding, Reason.REQUIREMENT_MET, day)]
     kind = ChangeKind.RENEW if renewal else ChangeKind.PREMIUM
-    until = valid_until(policy, held, _begins(held, day))
+    until = _next_until(policy, held, day)
     return _with_what_follows(
         person, Change(kind, body, "R30", Reason.REQUIREMENT_MET, day, until), day
     )
@@ -108,6 +118,8 @@ def on_deciding(
     """A member of staff decides whether somebody is premium: as the system found, or otherwise.
 
     What the scheme itself demands (R13, R14, R16, R17) they cannot set aside: then it is refused.
+    Nor can they end what the link brings (R02); and who applied early for renewal, and is refused,
+    is premium until its end.
     """
     held = held_with(person, body)
     if held is None:
@@ -119,11 +131,8 @@ def on_deciding(
         if firm := firm_hindrances(person, body, day):
             return [_refusal(body, firm[0], day, finding=held.pending)]
         kind = ChangeKind.RENEW if held.premium_until else ChangeKind.PREMIUM
-        until = valid_until(policy, held, _begins(held, day))
-        if until < day:
-            until = valid_until(policy, held, day)
-        change = Change(kind, body, "R31", reason, day, until)
-    elif held.tier is Tier.PREMIUM:
+        change = Change(kind, body, "R31", reason, day, _next_until(policy, held, day))
+    elif held.premium_until and not (held.pending and day <= held.premium_until):
         change = Change(ChangeKind.LAPSE, body, "R31", reason, day)
     else:
         change = Change(ChangeKind.REFUSE, body, "R31", Reason.STAFF, day, finding=held.pending)
@@ -151,9 +160,11 @@ def _one_too_many(person: Person, body: int) -> bool:
     return len(counted_premium(replace(person, held=granted))) > MAX_PREMIUM
 
 
-def _begins(held: Held, day: int) -> int:
-    """No day is lost to who renews early."""
-    return held.premium_until + 1 if held.premium_until else day
+def _next_until(policy: Policy, held: Held, day: int) -> int:
+    """No day is lost to who renews early; and none is given that is over."""
+    begins = held.premium_until + 1 if held.premium_until else day
+    until = valid_until(policy, held, begins)
+    return until if until >= day else valid_until(policy, held, day)
 
 
 def _with_what_follows(person: Person, change: Change, day: int) -> list[Change]:

@@ -1,6 +1,7 @@
 """How far a body's requirement for premium is met on a day (R09, R10)."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Sequence
 
 from schemas.policy import Condition, ConditionKind, Policy
 from schemas.standing import ActivityDay, ConditionState, History, Progress
@@ -21,19 +22,16 @@ def progress(
     ]
     group = min(range(len(states)), key=lambda at: (_rank(states[at]), at))
     shown = states[group]
-    return Progress(
-        met=all(state.met for state in shown),
-        group=group,
-        conditions=shown,
-        until=_soonest(state.until for state in shown) if all(s.met for s in shown) else 0,
-        by=_soonest(state.by for state in shown),
-    )
+    met = all(state.met for state in shown)
+    # What is met already must still be so when the rest is added.
+    ends = _soonest(state.until if state.met else state.by for state in shown)
+    return Progress(met, group, shown, until=ends if met else 0, by=0 if met else ends)
 
 
-def days_within(days: Iterable[int], months: int, day: int) -> list[int]:
-    """Those of some days that lie within the months up to a day, in order."""
+def days_within(days: Sequence[int], months: int, day: int) -> Sequence[int]:
+    """Those of some days, which are in order, that lie within the months up to a day."""
     first = months_before(day, months)
-    return sorted(one for one in days if first < one <= day)
+    return days[bisect_right(days, first) : bisect_right(days, day)]
 
 
 def _state(
@@ -48,8 +46,7 @@ def _state(
         case ConditionKind.ACTIVITIES:
             units = _units(policy, history.activities, condition.months, day)
         case ConditionKind.PROJECTS:
-            named = [one for one in history.activities if one.project in condition.of]
-            units = _units(policy, named, condition.months, day)
+            units = _units(policy, history.activities, condition.months, day, condition.of)
         case ConditionKind.STAY_DAYS:
             units = days_within(history.stays, condition.months, day)
         case ConditionKind.RESIDENCE:
@@ -74,12 +71,19 @@ def _plain(condition: Condition, *, met: bool) -> ConditionState:
     return ConditionState(condition.kind, 1, int(met), met, 0, 0)
 
 
-def _units(policy: Policy, activities: Iterable[ActivityDay], months: int, day: int) -> list[int]:
-    """What counts as one activity each, by its last day, in order (R10)."""
-    first = months_before(day, months)
+def _units(
+    policy: Policy,
+    activities: Sequence[ActivityDay],
+    months: int,
+    day: int,
+    named: Container[int] | None = None,
+) -> Sequence[int]:
+    """What counts as one activity each, by its last day, in order (R10); of some projects alone."""
+    begin = bisect_right(activities, months_before(day, months), key=_day)
+    end = bisect_right(activities, day, key=_day)
     days: dict[int, set[int]] = {}
-    for one in activities:
-        if first < one.day <= day:
+    for one in activities[begin:end]:
+        if named is None or one.project in named:
             days.setdefault(one.project if policy.per_project else 0, set()).add(one.day)
     return sorted(
         each
@@ -87,6 +91,10 @@ def _units(policy: Policy, activities: Iterable[ActivityDay], months: int, day: 
         for each in some
         if policy.consecutive_days or each + 1 not in some
     )
+
+
+def _day(one: ActivityDay) -> int:
+    return one.day
 
 
 def _rank(states: list[ConditionState]) -> tuple[int, int, int]:

@@ -676,7 +676,7 @@ export interface ActivityDay {
   project: number;
 }
 
-/** What counts of a person's history with one body (R10, R11): each list without repetition. */
+/** What counts of a person's history with one body (R10, R11): each list in order and without repetition, so that what an evaluation costs does not grow with it. */
 export interface History {
   activities?: ActivityDay[];
   stays?: number[];

@@ -1,0 +1,263 @@
+"""What the scheme's rules make of a life: as the server would ask them, swept each day or only on
+the days on which something can be due."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from schemas.entries import Source
+from schemas.feed import Tier
+from schemas.policy import Policy, PolicyInForce
+from schemas.standing import ActivityDay, Change, ChangeKind, Held, History, Person
+from sync.calendar import counts_until, format_day, months_after
+from sync.scheme.age import of_age_from
+from sync.scheme.links import (
+    on_allowing_link,
+    on_leaving,
+    on_refusing_link,
+    on_registering,
+    what_follows,
+)
+from sync.scheme.passage import on_day
+from sync.scheme.persons import after, held_with
+from sync.scheme.premium import YEAR_MONTHS, on_applying, on_deciding, policy_on
+from tests.support.scheme_lives import (
+    OWN_ACTS,
+    TAKING_PART,
+    Access,
+    AllowLink,
+    Apply,
+    Confirm,
+    Country,
+    Decide,
+    Found,
+    Guardian,
+    Happening,
+    Join,
+    Learn,
+    Leave,
+    Life,
+    Prove,
+    Record,
+    RefuseLink,
+    Register,
+    Row,
+    TakeBack,
+)
+
+NEVER = 2**31
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+_TOLD = (
+    ChangeKind.GRANT,
+    ChangeKind.MAKE_DIRECT,
+    ChangeKind.PREMIUM,
+    ChangeKind.RENEW,
+    ChangeKind.LAPSE,
+)
+
+
+@dataclass
+class Evidence:
+    """What is known of a person's attendance, whatever came first."""
+
+    records: dict[int, Record] = field(default_factory=dict)
+    taken_back: set[int] = field(default_factory=set)
+    confirmed: set[int] = field(default_factory=set)
+
+    def take(self, what: Learn | TakeBack | Confirm) -> int:
+        """The body whose counts may be others now; 0 if none's."""
+        match what:
+            case Learn(record):
+                self.records[record.number] = record
+                return record.body
+            case TakeBack(number):
+                self.taken_back.add(number)
+            case Confirm(number):
+                self.confirmed.add(number)
+        known = self.records.get(what.number)
+        return known.body if known else 0
+
+    def history(self, body: int, weakest: Source) -> History:
+        activities: set[ActivityDay] = set()
+        stays: set[int] = set()
+        for record in self.records.values():
+            accepted = record.source <= weakest or record.number in self.confirmed
+            if record.body != body or record.number in self.taken_back or not accepted:
+                continue
+            day = day_number(record.date)
+            stays.add(day)
+            if record.project:
+                activities.add(ActivityDay(day, record.project))
+        return History(sorted(activities), sorted(stays))
+
+
+class Village:
+    """One person among the bodies, on one day after the other."""
+
+    def __init__(self, policies: dict[int, list[PolicyInForce]]) -> None:
+        self.policies = policies
+        self.person = Person()
+        self.evidence = Evidence()
+        self.histories: dict[int, History] = {}
+        self.why: dict[int, str] = {}
+        self.changes: list[Change] = []
+        self.outcomes: list[tuple[str, int, str]] = []
+
+    def policy(self, body: int, day: int) -> Policy:
+        return policy_on(self.policies.get(body, []), day)
+
+    def history(self, body: int, day: int) -> History:
+        if body not in self.histories:
+            self.histories[body] = self.evidence.history(body, self.policy(body, day).weakest)
+        return self.histories[body]
+
+    def take_place(self, changes: list[Change]) -> None:
+        self.person = after(self.person, changes)
+        self.changes += changes
+        for change in changes:
+            if change.kind in _TOLD:
+                self.why[change.body] = change.reason.value
+            elif change.kind is ChangeKind.END:
+                self.why.pop(change.body, None)
+
+    def happen(self, what: Happening, day: int) -> None:  # noqa: PLR0912 - a case a happening
+        person = self.person
+        if isinstance(what, OWN_ACTS):
+            person = self.person = replace(person, last_access=day)
+        match what:
+            case Learn() | TakeBack() | Confirm():
+                self.histories.pop(self.evidence.take(what), None)
+            case Access():
+                pass
+            case Register(body, refuse):
+                self.take_place(on_registering(person, body, TAKING_PART, day, refuse_link=refuse))
+            case Leave(body):
+                if held_with(person, body) is not None:
+                    self.take_place(on_leaving(person, body, day))
+            case RefuseLink(prefecture):
+                self.take_place(on_refusing_link(person, prefecture, day))
+            case AllowLink(prefecture):
+                self.take_place(on_allowing_link(person, prefecture, TAKING_PART, day))
+            case Prove(home, birth):
+                born = day_number(birth)
+                self.person = replace(person, proven=True, home=home, birth_day=born)
+                self.take_place(what_follows(self.person, day))
+            case Guardian(consents):
+                self.person = replace(person, guardian=consents)
+                self.take_place(what_follows(self.person, day))
+            case Join(body, programme):
+                held = [_joined(one, programme) if one.body == body else one for one in person.held]
+                self.person = replace(person, held=held)
+            case Apply(body):
+                found = on_applying(
+                    self.policy(body, day), person, self.history(body, day), body, day
+                )
+                self._decided(body, found, day)
+            case Decide(body, premium):
+                found = on_deciding(self.policy(body, day), person, body, day, premium=premium)
+                self._decided(body, found, day)
+
+    def _decided(self, body: int, found: list[Change], day: int) -> None:
+        first = found[0]
+        self.outcomes.append((format_day(day), body, f"{first.kind.value} {first.reason.value}"))
+        self.take_place(found)
+
+    def sweep(self, day: int) -> None:
+        """Until no body's end makes room at another (R14)."""
+        before = None
+        while before is not self.person:
+            before = self.person
+            for body in [one.body for one in self.person.held]:
+                if found := self.on_day(body, day):
+                    self.take_place(found)
+
+    def on_day(self, body: int, day: int) -> list[Change]:
+        history = self.history(body, day)
+        return on_day(self.policies.get(body, []), self.person, history, body, day)
+
+    def due(self, day: int) -> int:
+        """The next day, after this one, on which a sweep can find anything if nothing happens."""
+        days = [self._due(one, day) for one in self.person.held]
+        if self.person.proven:
+            days.append(of_age_from(self.person.birth_day))
+        for one in self.person.held:
+            days += [later.from_day for later in self.policies.get(one.body, [])]
+        return min((one for one in days if one > day), default=NEVER)
+
+    def _due(self, held: Held, day: int) -> int:
+        policy = self.policy(held.body, day)
+        days = [NEVER]
+        if held.premium_until:
+            days.append(held.premium_until + 1)
+        if held.tier is Tier.BASIC:
+            days.append(
+                held.asked + policy.answer_days + 1
+                if held.asked
+                else months_after(self.person.last_access, policy.inactive_months)
+            )
+        stays = self.history(held.body, day).stays
+        if held.long_stay and len(stays) >= policy.long_stay_days:
+            days.append(counts_until(stays[-policy.long_stay_days], YEAR_MONTHS) + 1)
+        return min((one for one in days if one > day), default=NEVER)
+
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(
+            Row(
+                one.body,
+                one.tier is Tier.PREMIUM,
+                format_day(one.premium_until) if one.premium_until else "",
+                one.long_stay,
+                one.pending.value if one.pending else "",
+                format_day(one.asked) if one.asked else "",
+                self.why[one.body],
+            )
+            for one in self.person.held
+        )
+
+
+def day_number(date: datetime.date) -> int:
+    return date.toordinal() - _EPOCH
+
+
+def in_force(country: Country) -> dict[int, list[PolicyInForce]]:
+    return {
+        body: [PolicyInForce(day_number(one.since), one.policy) for one in asked]
+        for body, asked in country.items()
+    }
+
+
+def live(country: Country, life: Life, *, daily: bool = False) -> Found:
+    """The life by the rules: swept in the morning and after what happened; each day, or on those
+    alone on which something is due."""
+    village = Village(in_force(country))
+    first = day_number(life.begin)
+    happening = {day_number(day): what for day, what in life.happenings.items()}
+    days = sorted(happening)
+    changed: list[tuple[str, tuple[Row, ...]]] = []
+    told: tuple[Row, ...] = ()
+    day = first
+    while day < first + life.days:
+        _begin_day(village, day)
+        for what in happening.get(day, ()):
+            village.happen(what, day)
+        if day in happening:
+            village.sweep(day)
+        if (rows := village.rows()) != told:
+            told = rows
+            changed.append((format_day(day), rows))
+        while days and days[0] <= day:
+            days.pop(0)
+        day = day + 1 if daily else min(village.due(day), days[0] if days else NEVER)
+    return Found(changed, village.outcomes)
+
+
+def _begin_day(village: Village, day: int) -> None:
+    for body, policies in village.policies.items():
+        if any(one.from_day == day for one in policies):
+            village.histories.pop(body, None)  # the weakest source accepted may be another
+    village.sweep(day)
+
+
+def _joined(held: Held, programme: int) -> Held:
+    return replace(held, programmes=sorted({*held.programmes, programme}))
