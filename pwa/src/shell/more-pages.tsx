@@ -1,0 +1,62 @@
+import { Route, Router } from "preact-iso/router";
+import { ButtonLink } from "../ui/button";
+import { IconAlert } from "../ui/icons";
+import { Empty } from "../ui/page";
+import { t } from "../ui/words";
+import { focusHeading } from "./focus";
+import { later } from "./later";
+
+const Place = later(() => import("../places/place-page"));
+const ScanPlace = later(() => import("../places/scan-place-page"));
+const Find = later(() => import("../explore/find-page"));
+const Register = later(() => import("../explore/register-page"));
+const Survey = later(() => import("../explore/survey-page"));
+const SignIn = later(() => import("../account/sign-in-page"));
+const Recover = later(() => import("../account/recover-page"));
+const Printed = later(() => import("../printed/printed-page"));
+const Courier = later(() => import("../courier/courier-page"));
+const Start = later(() => import("../office/start-page"));
+const Join = later(() => import("../office/join-page"));
+const Office = later(() => import("../office/office-page"));
+const StaffScan = later(() => import("../staff/scan-page"));
+const StaffByHand = later(() => import("../staff/by-hand-page"));
+const StaffAttendance = later(() => import("../staff/attendance-page"));
+
+/** The pages that are not a step away from the card: where they are is loaded with the first. */
+export default function MorePages() {
+  return (
+    <Router onRouteChange={focusHeading}>
+      <Route path="/places/:id" component={Place} />
+      <Route path="/scan-place" component={ScanPlace} />
+      <Route path="/v/:code" component={ScanPlace} />
+      <Route path="/V/:code" component={ScanPlace} />
+      <Route path="/p/:code" component={ScanPlace} />
+      <Route path="/P/:code" component={ScanPlace} />
+      <Route path="/k/:code" component={ScanPlace} />
+      <Route path="/K/:code" component={ScanPlace} />
+      <Route path="/find" component={Find} />
+      <Route path="/register/:code" component={Register} />
+      <Route path="/survey/:code" component={Survey} />
+      <Route path="/signin" component={SignIn} />
+      <Route path="/recover" component={Recover} />
+      <Route path="/printed" component={Printed} />
+      <Route path="/courier/:page?/:id?" component={Courier} />
+      <Route path="/start" component={Start} />
+      <Route path="/join" component={Join} />
+      <Route path="/office" component={Office} />
+      <Route path="/office/:page" component={Office} />
+      <Route path="/staff/scan" component={StaffScan} />
+      <Route path="/staff/by-hand" component={StaffByHand} />
+      <Route path="/staff/attendance" component={StaffAttendance} />
+      <Route default component={NotHere} />
+    </Router>
+  );
+}
+
+function NotHere() {
+  return (
+    <Empty icon={IconAlert} title={t("failure.notHere")}>
+      <ButtonLink href="/card">{t("failure.toCard")}</ButtonLink>
+    </Empty>
+  );
+}
