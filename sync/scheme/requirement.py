@@ -21,12 +21,11 @@ def progress(
     ]
     group = min(range(len(states)), key=lambda at: (_rank(states[at]), at))
     shown = states[group]
+    met = all(state.met for state in shown)
+    # What is met may end before what is begun: it must still be so when the rest is added.
+    ends = _soonest(state.until if state.met else state.by for state in shown)
     return Progress(
-        met=all(state.met for state in shown),
-        group=group,
-        conditions=shown,
-        until=_soonest(state.until for state in shown) if all(s.met for s in shown) else 0,
-        by=_soonest(state.by for state in shown),
+        met=met, group=group, conditions=shown, until=ends if met else 0, by=0 if met else ends
     )
 
 
@@ -53,8 +52,9 @@ def _state(
         case ConditionKind.STAY_DAYS:
             units = days_within(history.stays, condition.months, day)
         case ConditionKind.RESIDENCE:
-            among = home in condition.of or prefecture_of(home) in condition.of
-            return _plain(condition, met=home != 0 and among is not condition.excluded)
+            # R64: who lives overseas, or nobody knows where, lives in none of the bodies.
+            among = home != 0 and (home in condition.of or prefecture_of(home) in condition.of)
+            return _plain(condition, met=among is not condition.excluded)
         case ConditionKind.PROGRAMME:
             among = not programmes.isdisjoint(condition.of)
             return _plain(condition, met=among is not condition.excluded)
