@@ -152,4 +152,4 @@ def _on_inactivity(
 
 def _last_seen(person: Person, history: History, day: int) -> int:
     days = [*history.stays, *(one.day for one in history.activities)]
-    return max((one for one in (person.last_access, *days) if one <= day), default=0)
+    return max(person.last_access, *(one for one in days if one <= day), 0)

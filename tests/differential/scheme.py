@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -36,11 +36,20 @@ EVENTS = ("register", "leave", "refuse", "allow", "day", "apply", "decide", "kno
 OFTEN = (5, 2, 1, 1, 6, 5, 3, 2)
 
 
-def scheme(random: Random) -> tuple[dict[str, Any], Callable[[], Any]]:
-    """The request for the twin, and what Python makes of the same."""
+class Days(NamedTuple):
+    """A person's days: what holds and what is on record all along, and what happens."""
+
+    policies: dict[int, list[PolicyInForce]]
+    histories: dict[int, History]
+    taking_part: set[int]
+    person: Person
+    events: list[dict[str, Any]]
+
+
+def draw_days(random: Random) -> Days:
     policies = {body: _policies(random) for body in BODIES if random.random() < 0.7}
     histories = {body: _history(random) for body in BODIES if random.random() < 0.8}
-    taking_part = [body for body in BODIES if random.random() < 0.9]
+    taking_part = {body for body in BODIES if random.random() < 0.9}
     person = _person(random)
     day = _day(random) - 400
     events = []
@@ -55,42 +64,49 @@ def scheme(random: Random) -> tuple[dict[str, Any], Callable[[], Any]]:
                 "yes": random.random() < 0.6,
             }
         )
+    return Days(policies, histories, taking_part, person, events)
+
+
+def happen(days: Days, event: dict[str, Any], person: Person) -> tuple[Person, list[Change]]:
+    """The person once it is known what the event tells of them, and the changes that it brings."""
+    known = replace(person, **event["person"])
+    of, history = days.policies.get(event["body"], []), days.histories.get(event["body"], History())
+    return known, _brought(event, known, of, history, days.taking_part)
+
+
+def scheme(random: Random) -> tuple[dict[str, Any], Callable[[], Any]]:
+    """The request for the twin, and what Python makes of the same."""
+    days = draw_days(random)
     months = [
         (random.choice((_day(random), random.randint(-(2**17), 2**17))), random.randint(1, 60))
         for _ in range(2)
     ]
     asked = {
         "op": "scheme",
-        "policies": list(policies.items()),
-        "histories": list(histories.items()),
-        "taking_part": taking_part,
-        "person": person,
-        "events": events,
+        "policies": list(days.policies.items()),
+        "histories": list(days.histories.items()),
+        "taking_part": sorted(days.taking_part),
+        "person": days.person,
+        "events": days.events,
         "months": months,
     }
 
     def ours() -> Any:
-        answer = _answer(policies, histories, set(taking_part), person, events)
+        answer = _answer(days)
         return msgspec.to_builtins({**answer, "months": [_calendar(*one) for one in months]})
 
     return msgspec.to_builtins(asked), ours
 
 
-def _answer(
-    policies: dict[int, list[PolicyInForce]],
-    histories: dict[int, History],
-    taking_part: set[int],
-    person: Person,
-    events: list[dict[str, Any]],
-) -> dict[str, Any]:
-    told = []
-    for event in events:
-        person = replace(person, **event["person"])
-        body, day = event["body"], event["day"]
-        of, history = policies.get(body, []), histories.get(body, History())
-        changes = _brought(event, person, of, history, taking_part)
+def _answer(days: Days) -> dict[str, Any]:
+    told, person = [], days.person
+    for event in days.events:
+        person, changes = happen(days, event, person)
         person = after(person, changes)
-        told.append([changes, standing(policy_on(of, day), person, history, body, day)])
+        body, day = event["body"], event["day"]
+        policy = policy_on(days.policies.get(body, []), day)
+        history = days.histories.get(body, History())
+        told.append([changes, standing(policy, person, history, body, day)])
     return {
         "told": told,
         "person": person,

@@ -179,5 +179,5 @@ function onInactivity(
 
 function lastSeen(person: Person, history: History, day: number): number {
   const days = [...history.stays, ...history.activities.map((one) => one.day)];
-  return Math.max(0, ...[person.last_access, ...days].filter((one) => one <= day));
+  return Math.max(person.last_access, ...days.filter((one) => one <= day), 0);
 }
