@@ -309,9 +309,7 @@ class Story {
           Object.fromEntries(Object.keys(wish).map((name) => [name, ofProgress(name, progress)])),
         );
       case "decisions":
-        return decisions
-          .slice(-(check.decisions?.length ?? 0))
-          .map((one) => this.written(one));
+        return decisions.slice(-(check.decisions?.length ?? 0)).map((one) => this.written(one));
       case "decided":
         return decisions.length;
       case "seen_by":
