@@ -54,7 +54,7 @@ simulate *options: node
 crash *options: system
     @python -m tests.crash {{ options }}
 
-# Python and TypeScript asked the same about logs and messages, until they differ: --cases 1000000
+# Python and TypeScript asked the same about logs, messages and standings, until they differ: --cases 1000000
 fuzz *options: node
     @python -m tests.differential {{ options }}
 

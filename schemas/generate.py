@@ -53,11 +53,18 @@ ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
+DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
 HEADER = "// Generated from schemas/ by `just generate`. Do not edit.\n"
 
 MESSAGES = """\
 /** Array layouts, as in `wire.ts`, of what is needed when a phone syncs, and not before. */
+"""
+DEFAULTS = """\
+import type { Change, Condition, Held, History, Person, Policy } from "./wire";
+
+type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
+type Defaults<T> = Required<Pick<T, Optional<T>>>;
 """
 LAYOUTS = """\
 /**
@@ -260,6 +267,28 @@ def render_courier() -> str:
     return "\n".join(parts)
 
 
+def render_defaults() -> str:
+    """What a field of a policy, or of what the rules know of a person, is when it is not given."""
+    rows: list[str] = []
+    for cls in structs((policy, standing)):
+        known = {
+            field.encode_name: msgspec.to_builtins(default)
+            for field in struct_info(cls).fields
+            if (default := default_of(field)) is not msgspec.NODEFAULT
+        }
+        if known:
+            name = cls.__name__
+            value = json.dumps(known, indent=2)
+            rows.append(f"export const default{name}: Defaults<{name}> = {value};\n")
+    return "\n".join((HEADER, DEFAULTS, *rows))
+
+
+def default_of(field: types.Field) -> Any:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return field.default_factory()
+    return field.default
+
+
 def render_json_schema() -> str:
     all_structs = structs(MODULES + COURIER)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
@@ -281,6 +310,7 @@ def main() -> int:
         (TYPESCRIPT, render_typescript()),
         (MESSAGES_TYPESCRIPT, render_messages()),
         (COURIER_TYPESCRIPT, render_courier()),
+        (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),
     ):
         if path.exists() and path.read_text() == text:

@@ -38,9 +38,9 @@ class Held(Struct, frozen=True):
 
     `premium_until`: the last day of premium by the body's own grant; a prefecture's premium that
     the link brought (R02) has none. `linked`: the link brought the registration. `pending`: what
-    waits for staff. `asked`: the day of the intent check that nobody answered yet (R32). `lapsed`:
-    the last day of a premium that ended for want of evidence, while late evidence can still
-    restore it.
+    waits for staff; a renewal that waits although the tier is basic rests on late evidence.
+    `asked`: the day of the intent check that nobody answered yet (R32). `lapsed`: the last day of a
+    premium that ended for want of evidence, while late evidence can still restore it.
     """
 
     body: int
@@ -120,11 +120,13 @@ class Reason(enum.StrEnum):
     NO_GUARDIAN = "no-guardian"
     THREE_BODIES = "three-bodies"
     ALREADY = "already"
-    """Premium already, and it is too early to renew; or an application waits."""
+    """Premium already, and it is too early to renew; or an application or a renewal waits."""
     MUNICIPALITY_PREMIUM = "municipality-premium"
     MUNICIPALITY_BASIC = "municipality-basic"
     STAYED = "stayed"
     STAYED_TOO_LITTLE = "stayed-too-little"
+    ONLY_PREMIUM = "only-premium"
+    """The body lets the long-stay mark stand on premium cards alone (R11)."""
     INACTIVE = "inactive"
     NO_ANSWER = "no-answer"
     SEEN = "seen"
@@ -176,7 +178,8 @@ class Standing(Struct, frozen=True):
     """One registration as the member is shown it, offline too.
 
     `hindrances`: what stands in the way of premium, in the order in which it is best seen to;
-    empty: an application would be granted, or put before staff. `renewable`: premium that may be
+    empty: an application would be granted or put before staff, unless one waits already or premium
+    is not yet to be renewed. `renewable`: premium that may be
     renewed today. `next_until`: the last day of premium if it were granted or renewed today.
     `stay_days`: within the year up to today, of `stay_needed` for the mark.
     """

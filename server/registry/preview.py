@@ -4,7 +4,7 @@ import asyncio
 
 from schemas.api import PolicyPreview
 from schemas.feed import Tier
-from schemas.policy import Policy
+from schemas.policy import Policy, PolicyInForce
 from server.database import Database
 from server.identity.known import NOTHING as UNKNOWN
 from server.identity.known import known_of_all
@@ -28,7 +28,7 @@ async def preview(database: Database, body: int, policy: Policy, now: int) -> Po
         async with database.reading() as conn:
             rows = await store.standing_of_body(conn, body, last, PAGE)
             accounts = [row.account for row in rows]
-            found = await histories(conn, body, accounts, since, policy.weakest)
+            found = await histories(conn, body, accounts, since, [PolicyInForce(0, policy)])
             known = await known_of_all(conn, accounts)
             programmes = await store.programmes_of_all(conn, body, accounts)
         for row in rows:

@@ -25,7 +25,7 @@ async def history_for(
     """A person's history with a body, as far back as the rules may look on a day."""
     policy = policy_on(policies, day)
     since = _since(person, [policy, *(one.policy for one in policies)], body, day)
-    found = await histories(conn, body, [account], since, policy.weakest)
+    found = await histories(conn, body, [account], since, policies)
     return found.get(account, NOTHING)
 
 

@@ -1,19 +1,20 @@
 """What counts of members' histories with a body, for the rules of the scheme: computed from what
 is stored, by an index, of as many days as the rules look back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.entries import CheckIn, EntryRef, Source, Stay
+from schemas.entries import CheckIn, EntryRef, Stay
+from schemas.policy import PolicyInForce
 from schemas.standing import History
 from schemas.views import Fact
 from server.database.bulk import among, listed
 from server.office.projects import designated_projects
 from server.replication.tables import confirmation, evidence
 from server.replication.views import FactsWhere
-from sync.scheme.history import history_of
+from sync.scheme.evidence import history_of
 from sync.views import member_views
 
 _e = evidence.c
@@ -42,10 +43,10 @@ async def histories(
     body: int,
     accounts: Collection[str],
     since: int,
-    weakest: Source,
+    policies: Sequence[PolicyInForce],
 ) -> dict[str, History]:
     """What counts of each person's history with a body on the days after `since`; who has none is
-    absent. `weakest`: the weakest evidence that is accepted (R26)."""
+    absent. `policies` say how strong evidence must be (R26)."""
     values = {"accounts": listed(accounts), "of": body, "since": since}
     facts, rulings = await _RECENT.by_account(conn, values)
     if not facts:
@@ -58,7 +59,7 @@ async def histories(
             continue
         journal = member_views(own, rulings, _places(own), designated).journal
 
-        found[account] = history_of(journal, body, designated, weakest, confirmed)
+        found[account] = history_of(journal, body, policies, designated, confirmed)
     return found
 
 

@@ -23,3 +23,8 @@ def is_prefecture(body: int) -> bool:
 def is_home(person: Person, body: int) -> bool:
     """R16: where the person officially lives, the municipality and its prefecture alike."""
     return person.home != 0 and body in (person.home, prefecture_of(person.home))
+
+
+def counted_in_statistics(person: Person) -> list[int]:
+    """The bodies whose related population the person is of: all but the home (R16, R45)."""
+    return [one.body for one in person.held if not is_home(person, one.body)]

@@ -6,7 +6,7 @@ home (R16), without a proof (R13) or as a minor without a guardian (R17), and th
 count as premium (R14).
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Set
 
 from schemas.feed import Tier
 from schemas.standing import Change, ChangeKind, Held, Person, Reason
@@ -63,13 +63,16 @@ def on_leaving(
     """A registration that is held ends: at the holder's wish, or without an answer (R32).
 
     Leaving a prefecture while a municipality in it stays says that the link is not wanted (R03); a
-    registration that the link brought goes with the last municipality that could bring it.
+    registration that the link brought goes with the last municipality that could bring it. Silence
+    refuses nothing. Of what is not held nothing ends.
     """
+    if held_with(person, body) is None:
+        return []
     changes = [Change(ChangeKind.END, body, rule, reason, day)]
     prefecture = prefecture_of(body)
     remaining = [one for one in towns(person, prefecture) if one.body != body]
     if body == prefecture:
-        if remaining and prefecture not in person.refused:
+        if remaining and prefecture not in person.refused and reason is Reason.LEFT:
             changes += _refuse(person, body, Reason.LEFT_PREFECTURE, day)[:1]
     elif not remaining:
         linked = held_with(person, prefecture)
@@ -77,14 +80,15 @@ def on_leaving(
             changes.append(
                 Change(ChangeKind.END, prefecture, "R02", Reason.NO_MUNICIPALITY_LEFT, day)
             )
-    return _with_what_follows(person, changes, day)
+    return changes + what_follows(after(person, changes), day, yields=prefecture)
 
 
-def what_follows(person: Person, day: int) -> list[Change]:
+def what_follows(person: Person, day: int, yields: int = 0) -> list[Change]:
     """What must change of a person as they are, until nothing must: also after a proof of
-    identity, a new address, and a guardian's word."""
+    identity, a new address, and a guardian's word. `yields`: which premium ends if there are more
+    than three."""
     changes: list[Change] = []
-    while change := _next(person, day):
+    while change := _next(person, day, yields):
         changes.append(change)
         person = after(person, [change])
     return changes
@@ -104,23 +108,22 @@ def _with_what_follows(person: Person, changes: list[Change], day: int) -> list[
     return changes + what_follows(after(person, changes), day)
 
 
-def _next(person: Person, day: int) -> Change | None:
+def _next(person: Person, day: int, yields: int) -> Change | None:
     for held in person.held:
         if (change := _must(person, held, day)) is not None:
             return change
     counted = counted_premium(person)
     if len(counted) > MAX_PREMIUM:
-        return Change(ChangeKind.LAPSE, _least(person, counted), "R14", Reason.THREE_BODIES, day)
+        over = yields if yields in counted else _least_lost(person, counted)
+        return Change(ChangeKind.LAPSE, over, "R14", Reason.THREE_BODIES, day)
     return None
 
 
-def _least(person: Person, counted: Sequence[int]) -> int:
-    """What goes of four: a prefecture, which alone begins to count without a grant when its last
-    municipality is left; else, of somebody who had registered twice, what would end first."""
-    among = [one for one in person.held if one.body in counted]
-    return min(
-        among, key=lambda one: (not is_prefecture(one.body), one.premium_until, one.body)
-    ).body
+def _least_lost(person: Person, counted: Collection[int]) -> int:
+    """R14 says nothing of who has more than three without an application, as after two
+    registrations of one person were merged: what would end first anyway is given up."""
+    some = [one for one in person.held if one.body in counted]
+    return min(some, key=lambda one: (one.premium_until, one.body)).body
 
 
 def _must(person: Person, held: Held, day: int) -> Change | None:
@@ -130,23 +133,15 @@ def _must(person: Person, held: Held, day: int) -> Change | None:
         return Change(ChangeKind.LAPSE, body, *barred, day)
     if not is_prefecture(body) or held.premium_until:
         return None
-    unlinked = _unlinked(person, body)
-    if premium and unlinked is not None:
-        return Change(ChangeKind.LAPSE, body, *unlinked, day)
-    if not premium and unlinked is None and barred is None:
+    inside, refused = towns(person, body), body in person.refused
+    linked = not refused and any(one.tier is Tier.PREMIUM for one in inside)
+    if premium and not linked:
+        if refused:
+            return Change(ChangeKind.LAPSE, body, "R03", Reason.LINK_REFUSED, day)
+        reason = Reason.MUNICIPALITY_BASIC if inside else Reason.NO_MUNICIPALITY_LEFT
+        return Change(ChangeKind.LAPSE, body, "R02", reason, day)
+    if linked and not premium and barred is None:
         return Change(ChangeKind.PREMIUM, body, "R02", Reason.MUNICIPALITY_PREMIUM, day)
-    return None
-
-
-def _unlinked(person: Person, prefecture: int) -> tuple[str, Reason] | None:
-    """Why no link makes the person premium at a prefecture, with its rule."""
-    inside = towns(person, prefecture)
-    if not inside:
-        return "R02", Reason.NO_MUNICIPALITY_LEFT
-    if prefecture in person.refused:
-        return "R03", Reason.LINK_REFUSED
-    if all(one.tier is not Tier.PREMIUM for one in inside):
-        return "R02", Reason.MUNICIPALITY_BASIC
     return None
 
 

@@ -5,12 +5,18 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from schemas.feed import Tier
-from schemas.standing import Change, ChangeKind, Held, Person, Reason
+from schemas.standing import Change, ChangeKind, Finding, Held, Person, Reason
 
 
 def held_with(person: Person, body: int) -> Held | None:
     """The person's registration with a body, if it stands."""
     return next((one for one in person.held if one.body == body), None)
+
+
+def seen_by(person: Person) -> list[int]:
+    """The bodies that see the person, and send news: those registered with, and no other (R04,
+    R08)."""
+    return [one.body for one in person.held]
 
 
 def after(person: Person, changes: Iterable[Change]) -> Person:
@@ -56,7 +62,11 @@ def _changed(held: Held, change: Change) -> Held:  # noqa: PLR0911 - one return 
                 held, tier=Tier.BASIC, premium_until=0, pending=None, long_stay=False, lapsed=late
             )
         case ChangeKind.REFUSE:
-            return replace(held, pending=None) if change.finding else held
+            if change.finding is None:
+                return held
+            # Late evidence that staff did not take is not put before them again.
+            lapsed = 0 if change.finding is Finding.RENEWAL else held.lapsed
+            return replace(held, pending=None, lapsed=lapsed)
         case ChangeKind.PROPOSE:
             return replace(held, pending=change.finding)
         case ChangeKind.MARK | ChangeKind.UNMARK:

@@ -44,7 +44,7 @@ def standing(policy: Policy, person: Person, history: History, body: int, day: i
         premium_until=held.premium_until,
         hindrances=_hindrances(person, body, day, met=found.met),
         renewable=is_renewable(policy, held, day),
-        next_until=_next_until(policy, held, day),
+        next_until=valid_until(policy, held, _begins(held, day)),
         progress=found,
         stay_days=len(days_within(history.stays, YEAR_MONTHS, day)),
         stay_needed=policy.long_stay_days,
@@ -92,24 +92,31 @@ def on_applying(
     policy: Policy, person: Person, history: History, body: int, day: int
 ) -> list[Change]:
     """R30: the system checks the requirement by itself; what it finds decides, or waits for staff
-    (R31). For premium, and for its renewal."""
+    (R31). For premium, and for its renewal; to be asked after `passage.on_day` of the same day.
+
+    Who misses the requirement of a renewal, but meets it while that waits for staff, need not wait
+    for an end in order to begin anew (R33).
+    """
     held = held_with(person, body)
     if held is None:
         return [_refusal(body, Reason.NOT_REGISTERED, day)]
     renewal = held.premium_until > 0
-    if held.pending is not None or (renewal and not is_renewable(policy, held, day)):
+    waits = held.pending in (Finding.GRANT, Finding.RENEWAL)
+    if waits or (renewal and not is_renewable(policy, held, day)):
         return [_refusal(body, Reason.ALREADY, day)]
     if found := hindrances(policy, person, history, body, day):
         return [_refusal(body, found[0], day)]
     finding = Finding.RENEWAL if renewal else Finding.GRANT
     automation = policy.renewal if renewal else policy.grant
     if automation is Automation.STAFF:
-        return [_proposal(body, finding, Reason.REQUIREMENT_MET, day)]
-    kind = ChangeKind.RENEW if renewal else ChangeKind.PREMIUM
-    until = _next_until(policy, held, day)
-    return _with_what_follows(
-        person, Change(kind, body, "R30", Reason.REQUIREMENT_MET, day, until), day
-    )
+        change = Change(
+            ChangeKind.PROPOSE, body, "R31", Reason.REQUIREMENT_MET, day, finding=finding
+        )
+    else:
+        kind = ChangeKind.RENEW if renewal else ChangeKind.PREMIUM
+        until = valid_until(policy, held, _begins(held, day))
+        change = Change(kind, body, "R30", Reason.REQUIREMENT_MET, day, until)
+    return _with_what_follows(person, _direct(held, day), change)
 
 
 def on_deciding(
@@ -118,8 +125,9 @@ def on_deciding(
     """A member of staff decides whether somebody is premium: as the system found, or otherwise.
 
     What the scheme itself demands (R13, R14, R16, R17) they cannot set aside: then it is refused.
-    Nor can they end what the link brings (R02); and who applied early for renewal, and is refused,
-    is premium until its end.
+    Nor can they make premium last longer than it may (R15): said twice, it is refused; nor end what
+    the link brings (R02). Who applied early for renewal, and is refused, is premium until its end;
+    who is not premium, and did not apply, is not refused anything.
     """
     held = held_with(person, body)
     if held is None:
@@ -128,15 +136,35 @@ def on_deciding(
     found = Reason.REQUIREMENT_MET if premium else Reason.REQUIREMENT_MISSED
     reason = found if as_found else Reason.STAFF
     if premium:
-        if firm := firm_hindrances(person, body, day):
-            return [_refusal(body, firm[0], day, finding=held.pending)]
-        kind = ChangeKind.RENEW if held.premium_until else ChangeKind.PREMIUM
-        change = Change(kind, body, "R31", reason, day, _next_until(policy, held, day))
-    elif held.premium_until and not (held.pending and day <= held.premium_until):
-        change = Change(ChangeKind.LAPSE, body, "R31", reason, day)
-    else:
-        change = Change(ChangeKind.REFUSE, body, "R31", Reason.STAFF, day, finding=held.pending)
-    return _with_what_follows(person, change, day)
+        return _decide_for(policy, person, held, reason, day)
+    return _decide_against(person, held, reason, day)
+
+
+def _decide_for(
+    policy: Policy, person: Person, held: Held, reason: Reason, day: int
+) -> list[Change]:
+    if firm := firm_hindrances(person, held.body, day):
+        return [_refusal(held.body, firm[0], day, finding=held.pending)]
+    if held.premium_until and held.pending is None and not is_renewable(policy, held, day):
+        return [_refusal(held.body, Reason.ALREADY, day)]
+    ran_until = held.premium_until or _lapsed(held)
+    kind = ChangeKind.RENEW if ran_until else ChangeKind.PREMIUM
+    # However long staff took: premium goes on from where it was.
+    until = valid_until(policy, held, ran_until + 1) if ran_until else 0
+    if until < day:
+        until = valid_until(policy, held, day)
+    change = Change(kind, held.body, "R31", reason, day, until)
+    return _with_what_follows(person, _direct(held, day), change)
+
+
+def _decide_against(person: Person, held: Held, reason: Reason, day: int) -> list[Change]:
+    early = held.pending is Finding.RENEWAL and day <= held.premium_until
+    if held.premium_until and not early:
+        change = Change(ChangeKind.LAPSE, held.body, "R31", reason, day)
+        return _with_what_follows(person, [], change)
+    if held.pending is None:
+        return []
+    return [Change(ChangeKind.REFUSE, held.body, "R31", Reason.STAFF, day, finding=held.pending)]
 
 
 def firm_hindrances(person: Person, body: int, day: int) -> list[Reason]:
@@ -156,25 +184,34 @@ def firm_hindrances(person: Person, body: int, day: int) -> list[Reason]:
 
 
 def _one_too_many(person: Person, body: int) -> bool:
-    granted = [replace(one, tier=Tier.PREMIUM) if one.body == body else one for one in person.held]
-    return len(counted_premium(replace(person, held=granted))) > MAX_PREMIUM
+    """Also of a body that the person is not registered with yet."""
+    others = [one for one in person.held if one.body != body]
+    granted = replace(person, held=[*others, Held(body, tier=Tier.PREMIUM)])
+    return len(counted_premium(granted)) > MAX_PREMIUM
 
 
-def _next_until(policy: Policy, held: Held, day: int) -> int:
-    """No day is lost to who renews early; and none is given that is over."""
-    begins = held.premium_until + 1 if held.premium_until else day
-    until = valid_until(policy, held, begins)
-    return until if until >= day else valid_until(policy, held, day)
+def _begins(held: Held, day: int) -> int:
+    """No day is lost to who renews early."""
+    return held.premium_until + 1 if held.premium_until >= day else day
 
 
-def _with_what_follows(person: Person, change: Change, day: int) -> list[Change]:
-    return [change, *what_follows(after(person, [change]), day)]
+def _lapsed(held: Held) -> int:
+    """The last day of the premium that late evidence would bring back, if that waits for staff."""
+    return held.lapsed if held.pending is Finding.RENEWAL else 0
+
+
+def _direct(held: Held, day: int) -> list[Change]:
+    """Premium of a prefecture's own is not the link's doing: it stays when the link goes (R02)."""
+    if not held.linked:
+        return []
+    return [Change(ChangeKind.MAKE_DIRECT, held.body, "R02", Reason.APPLIED, day)]
+
+
+def _with_what_follows(person: Person, first: list[Change], change: Change) -> list[Change]:
+    changes = [*first, change]
+    return changes + what_follows(after(person, changes), change.day)
 
 
 def _refusal(body: int, reason: Reason, day: int, finding: Finding | None = None) -> Change:
     """`finding`: what waited for staff, and does no longer."""
     return Change(ChangeKind.REFUSE, body, RULE_OF[reason], reason, day, finding=finding)
-
-
-def _proposal(body: int, finding: Finding, reason: Reason, day: int) -> Change:
-    return Change(ChangeKind.PROPOSE, body, "R31", reason, day, finding=finding)

@@ -50,8 +50,9 @@ def _state(
         case ConditionKind.STAY_DAYS:
             units = days_within(history.stays, condition.months, day)
         case ConditionKind.RESIDENCE:
-            among = home in condition.of or prefecture_of(home) in condition.of
-            return _plain(condition, met=home != 0 and among is not condition.excluded)
+            # R64: who lives overseas, or nobody knows where, lives in none of the bodies.
+            among = home != 0 and (home in condition.of or prefecture_of(home) in condition.of)
+            return _plain(condition, met=among is not condition.excluded)
         case ConditionKind.PROGRAMME:
             among = not programmes.isdisjoint(condition.of)
             return _plain(condition, met=among is not condition.excluded)

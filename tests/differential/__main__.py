@@ -36,7 +36,7 @@ def main() -> int:
             done += len(running[ended])
             print(f"{done:>9,} of {wish.cases:,}, {time.monotonic() - begun:.0f} s", flush=True)
     print(
-        f"seeds {wish.seed}:{after}: {done:,} logs and messages, no difference; "
+        f"seeds {wish.seed}:{after}: {done:,} cases, no difference; "
         f"{time.monotonic() - begun:.0f} s"
     )
     return 0

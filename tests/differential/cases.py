@@ -28,6 +28,7 @@ from sync.message import (
 from sync.packing import pack
 from sync.uses import uses
 from sync.views import attendance, member_views
+from tests.differential.scheme import scheme
 from tests.differential.values import Special, draw
 from tests.support.facts import fact_to_json, ruling_to_json, view_to_json
 from tests.support.strategies import DESIGNATED, DEVICES, MORNING, PLACES, ROSTER, TODAY
@@ -78,8 +79,8 @@ class Case(NamedTuple):
 
 def case_of(seed: int) -> Case:
     random = Random(seed)  # noqa: S311 - cases that can be drawn again
-    asked = (_log, _reply, _views, _attendance, _clock, _uses)
-    return random.choices(asked, (8, 6, 3, 1, 2, 1))[0](random)
+    asked = (_log, _reply, _views, _attendance, _clock, _uses, _scheme)
+    return random.choices(asked, (8, 6, 3, 1, 2, 1, 5))[0](random)
 
 
 def _damaged(random: Random, data: bytes) -> bytes:
@@ -232,6 +233,10 @@ def _uses(random: Random) -> Case:
             )
         ),
     )
+
+
+def _scheme(random: Random) -> Case:
+    return Case(*scheme(random))
 
 
 def _clock(random: Random) -> Case:

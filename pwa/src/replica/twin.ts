@@ -14,6 +14,7 @@ import {
   type Period,
   PROTOCOL_VERSION,
 } from "../schemas/wire";
+import { answerScheme, type SchemeRequest } from "../standing/testing/asked";
 import { receive, type Stamp, tick } from "./clock";
 import { Malformed } from "./codec";
 import { type FactJson, factFromJson, plain, type RulingJson, rulingFromJson, unhex } from "./json";
@@ -31,6 +32,7 @@ interface Replicas {
 }
 
 type Request =
+  | SchemeRequest
   | { op: "chain"; head: string; entries: string[] }
   | { op: "tick"; last: StampJson; wall: number }
   | { op: "receive"; last: StampJson; other: StampJson; wall: number }
@@ -106,6 +108,8 @@ async function answer(request: Request): Promise<unknown> {
       );
       return plain(uses(facts, rulings, roster, quotas));
     }
+    case "scheme":
+      return answerScheme(request);
   }
 }
 

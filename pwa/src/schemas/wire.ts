@@ -202,6 +202,7 @@ export const Reason = {
   MUNICIPALITY_BASIC: "municipality-basic",
   STAYED: "stayed",
   STAYED_TOO_LITTLE: "stayed-too-little",
+  ONLY_PREMIUM: "only-premium",
   INACTIVE: "inactive",
   NO_ANSWER: "no-answer",
   SEEN: "seen",
