@@ -204,7 +204,6 @@ class Scheme(RuleBasedStateMachine):
             assert isinstance(what, Learn | TakeBack | Confirm)
             counted = self._counted(village)
             village.happen(what, self.day)
-            village.histories.clear()
             now = self._counted(village)
             if isinstance(what, TakeBack):
                 assert all(now[body] <= counted[body] for body in BODIES)
@@ -307,11 +306,9 @@ class Scheme(RuleBasedStateMachine):
 
     def _happen(self, name: str, what: Happening) -> None:
         village = self.villages[name]
-        village.histories.clear()  # a policy may have begun since
         village.happen(what, self.day)
 
     def _standing(self, village: Village, body: int) -> Standing:
-        village.histories.clear()
         policy = village.policy(body, self.day)
         return standing(policy, village.person, village.history(body, self.day), body, self.day)
 
