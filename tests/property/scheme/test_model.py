@@ -347,4 +347,4 @@ def _premium_begins(changes: list[Change]) -> set[int]:
 
 
 TestScheme = Scheme.TestCase
-TestScheme.settings = settings(max_examples=60, stateful_step_count=40)
+TestScheme.settings = settings(max_examples=50, stateful_step_count=40)
