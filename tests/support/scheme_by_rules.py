@@ -99,7 +99,8 @@ class Village:
         self.policies = policies
         self.person = Person()
         self.evidence = Evidence()
-        self.histories: dict[int, History] = {}
+        self.histories: dict[int, tuple[Source, History]] = {}
+        self.stale: set[int] = set()
         self.why: dict[int, str] = {}
         self.changes: list[Change] = []
         self.outcomes: list[tuple[str, int, str]] = []
@@ -108,9 +109,11 @@ class Village:
         return policy_on(self.policies.get(body, []), day)
 
     def history(self, body: int, day: int) -> History:
-        if body not in self.histories:
-            self.histories[body] = self.evidence.history(body, self.policy(body, day).weakest)
-        return self.histories[body]
+        weakest = self.policy(body, day).weakest
+        known = self.histories.get(body)
+        if known is None or known[0] is not weakest:
+            known = self.histories[body] = weakest, self.evidence.history(body, weakest)
+        return known[1]
 
     def take_place(self, changes: list[Change]) -> None:
         self.person = after(self.person, changes)
@@ -127,7 +130,9 @@ class Village:
             person = self.person = replace(person, last_access=day)
         match what:
             case Learn() | TakeBack() | Confirm():
-                self.histories.pop(self.evidence.take(what), None)
+                body = self.evidence.take(what)
+                self.histories.pop(body, None)
+                self.stale.add(body)
             case Access():
                 pass
             case Register(body, refuse):
@@ -163,14 +168,16 @@ class Village:
         self.outcomes.append((format_day(day), body, f"{first.kind.value} {first.reason.value}"))
         self.take_place(found)
 
-    def sweep(self, day: int) -> None:
-        """Until no body's end makes room at another (R14)."""
-        before = None
-        while before is not self.person:
-            before = self.person
-            for body in [one.body for one in self.person.held]:
-                if found := self.on_day(body, day):
-                    self.take_place(found)
+    def sweep(self, day: int, only: set[int] | None = None) -> None:
+        """Until no body's end makes room at another (R14). `only`: where it is to begin, if what
+        was learned is of no other."""
+        before = self.person
+        for body in [one.body for one in self.person.held if only is None or one.body in only]:
+            if found := self.on_day(body, day):
+                self.take_place(found)
+        self.stale = set()
+        if self.person is not before:
+            self.sweep(day)
 
     def on_day(self, body: int, day: int) -> list[Change]:
         history = self.history(body, day)
@@ -228,35 +235,29 @@ def in_force(country: Country) -> dict[int, list[PolicyInForce]]:
 
 
 def live(country: Country, life: Life, *, daily: bool = False) -> Found:
-    """The life by the rules: swept in the morning and after what happened; each day, or on those
-    alone on which something is due."""
+    """The life by the rules: everything swept in the morning and after what happened, each day; or
+    only what can be due, on the days on which it is."""
     village = Village(in_force(country))
     first = day_number(life.begin)
     happening = {day_number(day): what for day, what in life.happenings.items()}
-    days = sorted(happening)
     changed: list[tuple[str, tuple[Row, ...]]] = []
     told: tuple[Row, ...] = ()
-    day = first
-    while day < first + life.days:
-        _begin_day(village, day)
-        for what in happening.get(day, ()):
-            village.happen(what, day)
-        if day in happening:
+    due = first
+    for day in range(first, first + life.days):
+        happenings = happening.get(day, [])
+        if day < due and not happenings and not daily:
+            continue
+        if day >= due or daily:
             village.sweep(day)
+        for what in happenings:
+            village.happen(what, day)
+        learned = all(isinstance(what, Learn | TakeBack | Confirm) for what in happenings)
+        village.sweep(day, village.stale if learned and not daily else None)
+        due = village.due(day)
         if (rows := village.rows()) != told:
             told = rows
             changed.append((format_day(day), rows))
-        while days and days[0] <= day:
-            days.pop(0)
-        day = day + 1 if daily else min(village.due(day), days[0] if days else NEVER)
     return Found(changed, village.outcomes)
-
-
-def _begin_day(village: Village, day: int) -> None:
-    for body, policies in village.policies.items():
-        if any(one.from_day == day for one in policies):
-            village.histories.pop(body, None)  # the weakest source accepted may be another
-    village.sweep(day)
 
 
 def _joined(held: Held, programme: int) -> Held:
