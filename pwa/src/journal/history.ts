@@ -1,22 +1,16 @@
 /** What the journal's pages show, from the views. Pure. */
 
-import { type JournalItem, RulingKind, Source, type StayDay } from "../schemas/wire";
-
-/** R11: the usual threshold of the long-stay mark, in days of a year. */
-export const LONG_STAY_DAYS = 10;
-/** R09: the usual requirement of premium, in activities of a year. */
-export const PREMIUM_ACTIVITIES = 3;
-const YEAR_DAYS = 365;
+import { type JournalItem, RulingKind, type StayDay } from "../schemas/wire";
+import type { Word } from "../standing/of-replica";
 
 export type ItemState = "voided" | "rejected" | "checking" | "waiting" | "recorded";
 
 /** What became of an entry, the gravest first. `sent`: the server has it. */
-export function itemState(item: JournalItem, sent: boolean): ItemState {
+export function itemState(item: JournalItem, sent: boolean, word: Word): ItemState {
   if (item.voided) return "voided";
   if (!sent) return "waiting";
-  if (item.ruling === RulingKind.REJECTED) return "rejected";
-  // What a member enters without a code waits for staff (R26).
-  if (item.ruling === RulingKind.FLAGGED || item.source === Source.MEMBER_ENTRY) return "checking";
+  if (item.ruling === RulingKind.REJECTED || word === "declined") return "rejected";
+  if (item.ruling === RulingKind.FLAGGED || word === "waits") return "checking";
   return "recorded";
 }
 
@@ -34,12 +28,6 @@ export function byDay(journal: readonly JournalItem[]): DayOfItems[] {
     else days.push({ day: item.day, items: [item] });
   }
   return days;
-}
-
-/** How many of a body's days lie in the year that ends today. */
-export function daysInYear(days: readonly StayDay[], body: number, today: number): number {
-  return days.filter((one) => one.body === body && today - one.day < YEAR_DAYS && one.day <= today)
-    .length;
 }
 
 export interface MonthCount {

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { type Replica, refKey } from "../replica";
 import type { JournalItem, NoteView } from "../schemas/wire";
 import { RulingReason } from "../schemas/wire";
+import type { Word } from "../standing/of-replica";
 import { Button } from "../ui/button";
 import { Failure } from "../ui/failure";
 import { TextArea } from "../ui/field";
@@ -36,17 +37,21 @@ const STATES = {
 interface ItemProps {
   replica: Replica;
   item: JournalItem;
+}
+
+interface ShownProps extends ItemProps {
+  word: Word;
   /** Without the buttons. */
-  brief?: boolean;
+  brief: boolean;
 }
 
 /** One record: where, what proves it, and what became of it. */
-export function Item({ replica, item, brief = false }: ItemProps) {
+export function Item({ replica, item, word, brief }: ShownProps) {
   const place = replica.places.value.get(item.place);
   const project = replica.projects.value.get(item.project);
   // `isSent` follows what is unsent.
   const sent = replica.unsent.value === 0 || replica.isSent(item);
-  const state = itemState(item, sent);
+  const state = itemState(item, sent, word);
   const Source = item.source === 1 || item.source === 4 ? IconCard : IconPin;
   return (
     <li class={`item item-${state}`}>
@@ -69,6 +74,7 @@ export function Item({ replica, item, brief = false }: ItemProps) {
         </span>
       </p>
       {item.reason !== RulingReason.NONE && <p class="item-why">{t(`reason.${item.reason}`)}</p>}
+      {word === "declined" && <p class="item-why">{t("journal.declined")}</p>}
       {item.voided && item.void_reason && (
         <p class="item-why">{t("journal.voidedWhy", { reason: item.void_reason })}</p>
       )}

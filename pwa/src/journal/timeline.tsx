@@ -2,6 +2,7 @@ import "./journal.css";
 import { type Replica, refKey } from "../replica";
 import { dayOf } from "../replica/calendar";
 import type { JournalItem } from "../schemas/wire";
+import { wordOn } from "../standing/of-replica";
 import { dayName } from "../ui/format";
 import { t } from "../ui/words/history";
 import { byDay } from "./history";
@@ -16,6 +17,7 @@ interface TimelineProps {
 /** Records under the days on which they count, the newest first. */
 export function Timeline({ replica, items, brief = false }: TimelineProps) {
   const today = dayOf(Date.now());
+  const word = wordOn(replica);
   return (
     <div class="timeline">
       {byDay(items).map(({ day, items: ofDay }) => (
@@ -27,7 +29,13 @@ export function Timeline({ replica, items, brief = false }: TimelineProps) {
           </h2>
           <ul class="rows">
             {ofDay.map((item) => (
-              <Item key={refKey(item)} replica={replica} item={item} brief={brief} />
+              <Item
+                key={refKey(item)}
+                replica={replica}
+                item={item}
+                word={word(item)}
+                brief={brief}
+              />
             ))}
           </ul>
         </section>

@@ -1,10 +1,13 @@
 import type { Replica } from "../replica";
 import { dayOf } from "../replica/calendar";
+import { ConditionKind } from "../schemas/wire";
+import { ownStanding } from "../standing/of-replica";
+import { ButtonLink } from "../ui/button";
 import { monthName } from "../ui/format";
 import { IconGood } from "../ui/icons";
 import { Skeleton } from "../ui/skeleton";
 import { t } from "../ui/words/history";
-import { daysByMonth, daysInYear, LONG_STAY_DAYS, PREMIUM_ACTIVITIES } from "./history";
+import { daysByMonth } from "./history";
 
 interface YearProps {
   replica: Replica;
@@ -16,31 +19,42 @@ interface YearProps {
 export function YearView({ replica, body, nowMs }: YearProps) {
   const today = dayOf(nowMs);
   if (!replica.isLoaded.value) return <Skeleton />;
-  const { stay_days, activity_days } = replica.memberViews.value;
-  const stays = daysInYear(stay_days, body, today);
-  const activities = daysInYear(activity_days, body, today);
+  const { stay_days } = replica.memberViews.value;
+  const { standing } = ownStanding(replica, body, today);
+  const activities = standing.progress.conditions.find(
+    (one) => one.kind === ConditionKind.ACTIVITIES,
+  );
   return (
     <section class="panel stack">
       <h2>{t("year.title")}</h2>
       <div class="year-goals">
         <Goal
           label={t("year.stays")}
-          days={stays}
-          goal={LONG_STAY_DAYS}
+          days={standing.stay_days}
+          goal={standing.stay_needed}
           hint={
-            stays >= LONG_STAY_DAYS ? t("year.stayReached") : t("year.ofTen", { n: LONG_STAY_DAYS })
+            standing.stay_days >= standing.stay_needed
+              ? t("year.stayReached")
+              : t("year.ofTen", { n: standing.stay_needed })
           }
         />
-        <Goal
-          label={t("year.activities")}
-          days={activities}
-          goal={PREMIUM_ACTIVITIES}
-          hint={
-            activities >= PREMIUM_ACTIVITIES
-              ? t("year.activityReached")
-              : t("year.ofThree", { n: PREMIUM_ACTIVITIES })
-          }
-        />
+        {activities && (
+          <Goal
+            label={t("year.activities")}
+            days={activities.have}
+            goal={activities.needed}
+            hint={
+              activities.met
+                ? t("year.activityReached")
+                : t("year.ofThree", { n: activities.needed })
+            }
+          />
+        )}
+      </div>
+      <div class="row">
+        <ButtonLink href={`/premium/${String(body).padStart(6, "0")}`}>
+          {t("year.premium")}
+        </ButtonLink>
       </div>
       <ul class="months" aria-label={t("year.strip")}>
         {daysByMonth(stay_days, body, today).map(({ first, days }) => (
@@ -57,6 +71,9 @@ export function YearView({ replica, body, nowMs }: YearProps) {
   );
 }
 
+/** More than these stand close together. */
+const STEPS = 20;
+
 interface GoalProps {
   label: string;
   days: number;
@@ -70,7 +87,7 @@ function Goal({ label, days, goal, hint }: GoalProps) {
       <p class="goal-label">
         {label} <b class="number">{t("year.days", { n: days })}</b>
       </p>
-      <p class="goal-steps" aria-hidden="true">
+      <p class={goal > STEPS ? "goal-steps goal-steps-many" : "goal-steps"} aria-hidden="true">
         {Array.from({ length: goal }, (_, step) => (
           <span key={step} class={step < days ? "goal-step goal-step-done" : "goal-step"} />
         ))}

@@ -14,6 +14,7 @@ const Survey = later(() => import("../explore/survey-page"));
 const SignIn = later(() => import("../account/sign-in-page"));
 const Recover = later(() => import("../account/recover-page"));
 const Printed = later(() => import("../printed/printed-page"));
+const Premium = later(() => import("../premium/premium-page"));
 const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
@@ -40,6 +41,7 @@ export default function MorePages() {
       <Route path="/signin" component={SignIn} />
       <Route path="/recover" component={Recover} />
       <Route path="/printed" component={Printed} />
+      <Route path="/premium/:code" component={Premium} />
       <Route path="/courier/:page?/:id?" component={Courier} />
       <Route path="/start" component={Start} />
       <Route path="/join" component={Join} />
