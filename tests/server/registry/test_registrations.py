@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from schemas.feed import BodyItem, RegistrationItem, TrustItem
-from server.app.clock import DAY_MS
 from schemas.standing import Reason
+from server.app.clock import DAY_MS
 from server.registry.store import decisions_of
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI, NARA, TENRI, Person, admin, member, person, told
