@@ -106,8 +106,7 @@ function Pages() {
         <Route path="/courier/:page?/:id?" component={Courier} />
         <Route path="/start" component={Start} />
         <Route path="/join" component={Join} />
-        <Route path="/office" component={Office} />
-        <Route path="/office/:page" component={Office} />
+        <Route path="/office/:page?/:id?" component={Office} />
         <Route path="/staff" component={Staff} />
         <Route path="/staff/scan" component={StaffScan} />
         <Route path="/staff/by-hand" component={StaffByHand} />
