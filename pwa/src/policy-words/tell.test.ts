@@ -59,15 +59,15 @@ describe("the requirement", () => {
       "6か月のうちに、滞在が20日以上、かつ、住まいが「奈良県」ではない",
     ]);
     expect(tell(policy, NAMES, "en").ways[1]).toBe(
-      "20 or more days of stay within 6 months, and home is not in “奈良県”",
+      "at least 20 days of stay within 6 months, and home is not in “奈良県”",
     );
   });
 
   it.each([
-    [asked(ConditionKind.ACTIVITIES), "1 or more designated activity within 1 year"],
+    [asked(ConditionKind.ACTIVITIES), "at least 1 designated activity within 1 year"],
     [
       asked(ConditionKind.PROJECTS, { of: [1, 2], count: 2, months: 24 }),
-      "2 or more times in all at “雪かき1” or “雪かき2” within 2 years",
+      "at least 2 times in all at “雪かき1” or “雪かき2” within 2 years",
     ],
     [asked(ConditionKind.RESIDENCE, { of: [294527] }), "home is in “川上村”"],
     [asked(ConditionKind.PROGRAMME, { of: [7] }), "belongs to the programme “移住7”"],
@@ -106,7 +106,7 @@ describe("the rest", () => {
     ],
     [
       { long_stay_tier: Tier.BASIC, long_stay_days: 1 },
-      "On the card of members who stayed 1 or more day within a year, basic ones too.",
+      "On the card of members who stayed at least 1 day within a year, basic ones too.",
     ],
     [
       { validities: [{ programme: 3, months: 36 }] },

@@ -1,3 +1,4 @@
+import { dayOf, formatDay } from "../../replica/calendar";
 import type { DecisionInfo } from "../../schemas/wire";
 import { dateAndTime } from "../../ui/format";
 import { t } from "../../ui/words/desk";
@@ -13,7 +14,7 @@ export function DecisionView({ decision }: { decision: DecisionInfo }) {
       </p>
       <ul class="list-row-notes soft small">
         <li>{dateAndTime(made)}</li>
-        <li>{t("decision.from", { day: isoDay(day) })}</li>
+        {day !== formatDay(dayOf(made)) && <li>{t("decision.from", { day: isoDay(day) })}</li>}
         {until && <li>{t("decision.until", { day: isoDay(until) })}</li>}
         <li>{t("decision.reason", { reason: t(`reason.${reason}`) })}</li>
         <li>{t("decision.rule", { rule })}</li>

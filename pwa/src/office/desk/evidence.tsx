@@ -9,7 +9,6 @@ import { dayName } from "../../ui/format";
 import { useTask } from "../../ui/task";
 import { toast } from "../../ui/toast";
 import { t } from "../../ui/words/desk";
-import { t as historyWords } from "../../ui/words/history";
 
 interface ListProps {
   code: string;
@@ -136,7 +135,7 @@ function Group({ rows, chosen, onChoose }: GroupProps) {
             </b>
           }
           hint={[
-            historyWords(`journal.source.${one.source}`),
+            t(`evidence.source.${one.source}`),
             one.records > 1 && t("evidence.records", { n: one.records }),
           ]
             .filter(Boolean)

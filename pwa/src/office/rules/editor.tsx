@@ -20,7 +20,7 @@ import { useLeaving } from "./leaving";
 import { NumberField } from "./number-field";
 import { namesOf, type RulesOf } from "./of-body";
 import { PolicyView } from "./policy-view";
-import { Preview } from "./preview";
+import { Preview, PreviewFoot, useComparison } from "./preview";
 import { Ways } from "./ways";
 
 interface EditorProps {
@@ -51,6 +51,7 @@ export function RuleEditor({ code, rules, draft: started, today, onDone }: Edito
   };
   const set = (part: Partial<WholePolicy>) => change({ policy: { ...policy, ...part } });
   const leaving = useLeaving(touched);
+  const figures = useComparison(code, rules.inForce, onlyDay(faults) ? policy : null);
   const names = namesOf(rules);
   const prefecture = rules.bodies.find((one) => one.codeText === code)?.prefecture ?? 0;
   const same = JSON.stringify(policy) === JSON.stringify(rules.inForce);
@@ -261,7 +262,7 @@ export function RuleEditor({ code, rules, draft: started, today, onDone }: Edito
           </section>
         </div>
         <div class="stack rule-result">
-          <Preview code={code} inForce={rules.inForce} policy={faults.size ? null : policy} />
+          <Preview {...figures} />
           <section class="panel stack">
             <h3>{t("edit.result")}</h3>
             {same && <p class="soft">{t("rules.same")}</p>}
@@ -284,6 +285,7 @@ export function RuleEditor({ code, rules, draft: started, today, onDone }: Edito
         </Button>
         <Button onClick={() => onDone(null)}>{t("edit.cancel")}</Button>
       </div>
+      <PreviewFoot {...figures} />
       {asking && (
         <Dialog
           title={t("edit.saveTitle", { day: isoDay(from) })}

@@ -6,16 +6,10 @@ import { Failure } from "../../ui/failure";
 import { Skeleton, Spinner } from "../../ui/skeleton";
 import { t } from "../../ui/words/desk";
 import { Bar } from "../desk/standing-view";
+import { peopleCount } from "../people-count";
 
 /** After the last change. The door lets 20 through a minute, one every 3 s in the long run. */
 const QUIET_MS = 700;
-
-interface PreviewProps {
-  code: string;
-  inForce: WholePolicy;
-  /** Null while something is wanting in it. */
-  policy: WholePolicy | null;
-}
 
 interface Answer {
   /** Of which policy, as JSON. */
@@ -23,16 +17,43 @@ interface Answer {
   figures: PolicyPreview;
 }
 
-/** How many members would qualify today: by the rules in force, and by those being written. */
-export function Preview({ code, inForce, policy }: PreviewProps) {
+export interface Comparison {
+  /** By the rules in force, and by those being written; those of older ones stand meanwhile. */
+  old: PolicyPreview | undefined;
+  now: PolicyPreview | undefined;
+  /** What is written cannot be worked out yet. */
+  wanting: boolean;
+  waiting: boolean;
+  failure: unknown;
+  again: () => void;
+}
+
+/** How many members would qualify today, before and after. `policy` is null while something is
+ * wanting in it. */
+export function useComparison(
+  code: string,
+  inForce: WholePolicy,
+  policy: WholePolicy | null,
+): Comparison {
   const before = useFigures(code, JSON.stringify(inForce));
   const after = useFigures(code, policy && JSON.stringify(policy));
-  const failure = before.failure ?? after.failure;
-  const waiting = policy !== null && after.asked !== after.answer?.asked;
-  const old = before.answer?.figures;
-  const now = after.answer?.figures;
+  return {
+    old: before.answer?.figures,
+    now: after.answer?.figures,
+    wanting: policy === null,
+    waiting: policy !== null && after.asked !== after.answer?.asked,
+    failure: before.failure ?? after.failure,
+    again: () => {
+      before.again();
+      after.again();
+    },
+  };
+}
+
+/** The figures in whole: a sentence, bars, who keeps premium and who does not. */
+export function Preview({ old, now, wanting, waiting, failure, again }: Comparison) {
   return (
-    <section class="panel stack" data-preview={waiting || !now ? "" : now.qualifying}>
+    <section class="panel stack" data-preview={waiting || wanting || !now ? "" : now.qualifying}>
       <div class="row spread">
         <h3>{t("preview.title")}</h3>
         {waiting && !failure && (
@@ -42,16 +63,10 @@ export function Preview({ code, inForce, policy }: PreviewProps) {
           </span>
         )}
       </div>
-      <Failure
-        error={failure}
-        retry={() => {
-          before.again();
-          after.again();
-        }}
-      />
-      {policy === null && <p class="soft">{t("preview.faults")}</p>}
-      {policy !== null && (!old || !now) && !failure && <Skeleton lines={4} />}
-      {policy !== null &&
+      <Failure error={failure} retry={again} />
+      {wanting && <p class="soft">{t("preview.faults")}</p>}
+      {!wanting && (!old || !now) && !failure && <Skeleton lines={4} />}
+      {!wanting &&
         old &&
         now &&
         (now.members === 0 ? (
@@ -60,6 +75,17 @@ export function Preview({ code, inForce, policy }: PreviewProps) {
           <Figures old={old} now={now} />
         ))}
     </section>
+  );
+}
+
+/** The same in a line, at the foot of a phone: there the whole is far below what is written. */
+export function PreviewFoot({ old, now, wanting }: Comparison) {
+  if (wanting || !old || !now || now.members === 0) return null;
+  return (
+    <p class="preview-foot" aria-hidden="true">
+      <b>{t("preview.short", { n: peopleCount(now.qualifying) })}</b>
+      <span>{t("preview.shortBefore", { n: peopleCount(old.qualifying) })}</span>
+    </p>
   );
 }
 
@@ -107,7 +133,7 @@ function Compared({ title, old, now, most }: ComparedProps) {
             <div key={word}>
               <dt>{word}</dt>
               <dd class="number">
-                <b>{t("people", { n: n.toLocaleString("en") })}</b>
+                <b>{peopleCount(n)}</b>
               </dd>
               <dd>
                 <Bar value={n} most={most} good={at === 1} />

@@ -10,6 +10,7 @@ import { useTask } from "../../ui/task";
 import { toast } from "../../ui/toast";
 import { t as words } from "../../ui/words";
 import { t } from "../../ui/words/desk";
+import { peopleCount } from "../people-count";
 import { MOST_NUMBERS, numbersIn } from "./numbers";
 
 interface ProgrammesProps {
@@ -32,11 +33,7 @@ export function Programmes({ code, programmes, onChange }: ProgrammesProps) {
       {programmes.length > 0 && (
         <ul class="rows">
           {programmes.map((one) => (
-            <Row
-              key={one.id}
-              title={named(one)}
-              notes={[t("people", { n: one.members.toLocaleString("en") })]}
-            >
+            <Row key={one.id} title={named(one)} notes={[peopleCount(one.members)]}>
               <Button kind="quiet" onClick={() => setOpen(open === one.id ? 0 : one.id)}>
                 {t("programmes.members")}
               </Button>

@@ -11,9 +11,9 @@ export const en: Translation<typeof ja> = {
   unnamed: "(not chosen yet)",
   months: "{n} {n|month|months}",
   years: "{n} {n|year|years}",
-  activities: "{n} or more designated {n|activity|activities} within {span}",
-  projects: "{n} or more {n|time|times} in all at {names} within {span}",
-  "stay-days": "{n} or more {n|day|days} of stay within {span}",
+  activities: "at least {n} designated {n|activity|activities} within {span}",
+  projects: "at least {n} {n|time|times} in all at {names} within {span}",
+  "stay-days": "at least {n} {n|day|days} of stay within {span}",
   residence: "home is in {names}",
   "residence.not": "home is not in {names}",
   programme: "belongs to the programme {names}",
@@ -37,8 +37,9 @@ export const en: Translation<typeof ja> = {
 
   "longStay.title": "Long-stay mark",
   "longStay.1":
-    "On the card of members who stayed {n} or more {n|day|days} within a year, basic ones too.",
-  "longStay.2": "On the card of premium members who stayed {n} or more {n|day|days} within a year.",
+    "On the card of members who stayed at least {n} {n|day|days} within a year, basic ones too.",
+  "longStay.2":
+    "On the card of premium members who stayed at least {n} {n|day|days} within a year.",
 
   "validity.title": "How long premium lasts",
   valid: "Premium lasts {span}.",
