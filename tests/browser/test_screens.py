@@ -6,6 +6,7 @@ the end before what was found is told.
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -505,7 +506,10 @@ def test_a_card_for_one_day(server: LiveServer, make_phone: MakePhone, look: Loo
     page.get_by_role("checkbox", name="毎日ちがうカードにする").check()
     expect(page.get_by_text("日ごとのカードにしました")).to_be_visible()
     look(page, "office-daily", until=".choice :checked")
+    wait_until_offline_ready(hana)
     sync_by_visit(hana, rounds=2)
+    hana.set_offline(True)
+    hana.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
     hana.page.goto(f"{server.origin}/card")
     expect(hana.page.get_by_text("今日だけのコードです")).to_be_visible()
     look(hana.page, "card-daily", until="svg.qr", whole=False)

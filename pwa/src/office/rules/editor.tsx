@@ -269,7 +269,7 @@ export function RuleEditor({ code, rules, draft: started, today, onDone }: Edito
             {onlyDay(faults) ? (
               <PolicyView policy={policy} names={names} />
             ) : (
-              <p class="soft">{t("preview.faults")}</p>
+              <p class="soft">{t("edit.resultFaults")}</p>
             )}
           </section>
         </div>

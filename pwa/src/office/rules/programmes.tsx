@@ -162,10 +162,12 @@ function Members({ code, programme, onChange, onClose }: MembersProps) {
       <Failure error={failure} words={unknown ? t("programmes.unknown") : undefined} />
       <div class="row">
         <Button kind="primary" busy={busy} onClick={() => run(true)}>
-          {t("programmes.join", { n: numbers.length })}
+          {numbers.length ? t("programmes.join", { n: numbers.length }) : t("programmes.joinNone")}
         </Button>
         <Button kind="danger" busy={busy} onClick={() => run(false)}>
-          {t("programmes.leave", { n: numbers.length })}
+          {numbers.length
+            ? t("programmes.leave", { n: numbers.length })
+            : t("programmes.leaveNone")}
         </Button>
       </div>
     </div>

@@ -126,7 +126,7 @@ function ConditionFields(props: ConditionProps) {
         ))}
       </Select>
       {isCounted(one.kind) && (
-        <div class="row facility-pair">
+        <div class="row rule-pair">
           <NumberField
             label={t(one.kind === ConditionKind.STAY_DAYS ? "edit.days" : "edit.times")}
             value={one.count}
