@@ -501,6 +501,20 @@ class MemberStanding(Struct, frozen=True):
     decisions: list[DecisionInfo]
 
 
+class MemberFile(Struct, frozen=True):
+    """A member as the body's office sees them: how they stand, what waits for staff, the programmes
+    that they belong to, and everything that was decided."""
+
+    number: int
+    name: str
+    since: str
+    linked: bool
+    pending: Finding | None
+    programmes: list[int]
+    standing: Standing
+    decisions: list[DecisionInfo]
+
+
 class AskReview(Struct, frozen=True):
     """A member asks that somebody looks at a decision again (R18)."""
 
@@ -594,6 +608,14 @@ class Desk(Struct, frozen=True):
     evidence: list[WaitingEvidence]
     more: bool
     """Some is left out: it follows once this is seen to."""
+
+
+class DeskCount(Struct, frozen=True):
+    """How many of each kind wait for a person."""
+
+    decisions: int
+    reviews: int
+    evidence: int
 
 
 class Decide(Struct, frozen=True):

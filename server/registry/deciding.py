@@ -3,13 +3,14 @@ R31)."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.api import DecisionInfo, MemberStanding
+from schemas.api import DecisionInfo, MemberFile, MemberStanding
 from schemas.problems import ProblemCode
 from schemas.standing import Change, ChangeKind, Reason
 from server.app.problems import Refusal
 from server.cards.keystore import KeyStore
 from server.catalogue import format_code
 from server.registry import store
+from server.registry.members import registration_under
 from server.registry.persons import person_of
 from server.registry.policies import policies_of
 from server.registry.registering import carry_out, holder_of
@@ -51,6 +52,25 @@ async def member_standing(
     return MemberStanding(
         await standing_of(conn, account, known.person, policies, body, today),
         [decision_info(one) for one in await store.decided(conn, account, body)],
+    )
+
+
+async def member_file(conn: AsyncConnection, body: int, number: int, now: int) -> MemberFile:
+    """A body's member by number. Raises `Refusal` NOT_FOUND where the number stands for nobody."""
+    row = await registration_under(conn, body, number)
+    if row is None:
+        raise Refusal(ProblemCode.NOT_FOUND)
+    held = held_with((await person_of(conn, row.account)).person, body)
+    shown = await member_standing(conn, row.account, body, now)
+    return MemberFile(
+        number=number,
+        name=row.name,
+        since=format_day(row.since_day),
+        linked=row.linked,
+        pending=held.pending if held else None,
+        programmes=held.programmes if held else [],
+        standing=shown.standing,
+        decisions=shown.decisions,
     )
 
 

@@ -8,6 +8,7 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from schemas.api import (
     Decided,
     Desk,
+    DeskCount,
     EvidenceName,
     Undecided,
     WaitingDecision,
@@ -25,7 +26,7 @@ from server.registry.members import accounts_of, names_of
 from server.registry.persons import person_of
 from server.registry.policies import policies_of
 from server.registry.standings import standing_of
-from server.replication.confirming import confirm, waiting
+from server.replication.confirming import confirm, count_waiting, waiting
 from sync.calendar import day_of, format_day
 from sync.scheme.persons import held_with
 from sync.scheme.premium import policy_on
@@ -72,6 +73,13 @@ async def desk_of(conn: AsyncConnection, body: int, now: int) -> Desk:
         ],
         more=max(len(rows), len(reviews), len(evidence)) > SHOWN,
     )
+
+
+async def count_of(conn: AsyncConnection, body: int, now: int) -> DeskCount:
+    """How much of each kind waits, however much it is."""
+    policy = policy_on(await policies_of(conn, body), day_of(now))
+    decisions, reviews = await store.count_open(conn, body)
+    return DeskCount(decisions, reviews, await count_waiting(conn, body, policy.weakest))
 
 
 async def decide_all(

@@ -13,7 +13,8 @@ from schemas.api import (
     Decide,
     Decided,
     Desk,
-    MemberStanding,
+    DeskCount,
+    MemberFile,
     Policies,
     PolicyPreview,
     Programme,
@@ -32,8 +33,7 @@ from server.app.problems import Refusal, problems
 from server.cards.keystore import KeyStore
 from server.database import Database
 from server.registry import desk, programmes
-from server.registry.deciding import answer_review, member_standing
-from server.registry.members import registration_under
+from server.registry.deciding import answer_review, member_file
 from server.registry.policies import policies_of, write_policy, written_policies
 from server.registry.preview import preview
 from server.registry.routes import BodyPath, body_of
@@ -55,6 +55,23 @@ async def get_desk(
     async with database.reading() as conn:
         await authorise(conn, session.account, body, Role.ADMIN)
         return await desk.desk_of(conn, body, clock())
+
+
+@get(
+    "/office/{code:str}/desk/count",
+    summary="How much needs a person",
+    responses=problems(*_REFUSED),
+)
+async def get_desk_count(
+    code: BodyPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> DeskCount:
+    body = body_of(code)
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body, Role.ADMIN)
+        return await desk.count_of(conn, body, clock())
 
 
 @post(
@@ -138,14 +155,11 @@ async def get_member_standing(
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
     session: NamedDependency[Session],
-) -> MemberStanding:
+) -> MemberFile:
     body = body_of(code)
     async with database.reading() as conn:
         await authorise(conn, session.account, body, Role.ADMIN)
-        held = await registration_under(conn, body, number)
-        if held is None:
-            raise Refusal(ProblemCode.NOT_FOUND)
-        return await member_standing(conn, held.account, body, clock())
+        return await member_file(conn, body, number, clock())
 
 
 @get("/office/{code:str}/policy", summary="The body's own rules", responses=problems(*_REFUSED))
@@ -262,6 +276,7 @@ router = Router(
     "/api",
     route_handlers=[
         get_desk,
+        get_desk_count,
         post_decisions,
         post_answer,
         post_evidence,

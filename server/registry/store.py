@@ -158,6 +158,21 @@ async def pending_of(conn: AsyncConnection, body: int) -> list[Registration]:
     return [_row(row) for row in found]
 
 
+async def count_open(conn: AsyncConnection, body: int) -> tuple[int, int]:
+    """How many of a body's registrations wait for staff, and how many reviews are asked for."""
+    pending = await conn.scalar(
+        sa.select(sa.func.count()).where(
+            registration.c.body == body,
+            registration.c.pending > 0,
+            registration.c.ended_ms.is_(None),
+        )
+    )
+    reviews = await conn.scalar(
+        sa.select(sa.func.count()).where(review.c.body == body, review.c.answered_ms.is_(None))
+    )
+    return int(pending or 0), int(reviews or 0)
+
+
 async def standing_of_body(
     conn: AsyncConnection, body: int, after: int, limit: int
 ) -> list[Registration]:

@@ -31,16 +31,9 @@ class Waiting(NamedTuple):
 
 async def waiting(conn: AsyncConnection, body: int, weakest: Source, limit: int) -> list[Waiting]:
     """What is weaker than a body accepts, stands, and has no word of staff yet; by day."""
-    said = sa.exists().where(confirmation.c.device == _e.device, confirmation.c.seq == _e.first)
     found = await conn.execute(
         sa.select(_e.device, _e.first, _e.member, _e.place, _e.day, _e.source, _e.standing)
-        .where(
-            _e.body == body,
-            _e.source > 1,  # lets the database use the index, which holds only these
-            _e.source > weakest.value,
-            _e.standing > 0,
-            sa.not_(said),
-        )
+        .where(_waits(body, weakest))
         .order_by(_e.day, _e.device, _e.first)
         .limit(limit)
     )
@@ -48,6 +41,25 @@ async def waiting(conn: AsyncConnection, body: int, weakest: Source, limit: int)
         Waiting(row.device, row.first, row.member, row.place, row.day, Source(row.source), row[6])
         for row in found
     ]
+
+
+async def count_waiting(conn: AsyncConnection, body: int, weakest: Source) -> int:
+    """How many rows of evidence `waiting` would give without a limit."""
+    count = await conn.scalar(
+        sa.select(sa.func.count()).select_from(evidence).where(_waits(body, weakest))
+    )
+    return int(count or 0)
+
+
+def _waits(body: int, weakest: Source) -> sa.ColumnElement[bool]:
+    said = sa.exists().where(confirmation.c.device == _e.device, confirmation.c.seq == _e.first)
+    return sa.and_(
+        _e.body == body,
+        _e.source > 1,  # lets the database use the index, which holds only these
+        _e.source > weakest.value,
+        _e.standing > 0,
+        sa.not_(said),
+    )
 
 
 async def confirm(

@@ -45,6 +45,18 @@ def wait_until_offline_ready(phone: Phone) -> None:
     )
 
 
+def sync_by_visit(phone: Phone, rounds: int) -> None:
+    """By a visit where there is a network: the app syncs by itself at its start. It goes another
+    round at once where it then has keys to tell."""
+    page = phone.page
+    answers: list[str] = []
+    page.on("response", lambda answer: answers.append(answer.url))
+    page.reload()
+    for _ in range(rounds - len([url for url in answers if url.endswith("/api/sync")])):
+        page.wait_for_event("response", lambda answer: answer.url.endswith("/api/sync"))
+    expect(page.get_by_role("button", name="送信済み")).to_be_visible()
+
+
 def printed_code(office: Phone, server: LiveServer, village: Village, place: int) -> Image.Image:
     """The picture of a place's printed code, as the office's browser shows it for printing."""
     office.context.add_cookies(

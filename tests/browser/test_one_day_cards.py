@@ -13,6 +13,7 @@ from server.cards.credential import Claims
 from server.cards.presentation import decode, proof_holds
 from server.cards.rules import day_validity
 from sync.calendar import day_of
+from tests.browser.acts import sync_by_visit
 from tests.browser.conftest import MakePhone
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
@@ -51,18 +52,6 @@ def choose(office: Page, *, daily: bool) -> None:
     expect(office.get_by_text(words)).to_be_visible()
 
 
-def sync(phone: Phone, rounds: int) -> None:
-    """By a visit where there is a network: the app syncs by itself at its start. It goes another
-    round at once where it then has keys to tell."""
-    page = phone.page
-    answers: list[str] = []
-    page.on("response", lambda answer: answers.append(answer.url))
-    page.reload()
-    for _ in range(rounds - len([url for url in answers if url.endswith("/api/sync")])):
-        page.wait_for_event("response", lambda answer: answer.url.endswith("/api/sync"))
-    expect(page.get_by_role("button", name="送信済み")).to_be_visible()
-
-
 def show(phone: Phone, server: LiveServer, at: datetime | None = None) -> Image.Image:
     """What the phone shows at a desk, with its clock at another time if one is named."""
     if at is not None:
@@ -97,7 +86,7 @@ def test_another_card_each_day_without_a_network(
     expect(hana.page.get_by_text(FOR_TODAY)).to_have_count(0)
     choose(office, daily=True)
     now = datetime.now(UTC)
-    sync(hana, rounds=2)
+    sync_by_visit(hana, rounds=2)
     hana.set_offline(True)
 
     shown = [ordinary]
@@ -126,7 +115,7 @@ def test_staff_hear_whose_card_it_was_with_the_next_sync(
     server: LiveServer, office: Page, hana: Phone, staff: Phone
 ) -> None:
     choose(office, daily=True)
-    sync(hana, rounds=2)
+    sync_by_visit(hana, rounds=2)
     hana.set_offline(True)
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     scan(staff, server, show(hana, server, tomorrow), NOT_ON_THE_ROSTER, tomorrow)
@@ -144,9 +133,9 @@ def test_a_phone_goes_back_to_the_ordinary_card(
     choose(office, daily=True)
     # What was chosen stands when the page is opened anew.
     office.reload()
-    sync(hana, rounds=2)
+    sync_by_visit(hana, rounds=2)
     choose(office, daily=False)
-    sync(hana, rounds=1)
+    sync_by_visit(hana, rounds=1)
     hana.set_offline(True)
     for ahead in (0, 1):
         at = datetime.now(UTC) + timedelta(days=ahead)

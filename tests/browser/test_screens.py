@@ -6,20 +6,31 @@ the end before what was found is told.
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import join_as_staff, printed_code, register, wait_until_offline_ready
+from sync.calendar import day_of, format_day
+from tests.browser.acts import (
+    join_as_staff,
+    printed_code,
+    register,
+    sync_by_visit,
+    wait_until_offline_ready,
+)
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
+from tests.support.authenticator import CHANGE
 from tests.support.kiosk import screen_of
 from tests.support.live import LiveServer, live_server
 from tests.support.picture import code_picture
 from tests.support.reader import type_code
+from tests.support.regulars import Known, Regular, apply, ask_review, regulars
 from tests.support.screens import LANGUAGES, SCHEMES, photograph, speak
-from tests.support.village import TOWN, TOWN_NAME, found_village
+from tests.support.village import TOWN, TOWN_NAME, Village, found_village
 
 
 class Look:
@@ -379,3 +390,126 @@ def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> No
     look(page, "office-stop", press=stop, until="dialog[open]", whole=False)
     papers = ".list-row button:has-text('紙のカード'), .list-row button:has-text('paper')"
     look(page, "office-printed", press=papers, until=".office .stack > .stack")
+
+
+def open_office(make_phone: MakePhone, server: LiveServer, village: Village) -> Page:
+    """A browser that is signed in as the town's office."""
+    office = make_phone("office")
+    printed_code(office, server, village, village.bath)
+    page = office.page
+    page.goto(f"{server.origin}/card")
+    page.evaluate(f"localStorage.setItem('furusato.office-body', '{TOWN}')")
+    return page
+
+
+def write_rules(server: LiveServer, village: Village, programme_of: list[Known]) -> None:
+    """Rules that were written anew, and others to come; a programme."""
+    activity = [{"kind": "activities", "count": 1}]
+    stays = [
+        {"kind": "stay-days", "count": 20},
+        {"kind": "residence", "of": [290009], "excluded": True},
+    ]
+    validities = [{"programme": 1, "months": 36}]
+    today, later = (format_day(day_of(time.time_ns() // 10**6) + days) for days in (0, 90))
+    with httpx.Client(base_url=server.origin, headers=CHANGE, cookies=village.office) as browser:
+        body = f"/api/office/{TOWN}"
+        browser.post(f"{body}/programmes", json={"name": "移住を考える人"}).raise_for_status()
+        belonging = {"numbers": [one.number for one in programme_of], "belongs": True}
+        browser.post(f"{body}/programmes/1/members", json=belonging).raise_for_status()
+        rules = browser.get(f"{body}/policy").json()["in_force"] | {"grant": "staff"}
+        for day, change in (
+            (today, {}),
+            (today, {"premium": [activity]}),
+            (later, {"premium": [activity, stays], "validities": validities}),
+        ):
+            written = {"from_day": day, "policy": rules | change}
+            browser.put(f"{body}/policy", json=written).raise_for_status()
+
+
+def test_the_office_decides(server: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    village = found_village(server)
+    page = open_office(make_phone, server, village)
+    page.goto(f"{server.origin}/office/desk")
+    look(page, "office-desk-empty", until=".desk-empty")
+    mori, hayashi, tani = regulars(
+        server,
+        village,
+        Regular("森本 さくら", scanned=True, entered=3),
+        Regular("林 健一", scanned=True, entered=2),
+        Regular("谷 ヨシ", proven=False),
+    )
+    write_rules(server, village, [mori])
+    ask_review(
+        server, tani, apply(server, tani), "三回とも行きました。\n名簿に書いてあるはずです。"
+    )
+    for one in (mori, hayashi):
+        apply(server, one)
+
+    page.goto(f"{server.origin}/office")
+    look(page, "office-waiting", until=".notice-warn")
+    page.goto(f"{server.origin}/office/desk")
+    look(page, "office-desk", until="[data-evidence]")
+    every = "[data-evidence] > .choice"
+    look(page, "office-desk-chosen", press=every, until=".desk-foot")
+    together = "[data-waiting] .button-primary"
+    look(page, "office-desk-all", press=together, until="dialog[open]", whole=False)
+    other = "[data-waiting] .panel .button-quiet"
+    look(page, "office-desk-otherwise", press=other, until="dialog[open]", whole=False)
+    page.goto(f"{server.origin}/office/members/{mori.number}")
+    look(page, "office-member", until=".member-columns")
+    decide = ".member-columns .panel .button-secondary"
+    look(page, "office-member-decide", press=decide, until="dialog[open]", whole=False)
+    page.goto(f"{server.origin}/office/members/{tani.number}")
+    look(page, "office-member-basic", until=".member-columns")
+    page.goto(f"{server.origin}/office/members/99")
+    look(page, "office-member-nobody", until=".empty")
+
+
+def test_the_office_writes_rules(server: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    village = found_village(server)
+    page = open_office(make_phone, server, village)
+    page.goto(f"{server.origin}/office/rules")
+    look(page, "office-rules-first", until="[data-rules=now]")
+    mori, _ = regulars(
+        server, village, Regular("森本 さくら", scanned=True), Regular("林 健一", entered=2)
+    )
+    write_rules(server, village, [mori])
+    page.reload()
+    look(page, "office-rules", until="[data-rules=now]")
+    look(page, "office-rules-past", press=".policy-past summary", until="details[open]")
+    look(page, "office-programme", press=".list-row .button-quiet", until=".programme-members")
+    write = "[data-rules=now] .button-primary"
+    look(page, "office-rules-write", press=write, until=".rule-editor")
+    for language in LANGUAGES:
+        speak(page, language)
+        page.evaluate("localStorage.removeItem('furusato.policy-drafts')")
+        page.reload()
+        page.locator(write).click()
+        page.locator(".rule-columns .row .button").nth(2).click()  # who lives far away
+        page.locator(".rule-way input").first.fill("")
+        expect(page.locator(".rule-editor .field-error")).to_have_count(1)
+        photograph(page, "office-rules-wrong", whole=True, look=lambda name: look.judge(page, name))
+        page.locator(".office-nav a").first.click()
+        expect(page.locator("dialog[open]")).to_be_visible()
+        photograph(page, "office-rules-leave", look=lambda name: look.judge(page, name))
+        page.locator("dialog[open] .button-secondary").click()
+        expect(page).to_have_url(f"{server.origin}/office")
+        page.goto(f"{server.origin}/office/rules")
+    look(page, "office-rules-draft", until=".notice")
+
+
+def test_a_card_for_one_day(server: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    village = found_village(server)
+    hana, page = make_phone("hana"), open_office(make_phone, server, village)
+    register(hana, server.origin, "奈良 川上村", TOWN_NAME)
+    page.goto(f"{server.origin}/office")
+    page.get_by_role("checkbox", name="毎日ちがうカードにする").check()
+    expect(page.get_by_text("日ごとのカードにしました")).to_be_visible()
+    look(page, "office-daily", until=".choice :checked")
+    wait_until_offline_ready(hana)
+    sync_by_visit(hana, rounds=2)
+    hana.set_offline(True)
+    hana.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
+    hana.page.goto(f"{server.origin}/card")
+    expect(hana.page.get_by_text("今日だけのコードです")).to_be_visible()
+    look(hana.page, "card-daily", until="svg.qr", whole=False)

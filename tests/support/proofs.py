@@ -1,41 +1,71 @@
-"""People whose identity is proven, without going through a provider."""
+"""People whose identity is proven, without the provider that proves it (R13): what a proof leaves
+behind is written as it is.
 
+await prove(village, account, home=292010)   # in this process
+prove_at(server, account, home=292010)       # on a server of its own
+"""
+
+import asyncio
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.app.settings import settings_from
 from server.database import Database
 from server.identity.tables import guardian_consent, identity_proof
 from server.registry.registering import follow
 from sync.calendar import parse_day
 from sync.scheme.links import what_follows
 from tests.support.installation import Installation
+from tests.support.live import LiveServer
 
 TOKYO = 131016
-"""Chiyoda, where nobody registers."""
+"""Chiyoda, where nobody registers: the home of who visits a village of Nara."""
+GROWN_UP = "1980-05-05"
+
+
+async def write_proof(
+    conn: AsyncConnection, account: str, *, home: int = TOKYO, born: str = GROWN_UP, now: int = 0
+) -> None:
+    """In place of the one before."""
+    await conn.execute(identity_proof.delete().where(identity_proof.c.account_id == account))
+    await conn.execute(
+        identity_proof.insert().values(
+            account_id=account,
+            subject=hashlib.sha256(account.encode()).digest(),
+            birth_day=parse_day(born),
+            home_body=home,
+            home_declared=False,
+            name="",
+            proven_ms=now,
+        )
+    )
 
 
 async def prove(
-    village: Installation, account: str, *, home: int = TOKYO, born: str = "1980-05-05"
+    village: Installation, account: str, *, home: int = TOKYO, born: str = GROWN_UP
 ) -> None:
     """Proves who somebody is, or proves it anew with another address; the rules follow (R16)."""
-    await write_proof(village.database, account, home=home, born=born, now=village.clock())
     async with village.database.writing() as conn:
+        await write_proof(conn, account, home=home, born=born, now=village.clock())
         await follow(conn, village.keystore, account, village.clock(), what_follows)
 
 
-async def write_proof(database: Database, account: str, *, home: int, born: str, now: int) -> None:
-    async with database.writing() as conn:
-        await conn.execute(identity_proof.delete().where(identity_proof.c.account_id == account))
-        await conn.execute(
-            identity_proof.insert().values(
-                account_id=account,
-                subject=hashlib.sha256(account.encode()).digest(),
-                birth_day=parse_day(born),
-                home_body=home,
-                home_declared=False,
-                name="",
-                proven_ms=now,
-            )
-        )
+def prove_at(server: LiveServer, account: str, *, home: int = TOKYO, born: str = GROWN_UP) -> None:
+    """In a thread of its own: Playwright's loop runs in the caller's."""
+
+    async def write() -> None:
+        settings = settings_from({"FURUSATO_DATABASE_URL": server.database_url}, data=server.data)
+        database = Database(settings.database_url)
+        try:
+            async with database.writing() as conn:
+                await write_proof(conn, account, home=home, born=born)
+        finally:
+            await database.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(write())).result()
 
 
 async def consent(village: Installation, minor: str, guardian: str) -> None:

@@ -126,7 +126,13 @@ function Member({ code, member, onChange, onPapers }: MemberProps & { onPapers: 
           {member.number}
         </span>
       }
-      title={member.name || t("members.noName")}
+      title={
+        member.ended ? (
+          member.name || t("members.noName")
+        ) : (
+          <a href={`/office/members/${member.number}`}>{member.name || t("members.noName")}</a>
+        )
+      }
       notes={[
         words(member.tier === Tier.PREMIUM ? "card.premium" : "card.basic"),
         t("members.since", { day: longDate(startOf(parseDay(member.since))) }),

@@ -1,5 +1,5 @@
 import "./office.css";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "preact-iso/router";
 import { ApiProblem, api } from "../api";
 import { type Account, Role } from "../schemas/wire";
@@ -13,13 +13,18 @@ import { Notice } from "../ui/notice";
 import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
+import { t as deskWords } from "../ui/words/desk";
 import { t } from "../ui/words/office";
 import { useBodyNames } from "./body-names";
+import { countAgain, waitingAt } from "./desk/desk-count";
+import { DeskPage } from "./desk/desk-page";
+import { MemberPage } from "./desk/member-page";
 import { Members } from "./members";
 import { Overview } from "./overview";
 import { People } from "./people";
 import { Places } from "./places";
 import { Projects } from "./projects";
+import { RulesPage } from "./rules/rules-page";
 import { Visits } from "./visits";
 
 /** What each page of the office is given. */
@@ -30,12 +35,14 @@ export interface DeskProps {
 }
 
 const PAGES = [
-  { path: "", word: "office.home", page: Overview },
-  { path: "members", word: "office.members", page: Members },
-  { path: "places", word: "office.places", page: Places },
-  { path: "projects", word: "office.projects", page: Projects },
-  { path: "people", word: "office.people", page: People },
-  { path: "attendance", word: "office.attendance", page: Visits },
+  { path: "", word: () => t("office.home"), page: Overview },
+  { path: "desk", word: () => deskWords("nav.desk"), page: DeskPage },
+  { path: "members", word: () => t("office.members"), page: Members },
+  { path: "rules", word: () => deskWords("nav.rules"), page: RulesPage },
+  { path: "places", word: () => t("office.places"), page: Places },
+  { path: "projects", word: () => t("office.projects"), page: Projects },
+  { path: "people", word: () => t("office.people"), page: People },
+  { path: "attendance", word: () => t("office.attendance"), page: Visits },
 ] as const;
 
 /** A town's office: who registered, the places with their codes, activities, staff, who came. */
@@ -67,6 +74,11 @@ function Desk({ account, bodies }: { account: Account; bodies: readonly string[]
   const code = bodies.find((one) => one === chosen) ?? (bodies[0] as string);
   const here = PAGES.find((one) => one.path === (params.page ?? "")) ?? PAGES[0];
   const Page = here.page;
+  const member = here.path === "members" ? params.id : undefined;
+  const waiting = waitingAt(code);
+  useEffect(() => {
+    void countAgain(code);
+  }, [code, here]);
   return (
     <div class="page page-wide office">
       <PageHeader title={names(code)} lead={t("office.title")} />
@@ -93,13 +105,20 @@ function Desk({ account, bodies }: { account: Account; bodies: readonly string[]
             href={path ? `/office/${path}` : "/office"}
             aria-current={path === here.path ? "page" : undefined}
           >
-            {t(word)}
+            {word()}
+            {path === "desk" && !!waiting && (
+              <span class="office-count number">{deskWords("nav.waiting", { n: waiting })}</span>
+            )}
           </a>
         ))}
         <a href="/staff">{t("office.staff")}</a>
       </nav>
       {offline.value && <Notice tone="warn">{t("office.offline")}</Notice>}
-      <Page key={code} code={code} account={account} />
+      {member ? (
+        <MemberPage key={`${code}/${member}`} code={code} number={member} />
+      ) : (
+        <Page key={code} code={code} account={account} />
+      )}
     </div>
   );
 }

@@ -7,8 +7,10 @@ import { dayName } from "../ui/format";
 import { Notice } from "../ui/notice";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
+import { t as deskWords } from "../ui/words/desk";
 import { t } from "../ui/words/office";
 import { DailyCards } from "./daily-cards";
+import { waitingAt } from "./desk/desk-count";
 import type { DeskProps } from "./office-page";
 
 /** The body's figures at a glance, and what to do first. */
@@ -23,8 +25,16 @@ export function Overview({ code }: DeskProps) {
     [t("home.new"), t("home.people", { n: value.new_members_30_days })],
     [t("home.today"), t("home.records", { n: value.records_today })],
   ] as const;
+  const waiting = waitingAt(code);
   return (
     <div class="stack">
+      {!!waiting && (
+        <Notice tone="warn" title={deskWords("desk.waiting", { n: waiting })}>
+          <ButtonLink kind="primary" href="/office/desk">
+            {deskWords("desk.open")}
+          </ButtonLink>
+        </Notice>
+      )}
       {value.places === 0 ? (
         <Notice title={t("home.firstPlace")}>
           <p>{t("home.firstPlaceHint")}</p>

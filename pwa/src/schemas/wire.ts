@@ -1299,6 +1299,18 @@ export interface MemberStanding {
   decisions: DecisionInfo[];
 }
 
+/** A member as the body's office sees them: how they stand, what waits for staff, the programmes that they belong to, and everything that was decided. */
+export interface MemberFile {
+  number: number;
+  name: string;
+  since: string;
+  linked: boolean;
+  pending: Finding | null;
+  programmes: number[];
+  standing: Standing;
+  decisions: DecisionInfo[];
+}
+
 /** A member asks that somebody looks at a decision again (R18). */
 export interface AskReview {
   words: string;
@@ -1380,6 +1392,13 @@ export interface Desk {
   reviews: WaitingReview[];
   evidence: WaitingEvidence[];
   more: boolean;
+}
+
+/** How many of each kind wait for a person. */
+export interface DeskCount {
+  decisions: number;
+  reviews: number;
+  evidence: number;
 }
 
 /** Whether these members are premium. `note` is told to them; it must be there where it is decided otherwise than the system found. */

@@ -24,7 +24,8 @@ const More = later(() => import("./more-pages"));
 const Kiosk = later(() => import("../staff/staff-kiosk-page"));
 
 /** Pages of a member who has a card: the four of the foot stay in reach. */
-const MEMBER = /^\/(card|journal|places|settings|printed|premium|identity|notices|courier|scan-place|[vpk])(\/|$)/i;
+const MEMBER =
+  /^\/(card|journal|places|settings|printed|premium|identity|notices|courier|scan-place|[vpk])(\/|$)/i;
 
 export function App() {
   return (

@@ -45,8 +45,7 @@ export default function MorePages() {
       <Route path="/courier/:page?/:id?" component={Courier} />
       <Route path="/start" component={Start} />
       <Route path="/join" component={Join} />
-      <Route path="/office" component={Office} />
-      <Route path="/office/:page" component={Office} />
+      <Route path="/office/:page?/:id?" component={Office} />
       <Route path="/staff/scan" component={StaffScan} />
       <Route path="/staff/by-hand" component={StaffByHand} />
       <Route path="/staff/attendance" component={StaffAttendance} />

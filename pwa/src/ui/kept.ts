@@ -9,6 +9,7 @@ type Choice =
   | "instance"
   | "lock"
   | "office-body"
+  | "policy-drafts"
   | "station"
   | "project"
   | "silent"

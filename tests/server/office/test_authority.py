@@ -52,6 +52,7 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("POST", "/members/{number:int}/revoke-cards"): (ADMIN, {"reason": "lost"}),
     ("GET", "/members/{number:int}/standing"): (ADMIN, None),
     ("GET", "/desk"): (ADMIN, None),
+    ("GET", "/desk/count"): (ADMIN, None),
     ("POST", "/decisions"): (ADMIN, {"numbers": [1], "premium": True, "note": "."}),
     ("POST", "/reviews/{decision:int}"): (ADMIN, {"answer": "."}),
     ("POST", "/evidence"): (

@@ -1,0 +1,121 @@
+/** A body's rules in plain sentences: what a mayor, a member and the office read alike. */
+
+import { type Condition, ConditionKind, type Policy, Source } from "../schemas/wire";
+import { en } from "../ui/words/policy.en";
+import { ja } from "../ui/words/policy.ja";
+import { fill, type Language } from "../ui/words/vocabulary";
+
+export type WholeCondition = Required<Condition>;
+
+/** A policy as it comes from the server, and as it is kept on phones: nothing is left out. */
+export interface WholePolicy extends Required<Policy> {
+  premium: WholeCondition[][];
+}
+
+/** What conditions name by number. */
+export interface Names {
+  project: (id: number) => string;
+  body: (code: number) => string;
+  programme: (id: number) => string;
+}
+
+interface Chapter {
+  title: string;
+  lines: string[];
+}
+
+export interface Told {
+  title: string;
+  /** What goes before the ways: whether one of them is enough. */
+  lead: string;
+  /** Each is enough by itself. */
+  ways: string[];
+  /** Everything else, in the order in which it is best read. */
+  chapters: Chapter[];
+}
+
+type Key = keyof typeof ja;
+type Slots = Readonly<Record<string, string | number>>;
+
+/** The sentences of a policy, in a language. */
+export function tell(policy: WholePolicy, names: Names, language: Language): Told {
+  const say = speaker(language);
+  const chapter = (title: Key, ...lines: string[]): Chapter => ({ title: say(title), lines });
+  return {
+    title: say("premium.title"),
+    lead: say(policy.premium.length > 1 ? "premium.any" : "premium.one"),
+    ways: policy.premium.map((conditions) =>
+      conditions.map((one) => tellCondition(one, names, language)).join(say("and")),
+    ),
+    chapters: [
+      chapter(
+        "counting.title",
+        say(policy.consecutive_days ? "run.days" : "run.once"),
+        say(policy.per_project ? "day.project" : "day.once"),
+      ),
+      chapter(
+        "evidence.title",
+        policy.weakest === Source.MEMBER_ENTRY
+          ? say("evidence.all")
+          : say("evidence.from", { source: say(`source.${policy.weakest}`) }),
+      ),
+      chapter(
+        "longStay.title",
+        say(`longStay.${policy.long_stay_tier}`, { n: policy.long_stay_days }),
+      ),
+      chapter(
+        "validity.title",
+        say("valid", { span: span(policy.valid_months, say) }),
+        ...policy.validities.map((one) =>
+          say("valid.programme", {
+            names: say("name", { name: names.programme(one.programme) }),
+            span: span(one.months, say),
+          }),
+        ),
+        policy.renewal_days ? say("renewal", { n: policy.renewal_days }) : say("renewal.0"),
+      ),
+      chapter(
+        "automation.title",
+        say(`grant.${policy.grant}`),
+        say(`renewal.${policy.renewal}`),
+        say(`ending.${policy.ending}`),
+      ),
+      chapter(
+        "inactive.title",
+        say("inactive", { span: span(policy.inactive_months, say), n: policy.answer_days }),
+      ),
+    ],
+  };
+}
+
+/** One thing asked, as a part of a sentence. */
+export function tellCondition(one: WholeCondition, names: Names, language: Language): string {
+  const say = speaker(language);
+  const counted = { n: one.count, span: span(one.months, say) };
+  const of = (name: (id: number) => string) =>
+    one.of.length > 0
+      ? one.of.map((id) => say("name", { name: name(id) })).join(say("between"))
+      : say("unnamed");
+  switch (one.kind) {
+    case ConditionKind.ACTIVITIES:
+    case ConditionKind.STAY_DAYS:
+      return say(one.kind, counted);
+    case ConditionKind.PROJECTS:
+      return say("projects", { ...counted, names: of(names.project) });
+    case ConditionKind.RESIDENCE:
+      return say(one.excluded ? "residence.not" : "residence", { names: of(names.body) });
+    case ConditionKind.PROGRAMME:
+      return say(one.excluded ? "programme.not" : "programme", { names: of(names.programme) });
+  }
+}
+
+type Say = (key: Key, slots?: Slots) => string;
+
+function speaker(language: Language): Say {
+  const words = language === "en" ? en : ja;
+  return (key, slots = {}) => fill(words[key], slots);
+}
+
+function span(months: number, say: Say): string {
+  return months % 12 === 0 ? say("years", { n: months / 12 }) : say("months", { n: months });
+}
