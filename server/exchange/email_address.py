@@ -35,7 +35,10 @@ def _valid(text: str) -> ValidatedEmail:
 
 
 def on_the_wire(address: str) -> Address:
-    """The address for a header: its domain in ASCII (RFC 5890). Raises `NoAddress` for what `read_address` would not have given."""
+    """The address for a header: its domain in ASCII (RFC 5890).
+
+    Raises `NoAddress` for what `read_address` would not have given.
+    """
     local, _, domain = address.rpartition("@")
     return Address(username=local, domain=_valid(f"a@{domain}").ascii_domain)
 

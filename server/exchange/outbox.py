@@ -69,9 +69,9 @@ class FileOutbox:
         yield deliver
 
     def _open(self) -> "mailbox.Maildir":
-        box = mailbox.Maildir(self.path)  # which makes it, at mode 0700
-        self.path.chmod(0o700)
-        return box
+        for folder in (self.path, *(self.path / name for name in ("tmp", "new", "cur"))):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        return mailbox.Maildir(self.path, create=False)
 
 
 def _put(box: "mailbox.Maildir", message: EmailMessage, *, again: bool) -> None:

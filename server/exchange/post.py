@@ -172,10 +172,10 @@ def write(letter: Letter, settings: Settings, now: int) -> EmailMessage:
     message["Subject"] = words.subject
     message["Date"] = format_datetime(datetime.fromtimestamp(now / 1000, UTC))
     message["Message-ID"] = f"<{letter.name}@{host}>"
-    message["Content-Language"] = letter.language.value
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers
     japanese = letter.language is Language.JA
     message.set_content(words.text, cte="base64" if japanese else "quoted-printable")
+    message["Content-Language"] = letter.language.value  # set_content clears such
     return message
 
 

@@ -6,9 +6,10 @@ async with mail_server() as server:
 """
 
 import asyncio
+import datetime
 import mailbox
 import ssl
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -16,6 +17,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from server.app.settings import Smtp, SmtpTls
 from tests.support.installation import Installation
@@ -24,7 +29,7 @@ USER, PASSWORD = "furusato", "geheim"
 
 
 def parsed(raw: bytes) -> EmailMessage:
-    return message_from_bytes(raw, policy=policy.default)  # type: ignore[return-value] # by that policy
+    return message_from_bytes(raw, policy=policy.default)
 
 
 def mails_in(village: Installation) -> list[EmailMessage]:
@@ -60,7 +65,7 @@ class MailServer:
             tls=tls,
         )
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's names
+    async def handle_RCPT(
         self,
         server: SMTP,
         session: Session,
@@ -70,14 +75,12 @@ class MailServer:
     ) -> str:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer is None:
-            assert server.transport is not None
-            server.transport.abort()
-            return "421 gone"
+            return _gone(server)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
         answer = self.after_data.pop(0) if self.after_data else "250 OK"
         if answer is None or answer.startswith("250"):
@@ -86,17 +89,21 @@ class MailServer:
             self.encrypted.append(session.ssl is not None)
             self.signed_in.append(bool(session.authenticated))
         if answer is None:  # taken, and then nobody hears of it
-            assert server.transport is not None
-            server.transport.abort()
-            return "421 gone"
+            return _gone(server)
         return answer
+
+
+def _gone(server: SMTP) -> str:
+    if isinstance(server.transport, asyncio.Transport):
+        server.transport.abort()
+    return "421 gone"
 
 
 def _authenticate(
     server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
 ) -> AuthResult:
     known = LoginPassword(USER.encode(), PASSWORD.encode())
-    return AuthResult(success=data == known)
+    return AuthResult(success=data == known, handled=False)  # the server answers
 
 
 @asynccontextmanager
@@ -130,13 +137,38 @@ async def mail_server(
     finally:
         listening.close()
         for one in lines:
-            if one.transport is not None:
-                one.transport.abort()
+            _gone(one)
 
 
-def self_signed(directory: Path, write: Callable[[Path], tuple[Path, Path]]) -> ssl.SSLContext:
-    """A server's context with the certificate that `write` makes."""
-    certificate, key = write(directory)
+def certificate_of(directory: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for `localhost` that nobody vouches for, and a server's context with it.
+
+    Who has the file's path in SSL_CERT_FILE believes it.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    public, private = directory / "mail.pem", directory / "mail.key"
+    public.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, key)
-    return context
+    context.load_cert_chain(public, private)
+    return public, context
