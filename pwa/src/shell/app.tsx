@@ -4,7 +4,7 @@ import lazy, { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { CardPage } from "../card/card-page";
 import { currentReplica } from "../replica";
-import { Button, ButtonLink } from "../ui/button";
+import { Button } from "../ui/button";
 import { IconAlert } from "../ui/icons";
 import { Empty } from "../ui/page";
 import { Toasts } from "../ui/toast";
@@ -15,7 +15,7 @@ import { kioskMode } from "./kiosk-mode";
 import { ownPage, pageAt } from "./own-page";
 
 /** A page that is loaded when it is opened; where it cannot be, the page says so. */
-function later(load: () => Promise<{ default: AnyComponent }>): AnyComponent {
+export function later(load: () => Promise<{ default: AnyComponent }>): AnyComponent {
   return lazy(() => load().catch(() => ({ default: NotLoaded })));
 }
 
@@ -28,21 +28,18 @@ const Register = later(() => import("../explore/register-page"));
 const Survey = later(() => import("../explore/survey-page"));
 const ScanPlace = later(() => import("../places/scan-place-page"));
 const SignIn = later(() => import("../account/sign-in-page"));
-const Recover = later(() => import("../account/recover-page"));
 const Settings = later(() => import("../account/settings-page"));
-const Printed = later(() => import("../printed/printed-page"));
 const Courier = later(() => import("../courier/courier-page"));
-const Start = later(() => import("../office/start-page"));
-const Join = later(() => import("../office/join-page"));
 const Office = later(() => import("../office/office-page"));
 const Staff = later(() => import("../staff/staff-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffByHand = later(() => import("../staff/by-hand-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
 const Kiosk = later(() => import("../staff/staff-kiosk-page"));
+const Further = later(() => import("./further"));
 
 /** Pages of a member who has a card: the four of the foot stay in reach. */
-const MEMBER = /^\/(card|journal|places|settings|printed|courier|scan-place|[vpk])(\/|$)/i;
+const MEMBER = /^\/(card|journal|places|settings|printed|courier|notices|scan-place|[vpk])(\/|$)/i;
 
 export function App() {
   return (
@@ -100,19 +97,15 @@ function Pages() {
         <Route path="/register/:code" component={Register} />
         <Route path="/survey/:code" component={Survey} />
         <Route path="/signin" component={SignIn} />
-        <Route path="/recover" component={Recover} />
         <Route path="/settings" component={Settings} />
-        <Route path="/printed" component={Printed} />
         <Route path="/courier/:page?/:id?" component={Courier} />
-        <Route path="/start" component={Start} />
-        <Route path="/join" component={Join} />
         <Route path="/office" component={Office} />
         <Route path="/office/:page" component={Office} />
         <Route path="/staff" component={Staff} />
         <Route path="/staff/scan" component={StaffScan} />
         <Route path="/staff/by-hand" component={StaffByHand} />
         <Route path="/staff/attendance" component={StaffAttendance} />
-        <Route default component={NotHere} />
+        <Route default component={Further} />
       </Router>
     </ErrorBoundary>
   );
@@ -125,14 +118,6 @@ function Home() {
   const own = ownPage();
   const Page = own ? HOME[own] : Welcome;
   return <Page />;
-}
-
-function NotHere() {
-  return (
-    <Empty icon={IconAlert} title={t("failure.notHere")}>
-      <ButtonLink href="/card">{t("failure.toCard")}</ButtonLink>
-    </Empty>
-  );
 }
 
 export function NotLoaded() {
