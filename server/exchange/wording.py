@@ -128,7 +128,8 @@ def _until(words: str, about: About) -> str:
 
 def _renewal_open_ja(a: About) -> _Lines:
     missing = (
-        f"更新の条件まで、あと{a.count}です。何が足りないかは、アプリの「記録」で見られます。"
+        f"更新には、あと{a.count}回分の活動や滞在が要ります。"
+        "何が足りないかは、アプリの「記録」で見られます。"
         if a.count
         else "更新の条件は満たしています。"
     )
@@ -140,7 +141,8 @@ def _renewal_open_ja(a: About) -> _Lines:
 
 def _renewal_open_en(a: About) -> _Lines:
     missing = (
-        f"You need {a.count} more to renew it. The Journal page in the app shows what is missing."
+        f"To renew it you need {a.count} more activities or stays. "
+        "The Journal page in the app shows what is missing."
         if a.count
         else "You meet the conditions for renewal."
     )

@@ -63,7 +63,7 @@ def account_of(phone: Phone) -> str:
 def sync_now(page: Page) -> None:
     page.locator(".sync-chip").click()
     page.get_by_role("button", name="今すぐ送受信する").click()
-    expect(page.get_by_role("dialog").get_by_text("送信済み").first).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("送受信しました")).to_be_visible()
     page.keyboard.press("Escape")
 
 

@@ -10,14 +10,23 @@ import { useTask } from "../ui/task";
 import { t } from "../ui/words/notices";
 import { bodyOf, codeOf } from "./notice-words";
 
+export type Answer = "staying" | "ended";
+
+interface IntentProps {
+  replica: Replica;
+  notice: NoticeItem;
+  /** What was answered since the page opened. */
+  answer: Answer | null;
+  onAnswer: (answer: Answer) => void;
+}
+
 /** Whether somebody wishes to stay: one tap to stay, two to end it (R32). */
-export function Intent({ replica, notice }: { replica: Replica; notice: NoticeItem }) {
+export function Intent({ replica, notice, answer, onAnswer }: IntentProps) {
   const [leaving, setLeaving] = useState(false);
-  const [answer, setAnswer] = useState<"staying" | "ended" | null>(null);
   const path = `/api/registrations/${codeOf(notice.body)}`;
   const { run, busy, failure } = useTask(async () => {
     await api("POST", `${path}/stay`);
-    setAnswer("staying");
+    onAnswer("staying");
     await replica.sync();
   });
   if (answer) {
@@ -46,7 +55,7 @@ export function Intent({ replica, notice }: { replica: Replica; notice: NoticeIt
           onClose={() => setLeaving(false)}
           onYes={async () => {
             await api("DELETE", path);
-            setAnswer("ended");
+            onAnswer("ended");
             await replica.sync();
           }}
         />

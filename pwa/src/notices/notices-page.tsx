@@ -9,7 +9,7 @@ import { IconInfo } from "../ui/icons";
 import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { t } from "../ui/words/notices";
-import { Intent } from "./intent";
+import { type Answer, Intent } from "./intent";
 import { bodyOf, Words, wayFrom } from "./notice-words";
 import { isOpen } from "./open";
 import { markRead, newestFirst, readUpTo } from "./read";
@@ -70,9 +70,8 @@ interface OneProps {
 
 function One({ replica, notice, fresh, open }: OneProps) {
   const body = bodyOf(replica, notice);
-  // Once it was shown with its buttons it keeps them: an answer tells what came of it in their place.
-  const [asked, setAsked] = useState(open);
-  if (open && !asked) setAsked(true);
+  // An answer settles the question: what came of it stays in the buttons' place.
+  const [answer, setAnswer] = useState<Answer | null>(null);
   return (
     <li class={fresh ? "panel stack told told-new" : "panel stack told"}>
       <div>
@@ -84,8 +83,8 @@ function One({ replica, notice, fresh, open }: OneProps) {
         <h2>{t(`title.${notice.kind}`)}</h2>
       </div>
       <Words notice={notice} />
-      {asked ? (
-        <Intent replica={replica} notice={notice} />
+      {open || answer ? (
+        <Intent replica={replica} notice={notice} answer={answer} onAnswer={setAnswer} />
       ) : (
         <div class="row">
           <ButtonLink href={wayFrom(notice)}>{t(`way.${notice.kind}`)}</ButtonLink>

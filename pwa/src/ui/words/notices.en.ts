@@ -22,7 +22,7 @@ export const en: Translation<typeof ja> = {
   "title.8": "Your printed card ends soon",
   "title.9": "At 18 you can apply by yourself",
   "title.10": "A decision was reviewed",
-  "day.1": "Until {day}.",
+  "day.1": "It ends on {day}.",
   "day.2": "It holds until {day}.",
   "day.3": "Its last day was {day}.",
   "day.4": "It holds until {day}.",
@@ -33,7 +33,7 @@ export const en: Translation<typeof ja> = {
   "day.9": "From {day}.",
   "day.10": "Decided on {day}.",
   "text.1": "You meet the conditions for renewal.",
-  "text.1.missing": "You need {n} more to renew it.",
+  "text.1.missing": "To renew it you need {n} more {n|activity or stay|activities or stays}.",
   "text.2": "There is nothing for you to do.",
   "text.3":
     "Your basic registration and card go on. You can apply again once you meet the conditions.",
