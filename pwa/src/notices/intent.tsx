@@ -52,6 +52,7 @@ export function Intent({ replica, notice, answer, onAnswer }: IntentProps) {
           title={t("intent.endTitle", { body: bodyOf(replica, notice) })}
           body={t("intent.endBody")}
           yes={t("intent.end")}
+          no={t("intent.keep")}
           onClose={() => setLeaving(false)}
           onYes={async () => {
             await api("DELETE", path);

@@ -15,15 +15,21 @@ export function codeOf(body: number): string {
   return String(body).padStart(6, "0");
 }
 
-/** What it says, in a sentence or two. */
+/** What it says: the day, and what it means. */
 export function Words({ notice: { kind, day, count } }: { notice: NoticeItem }) {
   return (
-    <p>
-      {day > 0 && `${t(`day.${kind}`, { day: longDate(startOf(day)) })} `}
-      {kind === NoticeKind.RENEWAL_OPEN && count > 0
-        ? t("text.1.missing", { n: count })
-        : t(`text.${kind}`)}
-    </p>
+    <>
+      {day > 0 && (
+        <p>
+          <b>{t(`day.${kind}`, { day: longDate(startOf(day)) })}</b>
+        </p>
+      )}
+      <p>
+        {kind === NoticeKind.RENEWAL_OPEN && count > 0
+          ? t("text.1.missing", { n: count })
+          : t(`text.${kind}`)}
+      </p>
+    </>
   );
 }
 

@@ -59,5 +59,6 @@ export const en: Translation<typeof ja> = {
   "intent.staying": "You stay registered. Thank you",
   "intent.endTitle": "End your registration with {body}?",
   "intent.endBody": "Your card will stop working. Your records stay, and you can register again.",
+  "intent.keep": "Keep it",
   "intent.ended": "Your registration has ended",
 };

@@ -56,5 +56,6 @@ export const ja = {
   "intent.staying": "登録を続けます。ありがとうございます",
   "intent.endTitle": "{body}の登録を終えますか",
   "intent.endBody": "カードは使えなくなります。記録は残り、もう一度登録することもできます。",
+  "intent.keep": "終えない",
   "intent.ended": "登録を終えました",
 } as const;
