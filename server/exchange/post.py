@@ -29,6 +29,7 @@ from server.exchange.email_address import on_the_wire
 from server.exchange.outbox import Deliver, NotNow, Outbox, Refused, Unreachable
 from server.exchange.rules import (
     FAILED_DAYS,
+    MAIL_ATTEMPTS,
     SENT_DAYS,
     MailState,
     next_attempt,
@@ -142,13 +143,17 @@ class Postman:
         closed: Unreachable | None = None
         if letter.address is None or letter.until_ms <= self._clock():
             state = MailState.DROPPED
+        elif letter.attempts > MAIL_ATTEMPTS:  # the workers that tried it never came back
+            state, reason = MailState.FAILED, "unknown"
         else:
-            message = write(letter, self._settings, self._clock())
             try:
+                message = write(letter, self._settings, self._clock())
                 async with asyncio.timeout(SEND_MS / 1000):
                     await deliver(message, letter.attempts > 1)
             except Refused as error:
                 state, reason = MailState.FAILED, str(error)
+            except ValueError as error:  # what no message can be made of
+                state, reason = MailState.FAILED, type(error).__name__
             except NotNow as error:
                 state, reason = MailState.WAITING, str(error)
             except (Unreachable, TimeoutError) as error:

@@ -28,7 +28,7 @@ from server.exchange.rules import (
     SENT_DAYS,
     MailState,
 )
-from server.exchange.tables import mail
+from server.exchange.tables import mail, mail_address
 from server.sweep.chores import tidy
 from server.sweep.run import no_progress
 from sync.calendar import parse_day
@@ -281,6 +281,34 @@ async def test_a_worker_that_died_leaves_its_mail_to_others(
     assert await sender.send_due() == 0
     village.clock.advance(1)
     assert await sender.send_due() == 1
+
+
+async def test_a_mail_that_ends_every_worker_ends_too(
+    village: Installation, relay: MailServer
+) -> None:
+    await tell(village, await reachable(village))
+    for _ in range(MAIL_ATTEMPTS):
+        async with village.database.writing() as conn:
+            assert len(await take(conn, village.clock())) == 1
+        village.clock.advance(LEASE_MS)
+    assert await postman(village, relay.settings()).send_due() == 0
+    assert await states(village) == [(MailState.FAILED, MAIL_ATTEMPTS + 1)]
+
+
+async def test_what_is_no_address_any_more_is_in_nobodys_way(
+    village: Installation, relay: MailServer
+) -> None:
+    await tell(village, await reachable(village))
+    await tell(village, await reachable(village, "mori@example.com"))
+    async with village.database.writing() as conn:
+        await conn.execute(
+            mail_address.update().where(mail_address.c.address == HANA).values(address="hana")
+        )
+    assert await postman(village, relay.settings()).send_due() == 1
+    assert sorted(state for state, _ in await states(village)) == [
+        MailState.SENT,
+        MailState.FAILED,
+    ]
 
 
 async def test_by_starttls_and_a_password(
