@@ -6,7 +6,10 @@ import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 /** Folders whose code most holders never load: their chunks carry the folder's name. */
-const APART = ["staff", "scan", "office", "lock", "printed"];
+const APART = ["staff", "scan", "office", "lock", "printed", "notices", "mail"];
+
+/** Pages that do nothing without a network, and so need not be there without one. */
+const ONLINE = ["account/recover-page", "explore/survey-page"];
 
 /** Puts a `.br` beside everything that compresses, so that the server sends it as it lies. */
 function brotli(): Plugin {
@@ -39,6 +42,7 @@ async function compress(path: string): Promise<void> {
 
 /** The part of the app that a chunk belongs to, by the folder of what it holds. */
 function apart(ids: readonly string[]): string | undefined {
+  if (ids.some((id) => ONLINE.some((page) => id.includes(`/src/${page}.`)))) return "online";
   return APART.find((folder) => ids.some((id) => id.includes(`/src/${folder}/`)));
 }
 

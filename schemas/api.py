@@ -177,6 +177,34 @@ class Account(Struct, frozen=True):
     registrations: list[RegistrationInfo]
 
 
+class Language(enum.StrEnum):
+    """What we write in."""
+
+    JA = "ja"
+    EN = "en"
+
+
+class Email(Struct, frozen=True):
+    """Where the signed-in person gets notices by mail; nobody else sees it.
+
+    `waiting` is an address to which a code was sent, good until `waiting_until` (ms).
+    """
+
+    address: str | None
+    language: Language
+    waiting: str | None
+    waiting_until: int | None
+
+
+class SetEmail(Struct, frozen=True):
+    address: Annotated[str, Meta(min_length=1, max_length=254)]
+    language: Language
+
+
+class ConfirmEmail(Struct, frozen=True):
+    code: OneTimeCode
+
+
 class EnrolDevice(Struct, frozen=True):
     """`signature` is by the new key over SIGN_ENROL_CONTEXT and the account id (UTF-8)."""
 

@@ -22,6 +22,8 @@ from server.database import Database
 from server.database.migrate import MigrationError
 from server.database.migrate import migrate as migrate_database
 from server.sample.build import build
+from server.sweep.once import sweep_once
+from server.sweep.run import Outcome
 
 SAMPLE_PORT = 8001
 
@@ -121,6 +123,20 @@ def rebuild(
     if found and not write:
         stop("食い違いを直すには --write を · To put it right: --write")
     typer.echo("終わりました · Done" if found else "違いはありません · No differences")
+
+
+@cli.command()
+def sweep(data: Data = None) -> None:
+    """Do what time brings, once: what is due, what ran out, the mail. `serve` does it too."""
+    settings = settings_of(data)
+    if not is_there(settings):
+        stop(NOT_HERE)
+    try:
+        results = asyncio.run(sweep_once(settings, typer.echo))
+    except (SQLAlchemyError, KeyStoreError, OSError) as error:
+        stop(reason(error))
+    if any(done.outcome is Outcome.FAILED for done in results):
+        raise typer.Exit(1)
 
 
 @cli.command()

@@ -260,6 +260,12 @@ async def _passkey_ids(conn: AsyncConnection, account: str) -> list[bytes]:
     return list(ids)
 
 
+async def forget_ceremonies(conn: AsyncConnection, now: int) -> int:
+    """Takes out those that were never finished; tells how many."""
+    done = await conn.execute(tables.ceremony.delete().where(tables.ceremony.c.expires_ms <= now))
+    return done.rowcount
+
+
 async def _begin(
     conn: AsyncConnection,
     kind: str,
@@ -267,7 +273,7 @@ async def _begin(
     account: str | None,
     now: int,
 ) -> PasskeyOptions:
-    await conn.execute(tables.ceremony.delete().where(tables.ceremony.c.expires_ms <= now))
+    await forget_ceremonies(conn, now)
     ceremony_id = secrets.token_urlsafe(16)
     await conn.execute(
         tables.ceremony.insert().values(

@@ -105,6 +105,13 @@ async def close_other_sessions(conn: AsyncConnection, session: Session) -> None:
     )
 
 
+async def forget_ended_sessions(conn: AsyncConnection, now: int, most: int) -> int:
+    """Takes out some of the sessions that are over; tells how many."""
+    over = sa.select(tables.session.c.token_hash).where(~_live(now)).limit(most)
+    done = await conn.execute(tables.session.delete().where(tables.session.c.token_hash.in_(over)))
+    return done.rowcount
+
+
 async def count_sessions(conn: AsyncConnection, account: str, now: int) -> int:
     count = await conn.scalar(
         sa.select(sa.func.count())

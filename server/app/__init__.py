@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from server.cards.keystore import KeyStore
     from server.database import Database
+    from server.sweep.timer import Wait
 
 
 def create_app(
@@ -18,12 +19,15 @@ def create_app(
     clock: Clock = wall_clock,
     database: "Database | None" = None,
     keystore: "KeyStore | None" = None,
+    wait: "Wait | None" = None,
 ) -> "Litestar":
     """The ASGI app of one installation, whose database is migrated already.
 
-    `clock`, `database` and `keystore` are what `settings` says unless given.
+    `clock`, `database` and `keystore` are what `settings` says unless given; `wait` is how the
+    sweep's timer waits.
     """
     # Not at the top: what is assembled imports this package's modules, and so this file first.
     from server.app.assembly import assemble  # noqa: PLC0415
+    from server.sweep.timer import sleep  # noqa: PLC0415
 
-    return assemble(settings, clock, database, keystore)
+    return assemble(settings, clock, database, keystore, wait or sleep)

@@ -1,7 +1,8 @@
 """Where everything meets: settings, stores and every capability's routes become one app."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from litestar import Litestar
@@ -39,6 +40,9 @@ from server.cards.keystore import KeyStore, KeyStoreError
 from server.cards.policy_routes import router as card_policy
 from server.cards.routes import router as printed_cards
 from server.database import Database
+from server.exchange.outbox import outbox_of
+from server.exchange.post import Postman
+from server.exchange.routes import router as exchange
 from server.office.routes import router as office
 from server.registry.desk_routes import router as desk
 from server.registry.routes import router as registry
@@ -49,13 +53,20 @@ from server.replication.routes import router as replication
 from server.sample.opening import SampleVillage
 from server.sample.opening import router as sample_opening
 from server.sample.routes import router as sample
+from server.sweep.chores import chores_of
+from server.sweep.run import run_sweep
+from server.sweep.timer import Wait, keep_sweeping
 
 MAX_JSON_BYTES = 65_536
 """Of one request. Sync states its own limit."""
 
 
 def assemble(
-    settings: Settings, clock: Clock, database: Database | None, keystore: KeyStore | None
+    settings: Settings,
+    clock: Clock,
+    database: Database | None,
+    keystore: KeyStore | None,
+    wait: Wait,
 ) -> Litestar:
     """See `server.app.create_app`."""
     configure_logs()
@@ -64,6 +75,10 @@ def assemble(
     keys = keystore or open_keystore(settings)
     limiter = RateLimiter(clock)
     sample_village = SampleVillage(settings)
+    postman = Postman(settings, store, clock, outbox_of(settings))
+
+    async def sweep() -> None:
+        await run_sweep(chores_of(postman), store, keys, clock)
 
     @asynccontextmanager
     async def open_installation(_app: Litestar) -> AsyncIterator[None]:
@@ -73,9 +88,15 @@ def assemble(
         async with store.writing() as conn:
             await ensure_instance(conn, clock(), sample=settings.sample)
             await keep_keys(conn, keys, clock())
+        timer = asyncio.create_task(keep_sweeping(sweep, clock, wait)) if settings.sweep else None
         try:
             yield
         finally:
+            if timer is not None:
+                timer.cancel()
+                with suppress(asyncio.CancelledError):
+                    await timer
+            await postman.close()
             await sample_village.close()
             if database is None:
                 await store.close()
@@ -92,6 +113,7 @@ def assemble(
             printed_cards,
             replication,
             courier,
+            exchange,
             # The ways in without a passkey exist in a sample village alone.
             sample if settings.sample else sample_opening,
             serve_web_app,
@@ -101,6 +123,7 @@ def assemble(
             "clock": Provide(lambda: clock, sync_to_thread=False),
             "database": Provide(lambda: store, sync_to_thread=False),
             "keystore": Provide(lambda: keys, sync_to_thread=False),
+            "postman": Provide(lambda: postman, sync_to_thread=False),
             "limiter": Provide(lambda: limiter, sync_to_thread=False),
             "sample_village": Provide(lambda: sample_village, sync_to_thread=False),
             "session": Provide(current_session),
@@ -110,6 +133,7 @@ def assemble(
                 "settings": settings,
                 "clock": clock,
                 "limiter": limiter,
+                "postman": postman,
                 "inbox": Inbox(store, keys, clock),
                 "web": WebApp(settings.web),
             }

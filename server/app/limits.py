@@ -37,10 +37,14 @@ ENROL = Door("enrol", 60)
 PRINTED_CARD = Door("printed-card", 60)
 APPLICATION = Door("application", 60)
 PREVIEW = Door("preview", 20)
+EMAIL = Door("email", 20)
 SYNC = Door("sync", 1200)
 COURIER = Door("courier", 120)
 # By device: what one phone needs to send a long backlog in, and no more.
 SYNC_DEVICE = Door("sync-device", 120)
+# By account, and by where the mail goes: whoever it is that asks, nobody's mailbox is flooded.
+CODE_BY_ACCOUNT = Door("code-by-account", 5, 60 * MINUTE_MS)
+CODE_BY_ADDRESS = Door("code-by-address", 5, 60 * MINUTE_MS)
 
 
 class RateLimiter:

@@ -7,6 +7,7 @@ import logging
 import secrets
 import sys
 import time
+import traceback
 
 import msgspec
 import structlog
@@ -31,6 +32,17 @@ def configure_logs() -> None:
 
 def _json(event: object, **_: object) -> str:
     return msgspec.json.encode(event).decode()
+
+
+def fault(error: Exception) -> dict[str, object]:
+    """What a line tells of an error of ours; not its message, which may quote what people wrote."""
+    return {
+        "error": type(error).__qualname__,
+        "frames": [
+            f"{frame.filename}:{frame.lineno}:{frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)[-12:]
+        ],
+    }
 
 
 def log_requests(app: ASGIApp) -> ASGIApp:

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +12,7 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from schemas.problems import Problem, ProblemCode
 from server.app.language import prefers_english
+from server.app.logs import fault
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
@@ -186,15 +186,7 @@ def answer_too_deep(request: Request[Any, Any, Any], _error: RecursionError) -> 
 def answer_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """A fault of ours: logged with a number that the person can quote, and no personal data."""
     number = secrets.token_hex(4)
-    structlog.get_logger().error(
-        "unexpected",
-        number=number,
-        error=type(error).__qualname__,  # not its message, which may quote what a person wrote
-        frames=[
-            f"{frame.filename}:{frame.lineno}:{frame.name}"
-            for frame in traceback.extract_tb(error.__traceback__)[-12:]
-        ],
-    )
+    structlog.get_logger().error("unexpected", number=number, **fault(error))
     return answer_refusal(
         request,
         Refusal(

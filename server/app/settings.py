@@ -1,16 +1,42 @@
 """What an installation can be told, and nothing that it can find out by itself."""
 
+import enum
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from server.exchange.email_address import on_the_wire, read_address
+
 PROJECT = Path(__file__).parents[2]
+SUBMISSION_PORT, TLS_PORT = 587, 465
+"""RFC 6409, RFC 8314."""
 
 
 class SettingsError(ValueError):
     """A setting that cannot be used; the message names it."""
+
+
+class SmtpTls(enum.StrEnum):
+    """How the way to the mail server is encrypted."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    """From the first byte (RFC 8314)."""
+    NONE = "none"
+    """Not at all: for a server on the same machine or wire."""
+
+
+class Smtp(Struct, frozen=True, kw_only=True):
+    """A server that takes our mail. `user` is empty where it asks for none; `sender` is ASCII."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    sender: str
+    tls: SmtpTls
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -18,7 +44,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     `origin` is where browsers find it, scheme and host and port: passkeys are bound to it.
     `trusted_proxies` are the addresses whose `X-Forwarded-For` is believed. `keystore` names, as
-    `module:function`, what opens another store of keys than the files in `data`.
+    `module:function`, what opens another store of keys than the files in `data`. `sweep`: the
+    server itself does what time brings. Without `smtp` mail goes into a mailbox in `data`.
     """
 
     data: Path
@@ -28,6 +55,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     sample: bool = False
     trusted_proxies: tuple[str, ...] = ()
     keystore: str = ""
+    sweep: bool = True
+    smtp: Smtp | None = None
 
     @property
     def secure(self) -> bool:
@@ -58,14 +87,20 @@ class Settings(Struct, frozen=True, kw_only=True):
             "FURUSATO_SAMPLE": "1" if self.sample else "0",
             "FURUSATO_TRUSTED_PROXIES": ",".join(self.trusted_proxies),
             "FURUSATO_KEYSTORE": self.keystore,
+            "FURUSATO_SWEEP": "1" if self.sweep else "0",
+            "FURUSATO_SMTP_HOST": self.smtp.host if self.smtp else "",
+            "FURUSATO_SMTP_PORT": str(self.smtp.port) if self.smtp else "",
+            "FURUSATO_SMTP_TLS": self.smtp.tls.value if self.smtp else "",
+            "FURUSATO_SMTP_USER": self.smtp.user if self.smtp else "",
+            "FURUSATO_SMTP_PASSWORD": self.smtp.password if self.smtp else "",
+            "FURUSATO_SMTP_FROM": self.smtp.sender if self.smtp else "",
         }
 
 
 def settings_from(
     environment: Mapping[str, str], *, data: Path | None = None, port: int = 8000
 ) -> Settings:
-    """Reads `FURUSATO_DATA`, `FURUSATO_DATABASE_URL`, `FURUSATO_ORIGIN`, `FURUSATO_SAMPLE`,
-    `FURUSATO_WEB`, `FURUSATO_TRUSTED_PROXIES` and `FURUSATO_KEYSTORE`; all have defaults.
+    """Reads the settings that server/README.md names; all have defaults.
 
     Raises `SettingsError` for a value that cannot be used.
     """
@@ -80,6 +115,8 @@ def settings_from(
         sample=_switch("FURUSATO_SAMPLE", environment.get("FURUSATO_SAMPLE", "")),
         trusted_proxies=tuple(proxy.strip() for proxy in proxies.split(",") if proxy.strip()),
         keystore=_function(environment.get("FURUSATO_KEYSTORE", "")),
+        sweep=_switch("FURUSATO_SWEEP", environment.get("FURUSATO_SWEEP") or "1"),
+        smtp=_smtp(environment),
     )
 
 
@@ -111,6 +148,35 @@ def _function(text: str) -> str:
     if text and not (name.isidentifier() and all(map(str.isidentifier, module.split(".")))):
         raise SettingsError("FURUSATO_KEYSTORE must be module:function")
     return text
+
+
+def _smtp(environment: Mapping[str, str]) -> Smtp | None:
+    host, port, tls, user, password, sender = (
+        environment.get(f"FURUSATO_SMTP_{name}", "").strip()
+        for name in ("HOST", "PORT", "TLS", "USER", "PASSWORD", "FROM")
+    )
+    if not host:
+        return None
+    number = port or str(TLS_PORT if tls == SmtpTls.TLS else SUBMISSION_PORT)
+    if not (number.isascii() and number.isdigit() and 0 < int(number) < 65536):
+        raise SettingsError("FURUSATO_SMTP_PORT must be a port, such as 587")
+    implicit = SmtpTls.TLS if int(number) == TLS_PORT else SmtpTls.STARTTLS
+    try:
+        how = SmtpTls(tls or implicit)
+    except ValueError:
+        raise SettingsError("FURUSATO_SMTP_TLS must be starttls, tls or none") from None
+    if bool(user) is not bool(password):
+        raise SettingsError("FURUSATO_SMTP_USER and FURUSATO_SMTP_PASSWORD go together")
+    if user and how is SmtpTls.NONE:
+        raise SettingsError("FURUSATO_SMTP_TLS must not be none where a password is sent")
+    try:
+        address = on_the_wire(read_address(sender)).addr_spec
+    except ValueError:
+        raise SettingsError(
+            "FURUSATO_SMTP_FROM must be the address that the mail is from, such as"
+            " furusato@town.example.lg.jp"
+        ) from None
+    return Smtp(host=host, port=int(number), user=user, password=password, sender=address, tls=how)
 
 
 def _switch(name: str, text: str) -> bool:

@@ -12,7 +12,14 @@ from server.cards.credential import Claims
 from server.cards.issue import close_cards, pseudonym
 from server.cards.keystore import KeyStore, signer
 from server.cards.lists import signing_key
-from server.cards.rules import MAX_PRINTED, IssuedCard, card_of, in_force, printed_validity
+from server.cards.rules import (
+    MAX_PRINTED,
+    EndingCard,
+    IssuedCard,
+    card_of,
+    in_force,
+    printed_validity,
+)
 from server.cards.telling import for_staff
 from server.registry.rules import Registration
 from server.replication.feeds import publish_all
@@ -24,6 +31,16 @@ async def printed_cards(conn: AsyncConnection, body: int, member: int) -> list[P
     """All cards that were printed for a member, stopped ones too, the newest first."""
     cards = await store.printed_of_member(conn, body, member)
     return [_told(card) for card in reversed(cards)]
+
+
+async def printed_ending(
+    conn: AsyncConnection, seconds: int, until: int, after: EndingCard | None, most: int
+) -> list[EndingCard]:
+    """Some of the printed cards in force at a second that end at `until` or before, the next first.
+
+    `after` is the last one of the page before.
+    """
+    return await store.printed_ending(conn, seconds, until, after, most)
 
 
 async def make_printed(

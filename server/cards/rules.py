@@ -57,6 +57,15 @@ class IssuedCard(Struct, frozen=True):
     """Whether the body's roster has it."""
 
 
+class EndingCard(Struct, frozen=True):
+    """A card on paper by its number, whose it is, and the second at which it ends."""
+
+    expires: int
+    body: int
+    card: int
+    account: str
+
+
 def card_of(
     held: Registration,
     claims: Claims,

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import CardState, Tier
-from server.cards.rules import IssuedCard
+from server.cards.rules import EndingCard, IssuedCard
 from server.cards.tables import (
+    PRINTED,
     TAKEN_BACK,
     card,
     card_series,
@@ -135,6 +136,23 @@ async def printed_of_member(conn: AsyncConnection, body: int, member: int) -> li
     return await select_cards(
         conn, card.c.body == body, card.c.member == member, card.c.device_id.is_(None)
     )
+
+
+async def printed_ending(
+    conn: AsyncConnection, seconds: int, until: int, after: EndingCard | None, most: int
+) -> list[EndingCard]:
+    """Printed cards that were not stopped, by their end; from behind `after` on."""
+    place = sa.tuple_(card.c.expires, card.c.body, card.c.card)
+    wanted: list[sa.ColumnElement[bool]] = [card.c.expires > seconds, card.c.expires <= until]
+    if after is not None:
+        wanted.append(place > (after.expires, after.body, after.card))
+    found = await conn.execute(
+        sa.select(card.c.expires, card.c.body, card.c.card, card.c.account_id)
+        .where(sa.text(PRINTED), *wanted)
+        .order_by(card.c.expires, card.c.body, card.c.card)
+        .limit(most)
+    )
+    return [EndingCard(row.expires, row.body, row.card, row.account_id) for row in found]
 
 
 async def count_valid(

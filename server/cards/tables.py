@@ -8,6 +8,9 @@ from server.database import metadata
 TAKEN_BACK = f"state != {CardState.ACTIVE.value}"
 """SQL of an index and of what reads it: a query that says it otherwise does not use the index."""
 
+PRINTED = f"printed_by IS NOT NULL AND state = {CardState.ACTIVE.value}"
+"""The same for cards on paper that were not stopped."""
+
 card_series = sa.Table(
     "card_series",
     metadata,
@@ -83,6 +86,14 @@ card = sa.Table(
         unique=True,
         sqlite_where=sa.text(f"state = {CardState.ACTIVE.value}"),
         postgresql_where=sa.text(f"state = {CardState.ACTIVE.value}"),
+    ),
+    sa.Index(
+        "ix_card_printed_expires",
+        "expires",
+        "body",
+        "card",
+        sqlite_where=sa.text(PRINTED),
+        postgresql_where=sa.text(PRINTED),
     ),
     sa.Index(
         "ix_card_taken_back",

@@ -33,6 +33,8 @@ from server.replication.feeds import (
 )
 
 INVITE_MS = 7 * DAY_MS
+FORGET_INVITE_MS = 30 * DAY_MS
+"""How long the office's list shows one that ran out."""
 MAX_OPEN_INVITES = 50
 """Of one body, not used and not out of date."""
 
@@ -179,6 +181,19 @@ async def withdraw_invite(conn: AsyncConnection, body: int, name: str) -> None:
     )
     if done.rowcount != 1:
         raise Refusal(ProblemCode.NOT_FOUND)
+
+
+async def forget_invites(conn: AsyncConnection, now: int, most: int) -> int:
+    """Takes out invites that nobody used and that ran out long ago; tells how many.
+
+    A used one stays: it is the record of who let somebody in.
+    """
+    over = (
+        sa.select(invite.c.id)
+        .where(invite.c.used_ms.is_(None), invite.c.expires_ms <= now - FORGET_INVITE_MS)
+        .limit(most)
+    )
+    return (await conn.execute(invite.delete().where(invite.c.id.in_(over)))).rowcount
 
 
 async def accept_invite(conn: AsyncConnection, account: str, code: str, now: int) -> InviteAccepted:

@@ -4,11 +4,13 @@ R31)."""
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.api import DecisionInfo, MemberFile, MemberStanding
+from schemas.feed import NoticeKind
 from schemas.problems import ProblemCode
 from schemas.standing import Change, ChangeKind, Reason
 from server.app.problems import Refusal
 from server.cards.keystore import KeyStore
 from server.catalogue import format_code
+from server.exchange.notices import notify
 from server.registry import store
 from server.registry.members import registration_under
 from server.registry.persons import person_of
@@ -16,6 +18,7 @@ from server.registry.policies import policies_of
 from server.registry.registering import carry_out, holder_of
 from server.registry.standings import history_for, standing_of
 from server.registry.store import Decided
+from server.registry.sweep import look_at
 from server.registry.telling import author_of
 from sync.calendar import day_of, format_day
 from sync.scheme.persons import held_with
@@ -35,6 +38,8 @@ async def apply_for_premium(
 
     Raises `Refusal` NOT_FOUND without a registration.
     """
+    await holder_of(conn, account, body)
+    await look_at(conn, keystore, account, body, now)  # what is due comes first
     known = await holder_of(conn, account, body)
     today, policies = day_of(now), await policies_of(conn, body)
     history = await history_for(conn, account, known.person, policies, body, today)
@@ -90,6 +95,8 @@ async def decide(
 
     Raises `Refusal` NOT_FOUND without a registration, MALFORMED where a reason is wanting.
     """
+    await holder_of(conn, account, body)
+    await look_at(conn, keystore, account, body, now)  # what is due comes first
     known = await holder_of(conn, account, body)
     today, policies = day_of(now), await policies_of(conn, body)
     held = held_with(known.person, body)
@@ -97,6 +104,8 @@ async def decide(
     if held.pending is None and premium is (held.premium_until > 0):
         return None
     changes = on_deciding(policy_on(policies, today), known.person, body, today, premium=premium)
+    if not changes:
+        return None
     first = changes[0]
     if first.reason is Reason.STAFF and not note.strip():
         raise Refusal(
@@ -133,12 +142,13 @@ async def ask_review(
 
 async def answer_review(
     conn: AsyncConnection, body: int, decision: int, answer: str, staff: str, now: int
-) -> str:
-    """Gives whose decision it was. Raises `Refusal` NOT_FOUND where none is open."""
+) -> None:
+    """Answers, and tells the member. Raises `Refusal` NOT_FOUND where none is open."""
     account = await store.close_review(conn, body, decision, answer, staff, now)
     if account is None:
         raise Refusal(ProblemCode.NOT_FOUND)
-    return account
+    kind, key = NoticeKind.REVIEWED, f"review:{decision}:{now}"
+    await notify(conn, account, body, kind, day_of(now), 0, now, key=key)
 
 
 def decision_info(one: Decided) -> DecisionInfo:

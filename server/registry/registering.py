@@ -15,18 +15,30 @@ from server.app.problems import Refusal
 from server.cards.issue import end_cards
 from server.cards.keystore import KeyStore
 from server.catalogue import find
+from server.exchange.notices import Notice, record_notices
 from server.office.participation import taking_part
 from server.registry import store
 from server.registry.members import registrations_of
+from server.registry.notices import notice_of
 from server.registry.persons import Known, item_of, person_of
+from server.registry.policies import policies_of
 from server.registry.rules import Registration, written
 from server.registry.telling import decision_item, registration_item, standing_item
-from server.replication.feeds import body_scope, person_scope, publish, subscribe
+from server.replication.feeds import (
+    Publication,
+    body_scope,
+    pack,
+    person_scope,
+    publish,
+    publish_all,
+    subscribe,
+)
 from server.replication.profile import name_of
 from sync.calendar import day_of
-from sync.scheme.bodies import prefecture_of
+from sync.scheme.bodies import is_prefecture, prefecture_of
 from sync.scheme.links import on_allowing_link, on_leaving, on_refusing_link, on_registering
 from sync.scheme.persons import after, held_with
+from sync.scheme.premium import policy_on
 
 SYSTEM = "system"
 MEMBER = "member"
@@ -40,8 +52,11 @@ _OWN_WISH = (
 
 
 async def open_body(conn: AsyncConnection, body: int) -> None:
-    """Readies the member numbers of a body that begins to take part."""
+    """Readies the member numbers of a body that begins to take part; the next sweep links the
+    members of its municipalities with a prefecture (R02)."""
     await store.open_series(conn, body)
+    if is_prefecture(body):
+        await store.look_at_towns(conn, body)
 
 
 async def register(
@@ -145,6 +160,7 @@ async def carry_out(
     """
     person = after(known.person, changes)
     told: list[tuple[str, FeedItem]] = []
+    notices: list[Notice] = []
     rows: list[Registration] = []
     for body in sorted({change.body for change in changes if _concerns_row(change)}):
         row = await _write(conn, account, body, known, person, changes, now)
@@ -163,14 +179,30 @@ async def carry_out(
         words = note if decided_by == actor else ""
         number = await store.record(conn, account, change, now, decided_by, words)
         told.append((f"decision:{number}", decision_item(number, change, decided_by, words, now)))
+        notice = notice_of(account, change, number, await _answer_days(conn, change))
+        notices += [notice] if notice else []
     if person.refused != known.person.refused:
         told.append(("person", item_of(person, now)))
-    await publish(conn, person_scope(account), told)
+    scope = person_scope(account)
+    await publish_all(
+        conn,
+        [
+            *(Publication(scope, key, pack(item)) for key, item in told),
+            *await record_notices(conn, notices, now),
+        ],
+    )
     # A card that says more than its holder may must not go on saying it (R33).
     fallen = {change.body for change in changes if change.kind is ChangeKind.LAPSE}
     ended = [(row.body, row.number) for row in rows if row.ended_ms or row.body in fallen]
     await end_cards(conn, keystore, ended, now)
     return person
+
+
+async def _answer_days(conn: AsyncConnection, change: Change) -> int:
+    """How long an answer to the intent check is waited for (R32); 0 for any other change."""
+    if change.kind is not ChangeKind.ASK:
+        return 0
+    return policy_on(await policies_of(conn, change.body), change.day).answer_days
 
 
 def _concerns_row(change: Change) -> bool:

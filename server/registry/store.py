@@ -124,6 +124,16 @@ async def look_now(conn: AsyncConnection, people: Iterable[tuple[str, int]]) -> 
         )
 
 
+async def look_at_towns(conn: AsyncConnection, prefecture: int) -> None:
+    """The next sweep looks at all registrations with municipalities of a prefecture."""
+    first = prefecture // 10_000 * 10_000
+    await conn.execute(
+        registration.update()
+        .where(registration.c.body.between(first, first + 9_999))
+        .values(next_day=0)
+    )
+
+
 async def look_at_all(conn: AsyncConnection, body: int, day: int) -> None:
     """No registration with a body is looked at later than this."""
     await conn.execute(

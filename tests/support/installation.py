@@ -68,7 +68,12 @@ async def installation(
     """Migrates the database at the URL, and opens the app on it as `furusato serve` would."""
     settings = msgspec.structs.replace(
         settings_from(
-            {"FURUSATO_DATABASE_URL": database_url, "FURUSATO_ORIGIN": origin}, data=data
+            {
+                "FURUSATO_DATABASE_URL": database_url,
+                "FURUSATO_ORIGIN": origin,
+                "FURUSATO_SWEEP": "0",  # a test sweeps when it wants to
+            },
+            data=data,
         ),
         web=web or data / "web",
         sample=sample,

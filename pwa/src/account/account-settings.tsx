@@ -67,6 +67,7 @@ function Signed({ replica, account, onChange }: SignedProps) {
           onChange={onChange}
         />
       )}
+      <Mail />
       {account.roles.some(({ role }) => role === Role.ADMIN) && (
         <section class="panel stack">
           <h2>{t("role.office")}</h2>
@@ -84,6 +85,13 @@ function Signed({ replica, account, onChange }: SignedProps) {
       </section>
     </div>
   );
+}
+
+/** What it takes is fetched here: without a network there is nothing to be done with it. */
+function Mail() {
+  const { value, failure, reload } = useLoaded("mail", () => import("../mail/mail-settings"));
+  if (value) return <value.MailSettings />;
+  return failure ? <AccountFailure error={failure} retry={reload} /> : <Skeleton lines={2} />;
 }
 
 function Passkeys({ passkeys, onChange }: { passkeys: PasskeyInfo[]; onChange: () => void }) {

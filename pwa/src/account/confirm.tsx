@@ -9,12 +9,14 @@ interface ConfirmProps {
   body: string;
   /** What will be done, in a word or two. */
   yes: string;
+  /** That it will not be; where the usual word could be read as the other one. */
+  no?: string;
   onYes: () => Promise<void>;
   onClose: () => void;
 }
 
 /** For what cannot be undone by another tap. Closes itself when it is done. */
-export function Confirm({ title, body, yes, onYes, onClose }: ConfirmProps) {
+export function Confirm({ title, body, yes, no, onYes, onClose }: ConfirmProps) {
   const { run, busy, failure } = useTask(async () => {
     await onYes();
     onClose();
@@ -25,7 +27,7 @@ export function Confirm({ title, body, yes, onYes, onClose }: ConfirmProps) {
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button onClick={onClose}>{no ?? t("cancel")}</Button>
           <Button kind="danger" busy={busy} onClick={run}>
             {yes}
           </Button>

@@ -41,6 +41,14 @@ export default function SettingsPage() {
               </div>
             </section>
           )}
+          {replica && (
+            <section class="panel stack">
+              <h2>{t("settings.notices")}</h2>
+              <div class="row">
+                <ButtonLink href="/notices">{t("settings.noticesAll")}</ButtonLink>
+              </div>
+            </section>
+          )}
           {replica && <PhoneSettings replica={replica} />}
           {replica && <Lock replica={replica} />}
         </div>

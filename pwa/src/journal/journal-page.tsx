@@ -12,6 +12,7 @@ import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useTask } from "../ui/task";
 import { t } from "../ui/words/history";
+import { NewNotice } from "./new-notice";
 import { Timeline } from "./timeline";
 import { YearView } from "./year-view";
 
@@ -50,6 +51,7 @@ function Journal({ replica }: { replica: Replica }) {
   return (
     <div class="journal">
       <div class="stack journal-side">
+        <NewNotice replica={replica} />
         {bodies.map(({ body }) => (
           <section key={body} class="stack">
             {bodies.length > 1 && <h2>{bodyName(replica, body)}</h2>}

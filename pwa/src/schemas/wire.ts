@@ -258,6 +258,13 @@ export const Role = {
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 
+/** What we write in. */
+export const Language = {
+  JA: "ja",
+  EN: "en",
+} as const;
+export type Language = (typeof Language)[keyof typeof Language];
+
 export const QuestionKind = {
   ONE: "one",
   MANY: "many",
@@ -1037,6 +1044,23 @@ export interface Account {
   recovery_codes_left: number;
   roles: RoleInfo[];
   registrations: RegistrationInfo[];
+}
+
+/** Where the signed-in person gets notices by mail; nobody else sees it. */
+export interface Email {
+  address: string | null;
+  language: Language;
+  waiting: string | null;
+  waiting_until: number | null;
+}
+
+export interface SetEmail {
+  address: string;
+  language: Language;
+}
+
+export interface ConfirmEmail {
+  code: string;
 }
 
 /** `signature` is by the new key over SIGN_ENROL_CONTEXT and the account id (UTF-8). */

@@ -25,6 +25,9 @@ describe("parts", () => {
     ["assets/lock-guard-abc.js", "lock"],
     ["assets/locks-abc.js", null],
     ["assets/printed-cards-abc.js", "printed"],
+    ["assets/notices-latest-abc.js", "notices"],
+    ["assets/mail-settings-abc.js", "mail"],
+    ["assets/online-recover-page-abc.js", "online"],
     ["staff-abc.js", null],
   ])("%s is of %s", (url, part) => {
     expect(partOf(url)).toBe(part);

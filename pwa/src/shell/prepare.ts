@@ -19,6 +19,16 @@ export function prepareForOffline(): void {
     ({ watchErrands }) => watchErrands(),
     () => {},
   );
+  let told = false;
+  effect(() => {
+    // Who was told something can read it in the valley.
+    const any = currentReplica.value?.ofKind("NoticeItem").value.length;
+    if (!any || told || offline.value) return;
+    told = true;
+    void keepOffline("notices").then((kept) => {
+      told = kept;
+    });
+  });
   let done = false;
   effect(() => {
     const member = currentReplica.value?.registrations.value.some((one) => !one.ended);

@@ -8,6 +8,7 @@ type Choice =
   | "codes-unsaved"
   | "instance"
   | "lock"
+  | "notices"
   | "office-body"
   | "policy-drafts"
   | "station"

@@ -14,7 +14,15 @@ from server.app.clock import DAY_MS, MINUTE_MS
 from server.app.settings import PROJECT, settings_from
 from server.cards.rules import MAX_PRINTED, RENEW_SECONDS, VALID_SECONDS
 from server.cli import cli
+from server.exchange.rules import (
+    CODE_ATTEMPTS,
+    CODE_DIGITS,
+    CODE_MINUTES,
+    MAIL_ATTEMPTS,
+    NOTICE_MS,
+)
 from server.office.kiosks import MAX_KIOSKS
+from server.sweep.timer import START_MS
 
 README = (PROJECT / "server" / "README.md").read_text()
 
@@ -48,6 +56,15 @@ def test_every_folder_is_there() -> None:
         ("; {} devices a person", MAX_DEVICES),
         ("printed cards | {} a minute and address", limits.PRINTED_CARD.times),
         ("{} in force a person and body", MAX_PRINTED),
+        ("mail | {} a minute and address", limits.EMAIL.times),
+        ("{} codes an hour and account", limits.CODE_BY_ACCOUNT.times),
+        ("{} codes an hour and account", limits.CODE_BY_ADDRESS.times),
+        ("a code of {} digits", CODE_DIGITS),
+        ("holds {} minutes and 5 attempts", CODE_MINUTES),
+        ("minutes and {} attempts", CODE_ATTEMPTS),
+        ("| mail | {} attempts", MAIL_ATTEMPTS),
+        ("goes for {} days at most", NOTICE_MS // DAY_MS),
+        ("{} seconds after the start", START_MS // 1000),
         ("{:,} a minute and address, 120", limits.SYNC.times),
         ("{} a minute and device", limits.SYNC_DEVICE.times),
         ("passkeys | {} a person", MAX_PASSKEYS),

@@ -6,6 +6,7 @@ import pytest
 
 from server.app.clock import DAY_MS
 from server.registry.sweep import sweep_registrations
+from server.sweep.run import no_progress
 from tests.support.installation import Installation
 from tests.support.scene import Scene, village_scene
 
@@ -22,7 +23,9 @@ def sweep(village: Installation) -> Sweep:
     """Everything due at this moment."""
 
     async def run() -> int:
-        return await sweep_registrations(village.database, village.keystore, village.clock())
+        return await sweep_registrations(
+            village.database, village.keystore, village.clock, no_progress
+        )
 
     return run
 

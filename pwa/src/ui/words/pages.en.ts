@@ -168,6 +168,8 @@ export const en: Translation<typeof ja> = {
   "settings.work": "Work",
   "settings.desk": "Open the desk",
   "settings.office": "Open the office",
+  "settings.notices": "Notices",
+  "settings.noticesAll": "See notices",
   "settings.registrations": "Registrations",
   "settings.link": "Prefecture link",
   "settings.linkOn": "Registered with {prefecture} too",

@@ -162,6 +162,8 @@ export const ja = {
   "settings.work": "仕事",
   "settings.desk": "受付を開く",
   "settings.office": "役場の窓口を開く",
+  "settings.notices": "お知らせ",
+  "settings.noticesAll": "お知らせを見る",
   "settings.registrations": "登録先",
   "settings.link": "県とのつながり",
   "settings.linkOn": "{prefecture}にも登録しています",

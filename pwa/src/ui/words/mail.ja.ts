@@ -1,0 +1,31 @@
+/** Words of the address for mail in Japanese. */
+
+export const ja = {
+  "mail.title": "お知らせのメール",
+  "mail.lead":
+    "更新の時期や、登録についての大切なお知らせを、メールでも受け取れます。役場には伝わりません。",
+  "mail.address": "メールアドレス",
+  "mail.missing": "メールアドレスを入れてください。",
+  "mail.send": "確認コードを送る",
+  "mail.sent": "{address}に確認コードを送りました。届いたメールの6桁の数字を入れてください。",
+  "mail.until": "{time}まで使えます。届かないときは、迷惑メールの中も見てください。",
+  "mail.code": "確認コード",
+  "mail.codeHint": "6桁の数字",
+  "mail.codeMissing": "6桁の数字を入れてください。",
+  "mail.confirm": "確かめる",
+  "mail.again": "コードを送り直す",
+  "mail.sentAgain": "コードを送り直しました",
+  "mail.other": "別のアドレスにする",
+  "mail.confirmed": "このアドレスに届くようになりました",
+  "mail.goesTo": "お知らせの届くアドレス",
+  "mail.language": "メールのことば",
+  "mail.languageSet": "メールのことばを変えました",
+  "mail.ja": "日本語",
+  "mail.en": "英語",
+  "mail.change": "アドレスを変える",
+  "mail.keep": "変えない",
+  "mail.remove": "メールを止める",
+  "mail.removeTitle": "お知らせのメールを止めますか",
+  "mail.removeBody": "アドレスは消されます。アプリのお知らせは、これまでどおり届きます。",
+  "mail.removed": "メールを止めました",
+} as const;

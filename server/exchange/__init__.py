@@ -1,0 +1,1 @@
+"""What the scheme tells its members: notices, in the app and by e-mail."""

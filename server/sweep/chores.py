@@ -1,0 +1,60 @@
+"""What a sweep does, in this order: what decides comes before what tells of it, and that before
+the mail. Each chore works in pages, a transaction each."""
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.accounts.passkeys import forget_ceremonies
+from server.accounts.sessions import forget_ended_sessions
+from server.app.clock import Clock
+from server.cards.keystore import KeyStore
+from server.database import Database
+from server.exchange.addresses import forget_unconfirmed
+from server.exchange.paper import tell_of_printed_cards
+from server.exchange.post import Postman, forget_mail
+from server.office.staff import forget_invites
+from server.registry.sweep import sweep_registrations
+from server.sweep.run import NamedChore, Progress
+
+PAGE = 200
+"""Rows that one transaction takes out."""
+
+Forget = Callable[[AsyncConnection, int, int], Awaitable[int]]
+"""Takes out at most so many of what is over at an instant; tells how many it found."""
+
+
+async def _ceremonies(conn: AsyncConnection, now: int, _most: int) -> int:
+    return await forget_ceremonies(conn, now)
+
+
+_OVER: tuple[Forget, ...] = (
+    forget_ended_sessions,
+    _ceremonies,
+    forget_invites,
+    forget_unconfirmed,
+    forget_mail,
+)
+
+
+async def tidy(database: Database, _keystore: KeyStore, clock: Clock, progress: Progress) -> int:
+    """Takes out what ran out and nobody will ask for."""
+    count = 0
+    for forget in _OVER:
+        found = PAGE
+        while found == PAGE:
+            async with database.writing() as conn:
+                found = await forget(conn, clock(), PAGE)
+            count += found
+            progress(count, 0)
+    return count
+
+
+def chores_of(postman: Postman) -> list[NamedChore]:
+    """All of them."""
+    return [
+        NamedChore("registrations", "登録 · registrations", sweep_registrations),
+        NamedChore("printed-cards", "紙のカードの期限 · printed cards", tell_of_printed_cards),
+        NamedChore("tidy", "期限切れの片づけ · what ran out", tidy),
+        NamedChore("mail", "メール · mail", postman.chore),
+    ]
