@@ -25,6 +25,7 @@ from schemas import (
     courier,
     entries,
     feed,
+    identity,
     problems,
     rulings,
     scalars,
@@ -45,9 +46,12 @@ MODULES: tuple[ModuleType, ...] = (
 )
 COURIER: tuple[ModuleType, ...] = (courier,)
 """In a TypeScript file of their own: the courier's part of the app is not in the holder's shell."""
+IDENTITY: tuple[ModuleType, ...] = (identity,)
+"""As the courier's."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
+IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
 HEADER = "// Generated from schemas/ by `just generate`. Do not edit.\n"
@@ -246,18 +250,19 @@ def render_messages() -> str:
     return "\n".join((HEADER, MESSAGES, write_layouts("messageLayouts", others)))
 
 
-def render_courier() -> str:
+def render_apart(modules: tuple[ModuleType, ...]) -> str:
+    """The TypeScript file of a part of the app that the holder's shell does not load."""
     parts = [
         HEADER,
-        write_constants(*COURIER),
-        *(write_enum(cls) for cls in enums(COURIER)),
-        *(write_struct(cls) for cls in structs(COURIER)),
+        write_constants(*modules),
+        *(write_enum(cls) for cls in enums(modules)),
+        *(write_struct(cls) for cls in structs(modules)),
     ]
-    return "\n".join(parts)
+    return "\n".join(filter(None, parts))
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER)
+    all_structs = structs(MODULES + COURIER + IDENTITY)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -276,7 +281,8 @@ def main() -> int:
     for path, text in (
         (TYPESCRIPT, render_typescript()),
         (MESSAGES_TYPESCRIPT, render_messages()),
-        (COURIER_TYPESCRIPT, render_courier()),
+        (COURIER_TYPESCRIPT, render_apart(COURIER)),
+        (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
         (JSON_SCHEMA, render_json_schema()),
     ):
         if path.exists() and path.read_text() == text:

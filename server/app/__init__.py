@@ -6,10 +6,12 @@ from server.app.clock import Clock, wall_clock
 from server.app.settings import Settings
 
 if TYPE_CHECKING:
+    import httpx
     from litestar import Litestar
 
     from server.cards.keystore import KeyStore
     from server.database import Database
+    from server.identity.proofs import OnProof
 
 
 def create_app(
@@ -18,12 +20,18 @@ def create_app(
     clock: Clock = wall_clock,
     database: "Database | None" = None,
     keystore: "KeyStore | None" = None,
+    identity_provider: "httpx.AsyncBaseTransport | None" = None,
+    on_proof: "OnProof | None" = None,
 ) -> "Litestar":
     """The ASGI app of one installation, whose database is migrated already.
 
-    `clock`, `database` and `keystore` are what `settings` says unless given.
+    `clock`, `database` and `keystore` are what `settings` says unless given; `identity_provider` is
+    how the identity provider is reached, `on_proof` what follows from a proof.
     """
     # Not at the top: what is assembled imports this package's modules, and so this file first.
     from server.app.assembly import assemble  # noqa: PLC0415
+    from server.identity.proofs import nothing_follows  # noqa: PLC0415
 
-    return assemble(settings, clock, database, keystore)
+    return assemble(
+        settings, clock, database, keystore, identity_provider, on_proof or nothing_follows
+    )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import httpx
 import structlog
 from litestar import Litestar
 from litestar.datastructures import State
@@ -39,6 +40,9 @@ from server.cards.keystore import KeyStore, KeyStoreError
 from server.cards.policy_routes import router as card_policy
 from server.cards.routes import router as printed_cards
 from server.database import Database
+from server.identity.proofs import OnProof, nothing_follows
+from server.identity.relying_party import RelyingParty
+from server.identity.routes import router as identity
 from server.office.routes import router as office
 from server.registry.routes import router as registry
 from server.replication.courier_routes import router as courier
@@ -53,7 +57,12 @@ MAX_JSON_BYTES = 65_536
 
 
 def assemble(
-    settings: Settings, clock: Clock, database: Database | None, keystore: KeyStore | None
+    settings: Settings,
+    clock: Clock,
+    database: Database | None,
+    keystore: KeyStore | None,
+    identity_provider: httpx.AsyncBaseTransport | None = None,
+    on_proof: OnProof = nothing_follows,
 ) -> Litestar:
     """See `server.app.create_app`."""
     configure_logs()
@@ -62,6 +71,7 @@ def assemble(
     keys = keystore or open_keystore(settings)
     limiter = RateLimiter(clock)
     sample_village = SampleVillage(settings)
+    provider = RelyingParty(settings, keys, clock, identity_provider)
 
     @asynccontextmanager
     async def open_installation(_app: Litestar) -> AsyncIterator[None]:
@@ -75,6 +85,7 @@ def assemble(
             yield
         finally:
             await sample_village.close()
+            await provider.close()
             if database is None:
                 await store.close()
 
@@ -83,6 +94,7 @@ def assemble(
             installation,
             accounts,
             registry,
+            identity,
             office,
             card_policy,
             printed_cards,
@@ -99,6 +111,8 @@ def assemble(
             "keystore": Provide(lambda: keys, sync_to_thread=False),
             "limiter": Provide(lambda: limiter, sync_to_thread=False),
             "sample_village": Provide(lambda: sample_village, sync_to_thread=False),
+            "provider": Provide(lambda: provider, sync_to_thread=False),
+            "on_proof": Provide(lambda: on_proof, sync_to_thread=False),
             "session": Provide(current_session),
         },
         state=State(

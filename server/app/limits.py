@@ -35,6 +35,7 @@ RECOVERY = Door("recovery", 20)
 ONE_TIME_CODE = Door("one-time-code", 20)
 ENROL = Door("enrol", 60)
 PRINTED_CARD = Door("printed-card", 60)
+IDENTITY = Door("identity", 30)
 SYNC = Door("sync", 1200)
 COURIER = Door("courier", 120)
 # By device: what one phone needs to send a long backlog in, and no more.

@@ -1,5 +1,6 @@
 """What an installation can be told, and nothing that it can find out by itself."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +19,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     `origin` is where browsers find it, scheme and host and port: passkeys are bound to it.
     `trusted_proxies` are the addresses whose `X-Forwarded-For` is believed. `keystore` names, as
-    `module:function`, what opens another store of keys than the files in `data`.
+    `module:function`, what opens another store of keys than the files in `data`. `oidc_issuer` and
+    `oidc_client_id` name the identity provider (R13) and this installation before it; both or none.
     """
 
     data: Path
@@ -28,6 +30,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     sample: bool = False
     trusted_proxies: tuple[str, ...] = ()
     keystore: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
 
     @property
     def secure(self) -> bool:
@@ -58,6 +62,8 @@ class Settings(Struct, frozen=True, kw_only=True):
             "FURUSATO_SAMPLE": "1" if self.sample else "0",
             "FURUSATO_TRUSTED_PROXIES": ",".join(self.trusted_proxies),
             "FURUSATO_KEYSTORE": self.keystore,
+            "FURUSATO_OIDC_ISSUER": self.oidc_issuer,
+            "FURUSATO_OIDC_CLIENT_ID": self.oidc_client_id,
         }
 
 
@@ -65,12 +71,16 @@ def settings_from(
     environment: Mapping[str, str], *, data: Path | None = None, port: int = 8000
 ) -> Settings:
     """Reads `FURUSATO_DATA`, `FURUSATO_DATABASE_URL`, `FURUSATO_ORIGIN`, `FURUSATO_SAMPLE`,
-    `FURUSATO_WEB`, `FURUSATO_TRUSTED_PROXIES` and `FURUSATO_KEYSTORE`; all have defaults.
+    `FURUSATO_WEB`, `FURUSATO_TRUSTED_PROXIES`, `FURUSATO_KEYSTORE`, `FURUSATO_OIDC_ISSUER` and
+    `FURUSATO_OIDC_CLIENT_ID`; all have defaults.
 
     Raises `SettingsError` for a value that cannot be used.
     """
     directory = (data or Path(environment.get("FURUSATO_DATA", "data"))).absolute()
     url = environment.get("FURUSATO_DATABASE_URL") or f"sqlite+aiosqlite:///{directory}/furusato.db"
+    issuer, client = _provider(
+        environment.get("FURUSATO_OIDC_ISSUER", ""), environment.get("FURUSATO_OIDC_CLIENT_ID", "")
+    )
     proxies = environment.get("FURUSATO_TRUSTED_PROXIES", "")
     return Settings(
         data=directory,
@@ -80,6 +90,8 @@ def settings_from(
         sample=_switch("FURUSATO_SAMPLE", environment.get("FURUSATO_SAMPLE", "")),
         trusted_proxies=tuple(proxy.strip() for proxy in proxies.split(",") if proxy.strip()),
         keystore=_function(environment.get("FURUSATO_KEYSTORE", "")),
+        oidc_issuer=issuer,
+        oidc_client_id=client,
     )
 
 
@@ -104,6 +116,20 @@ def _origin(text: str) -> str:
             "FURUSATO_ORIGIN must be scheme, host and port alone, such as https://furusato.example"
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _provider(issuer: str, client: str) -> tuple[str, str]:
+    """Both or none. Only on this machine may the provider be reached without https."""
+    if bool(issuer) != bool(client):
+        raise SettingsError("FURUSATO_OIDC_ISSUER and FURUSATO_OIDC_CLIENT_ID belong together")
+    parts = urlsplit(issuer)
+    local = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    whole = parts.hostname and not parts.query and not parts.fragment
+    if issuer and not (whole and (parts.scheme == "https" or local)):
+        raise SettingsError("FURUSATO_OIDC_ISSUER must begin with https://")
+    if client and not (len(client) <= 255 and re.fullmatch(r"[\w.:/-]+", client, re.ASCII)):
+        raise SettingsError("FURUSATO_OIDC_CLIENT_ID is not the name of a client")
+    return issuer, client
 
 
 def _function(text: str) -> str:

@@ -4,6 +4,7 @@
 import server.accounts.tables
 import server.app.tables
 import server.cards.tables
+import server.identity.tables
 import server.office.tables
 import server.registry.tables
 import server.replication.tables  # noqa: F401

@@ -1,0 +1,119 @@
+"""Ages, guardians and what a proof says: decisions without IO (R13, R16, R17)."""
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from schemas.feed import Tier
+from sync.calendar import format_day, parse_day
+
+ADULT_YEARS = 18
+"""民法4条, since April 2022."""
+
+
+class IdentityProof(Struct, frozen=True):
+    """What is known of a person by their proof. `birth_day` counts from 1970, and may be negative.
+
+    `home_body` is the municipality that they live in, 0 if unknown. `consented`: a guardian's
+    consent stands.
+    """
+
+    account: str
+    proven_ms: int
+    birth_day: int
+    home_body: int
+    consented: bool = False
+
+
+def age_on(birth_day: int, day: int) -> int:
+    """Full years on a day (both counted from 1970).
+
+    By 年齢計算ニ関する法律 and 民法143条2項 a year of life ends with the day before the birthday,
+    at 24:00; so it is complete when the birthday begins. Who was born on 29 February has none in
+    a common year: theirs ends with the last day of that month, and is complete on 1 March.
+    """
+    born, now = _date(birth_day), _date(day)
+    return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+
+
+def is_minor(birth_day: int, day: int) -> bool:
+    """R17: under 18. Turning 18 ends it as the birthday begins."""
+    return age_on(birth_day, day) < ADULT_YEARS
+
+
+def needs_guardian(proof: IdentityProof, day: int) -> bool:
+    """Whether a proof alone is not enough on that day (R17)."""
+    return is_minor(proof.birth_day, day) and not proof.consented
+
+
+def may_be_guardian(proof: IdentityProof | None, minor: IdentityProof, day: int) -> bool:
+    """An adult by their own proof, and another person than the minor."""
+    return (
+        proof is not None
+        and proof.account != minor.account
+        and not is_minor(proof.birth_day, day)
+        and proof.birth_day < minor.birth_day
+    )
+
+
+_BIRTHDATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
+
+
+def read_birthdate(text: str, today: int) -> int:
+    """The day of `YYYY-MM-DD` (OpenID Connect) or `YYYYMMDD` (as the card has it).
+
+    Raises ValueError for what is no day, one to come, or more than 130 years ago.
+    """
+    found = _BIRTHDATE.fullmatch(text)
+    if found is None:
+        raise ValueError("no date of birth")
+    day = parse_day("-".join(found.groups()))
+    if not today - 130 * 366 <= day <= today:
+        raise ValueError("no date of birth of anyone alive")
+    return day
+
+
+class Held(Struct, frozen=True):
+    """A registration with one body, as a merge looks at it. `ended_ms` tells one that is over."""
+
+    body: int
+    number: int
+    account: str
+    tier: Tier
+    since_day: int
+    long_stay: bool
+    linked: bool
+    ended_ms: int | None
+    version: int
+
+
+def joined(one: Held, other: Held, account: str) -> Held:
+    """What is left of two registrations of one person with one body: the older number, and all that
+    either gave them. `account` is whose it is from now on.
+
+    A number is given once and the next is higher, so the lower one is the older.
+    """
+    standing = [row for row in (one, other) if row.ended_ms is None]
+    told = standing or [max(one, other, key=lambda row: row.ended_ms or 0)]
+    return Held(
+        body=one.body,
+        number=min(one.number, other.number),
+        account=account,
+        tier=Tier(max(row.tier.value for row in told)),
+        since_day=min(row.since_day for row in told),
+        long_stay=any(row.long_stay for row in told),
+        linked=all(row.linked for row in told),
+        ended_ms=None if standing else told[0].ended_ms,
+        version=max(one.version, other.version) + 1,
+    )
+
+
+def survivor(accounts: Iterable[tuple[int, str]]) -> str:
+    """Of accounts, each with when it was made, the oldest: it has the longest history."""
+    return min(accounts)[1]
+
+
+def _date(day: int) -> datetime.date:
+    return datetime.date.fromisoformat(format_day(day))
