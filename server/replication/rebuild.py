@@ -16,7 +16,7 @@ from schemas.rulings import Ruling, RulingKind, RulingReason
 from schemas.sync import SIGNATURE_BYTES
 from server.accounts.tables import device
 from server.replication import consequences, store
-from server.replication.feeds import publish_all
+from server.replication.feeds import Publication, publish_all
 from server.replication.judging import read_pieces
 from server.replication.projections import Written, decide, project
 from server.replication.rules import Author
@@ -207,7 +207,7 @@ async def _number_rulings(conn: AsyncConnection, devices: Sequence[bytes] | None
         accepted = Ruling(row.device, row.seq, version, RulingKind.ACCEPTED, RulingReason.NONE, 0)
         await store.write_rulings(conn, [accepted])
     changed = (
-        sa.select(ruling)
+        sa.select(ruling, before.c.kind.label("was"))
         .join(before, same, isouter=True)
         .where(
             _of(ruling, devices),
@@ -223,14 +223,25 @@ async def _number_rulings(conn: AsyncConnection, devices: Sequence[bytes] | None
             RulingReason(row.reason),
             row.day,
         )
-        groups = await store.groups_of(conn, [(row.device, row.seq)])
-        group = groups.get((row.device, row.seq))
-        await publish_all(
-            conn,
-            consequences.news_of_ruling(
-                newer, group.account if group else None, group.body if group else 0, now
-            ),
-        )
+        await publish_all(conn, await _news_of(conn, newer, row.was, now))
+
+
+async def _news_of(
+    conn: AsyncConnection, newer: Ruling, was: int | None, now: int
+) -> list[Publication]:
+    """Whoever the entry concerned before hears of it as well as whoever it concerns now."""
+    ref = newer.device, newer.seq
+    group = (await store.groups_of(conn, [ref])).get(ref)
+    old = (await store.groups_of(conn, [ref], _before(evidence))).get(ref)
+    account, body = (group.account, group.body) if group else (None, 0)
+    news: list[Publication] = []
+    if group and was == RulingKind.REJECTED.value and newer.kind is not RulingKind.REJECTED:
+        known = old is not None and old.account == account
+        news += consequences.news_of_entry(group, newer.seq, person=not known, now=now)
+    news += consequences.news_of_ruling(newer, account, body, now)
+    if old and (old.account, old.body) != (account, body):
+        news += consequences.news_of_ruling(newer, old.account, old.body, now)
+    return news
 
 
 async def _in_pages(

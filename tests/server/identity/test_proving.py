@@ -16,6 +16,7 @@ from server.identity.tables import identity_proof, proof_attempt
 from sync.calendar import parse_day
 from tests.server.identity.conftest import Trial
 from tests.support.identity import CLIENT_ID, OPTIONS, begun, decide, prove
+from tests.support.installation import Installation
 from tests.support.offices import Person, person
 
 YOSHINO, CHIYODA, SAPPORO = 294411, 131016, 11002
@@ -359,9 +360,8 @@ async def test_a_provider_that_is_down(trial: Trial) -> None:
     assert (await somebody.post(RETURN, came)).status_code == 200
 
 
-async def test_where_no_provider_is_set_up(trial: Trial) -> None:
-    somebody = await person(trial.village)
-    trial.village.app.dependencies["provider"].dependency()._issuer = ""
+async def test_where_no_provider_is_set_up(village: Installation) -> None:
+    somebody = await person(village)
     assert (await somebody.get("/api/identity")).json()["set_up"] is False
     for path, body in (("proof", {}), ("proof/return", {"state": "s", "code": "c"})):
         refused(await somebody.post(f"/api/identity/{path}", body), "identity-not-set-up", 409)
