@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 /** Folders whose code most holders never load: their chunks carry the folder's name. */
-const APART = ["staff", "scan", "office", "lock", "printed"];
+const APART = ["staff", "scan", "office", "lock", "printed", "identity"];
 
 /** Puts a `.br` beside everything that compresses, so that the server sends it as it lies. */
 function brotli(): Plugin {

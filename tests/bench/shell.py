@@ -23,7 +23,7 @@ from tests.support.live import live_server
 from tests.support.village import TOWN_NAME, found_village
 
 # As pwa/src/service-worker/apart.ts has it.
-APART = re.compile(r"/assets/(staff|scan|office|lock|printed|decode-worker)-|\.wasm$")
+APART = re.compile(r"/assets/(staff|scan|office|lock|printed|identity|decode-worker)-|\.wasm$")
 
 OF_THE_PAGE = """
 () => {

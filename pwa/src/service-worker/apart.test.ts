@@ -25,6 +25,7 @@ describe("parts", () => {
     ["assets/lock-guard-abc.js", "lock"],
     ["assets/locks-abc.js", null],
     ["assets/printed-cards-abc.js", "printed"],
+    ["assets/identity-identity-page-abc.js", "identity"],
     ["staff-abc.js", null],
   ])("%s is of %s", (url, part) => {
     expect(partOf(url)).toBe(part);

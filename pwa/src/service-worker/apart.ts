@@ -4,7 +4,7 @@
  * an update works after it.
  */
 
-export type Part = "scan" | "staff" | "office" | "lock" | "printed";
+export type Part = "scan" | "staff" | "office" | "lock" | "printed" | "identity";
 
 /** A file of the build, as the precache manifest names it. */
 export interface BuiltFile {
@@ -12,7 +12,7 @@ export interface BuiltFile {
   readonly revision: string | null;
 }
 
-const APART = /(?:^|\/)assets\/(staff|scan|office|lock|printed|decode-worker)-|\.(wasm)$/;
+const APART = /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|decode-worker)-|\.(wasm)$/;
 
 /** The part that a file belongs to, null for the shell's. */
 export function partOf(url: string): Part | null {

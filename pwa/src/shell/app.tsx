@@ -31,6 +31,7 @@ const SignIn = later(() => import("../account/sign-in-page"));
 const Recover = later(() => import("../account/recover-page"));
 const Settings = later(() => import("../account/settings-page"));
 const Printed = later(() => import("../printed/printed-page"));
+const Identity = later(() => import("../identity/identity-page"));
 const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
@@ -103,6 +104,7 @@ function Pages() {
         <Route path="/recover" component={Recover} />
         <Route path="/settings" component={Settings} />
         <Route path="/printed" component={Printed} />
+        <Route path="/identity/:page?" component={Identity} />
         <Route path="/courier/:page?/:id?" component={Courier} />
         <Route path="/start" component={Start} />
         <Route path="/join" component={Join} />
