@@ -1,6 +1,5 @@
 """Ages, guardians and what a proof says: decisions without IO (R13, R16, R17)."""
 
-import datetime
 import re
 from collections.abc import Iterable
 
@@ -34,8 +33,8 @@ def age_on(birth_day: int, day: int) -> int:
     at 24:00; so it is complete when the birthday begins. Who was born on 29 February has none in
     a common year: theirs ends with the last day of that month, and is complete on 1 March.
     """
-    born, now = _date(birth_day), _date(day)
-    return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+    (year, *birthday), (this_year, *today) = _date(birth_day), _date(day)
+    return this_year - year - (today < birthday)
 
 
 def is_minor(birth_day: int, day: int) -> bool:
@@ -115,5 +114,6 @@ def survivor(accounts: Iterable[tuple[int, str]]) -> str:
     return min(accounts)[1]
 
 
-def _date(day: int) -> datetime.date:
-    return datetime.date.fromisoformat(format_day(day))
+def _date(day: int) -> list[int]:
+    """Year, month and day of the month."""
+    return [int(part) for part in format_day(day).split("-")]

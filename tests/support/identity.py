@@ -28,6 +28,7 @@ from server.identity.proofs import IdentityProof
 from server.identity.provider.app import create_provider
 from server.identity.provider.state import Options
 from tests.support.installation import Installation, ManualClock, installation
+from tests.support.live import START_SECONDS, LiveServer, live_server
 from tests.support.offices import Person
 from tests.support.postgres import free_port
 
@@ -154,41 +155,50 @@ async def prove(
 @contextmanager
 def provider_process(origin: str, log: Path) -> Iterator[str]:
     """`furusato idp` for an installation at this origin; gives its issuer."""
-    yield from _provider_process(origin, log, free_port())
-
-
-def _provider_process(origin: str, log: Path, port: int) -> Iterator[str]:
+    port = free_port()
+    options = {
+        "port": str(port),
+        "client-id": CLIENT_ID,
+        "redirect-uri": f"{origin}/identity/return",
+        "jwks-uri": f"{origin}/api/identity/jwks",
+    }
+    given = [part for name, value in options.items() for part in (f"--{name}", value)]
     with log.open("ab") as words:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "server",
-                "idp",
-                "--port",
-                str(port),
-                "--client-id",
-                CLIENT_ID,
-                "--redirect-uri",
-                f"{origin}/identity/return",
-                "--jwks-uri",
-                f"{origin}/api/identity/jwks",
-            ],
+            [sys.executable, "-m", "server", "idp", *given],
             stdout=words,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                httpx.get(f"http://localhost:{port}/health", timeout=1).raise_for_status()
-                break
-            except httpx.HTTPError:
-                assert process.poll() is None and time.monotonic() < deadline, log.read_text()
-                time.sleep(0.02)  # between two looks at the condition
+        _wait_for(f"http://localhost:{port}/health", process, log)
         yield f"http://localhost:{port}/api/realms/main"
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=10)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            if httpx.get(url, timeout=1).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.02)  # between two looks at the condition
+    raise AssertionError(f"the stand-in did not start: {log.read_text()}")
+
+
+@contextmanager
+def identity_server(directory: Path) -> Iterator[LiveServer]:
+    """A served installation and its stand-in, each a process of its own."""
+    port = free_port()
+    origin = f"http://localhost:{port}"
+    with (
+        provider_process(origin, directory / "idp.log") as issuer,
+        live_server(directory / "data", port=port, oidc=(issuer, CLIENT_ID)) as server,
+    ):
+        yield server

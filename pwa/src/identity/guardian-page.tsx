@@ -46,7 +46,9 @@ function SignIn({ onDone }: { onDone: () => void }) {
   return (
     <section class="panel stack">
       <p>{t("guardian.signIn")}</p>
-      {value && <value.Entrance check={() => true} act={async () => ""} onDone={onDone} />}
+      {value && (
+        <value.Entrance check={() => true} act={async () => "/identity/guardian"} onDone={onDone} />
+      )}
       {!value && !failure && <Skeleton lines={2} />}
       <Failure error={failure} retry={reload} />
     </section>

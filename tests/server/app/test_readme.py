@@ -14,6 +14,8 @@ from server.app.clock import DAY_MS, MINUTE_MS
 from server.app.settings import PROJECT, settings_from
 from server.cards.rules import MAX_PRINTED, RENEW_SECONDS, VALID_SECONDS
 from server.cli import cli
+from server.identity.guardians import INVITE_MS
+from server.identity.proving import ATTEMPT_MS, MAX_ATTEMPTS
 from server.office.kiosks import MAX_KIOSKS
 
 README = (PROJECT / "server" / "README.md").read_text()
@@ -47,6 +49,10 @@ def test_every_folder_is_there() -> None:
         ("{} a minute and address; 20 devices", limits.ENROL.times),
         ("; {} devices a person", MAX_DEVICES),
         ("printed cards | {} a minute and address", limits.PRINTED_CARD.times),
+        ("identity proofs | {} a minute and address", limits.IDENTITY.times),
+        ("an attempt lasts {} minutes", ATTEMPT_MS // MINUTE_MS),
+        ("minutes, {} at a time a person", MAX_ATTEMPTS),
+        ("one open at a time, for {} days", INVITE_MS // DAY_MS),
         ("{} in force a person and body", MAX_PRINTED),
         ("{:,} a minute and address, 120", limits.SYNC.times),
         ("{} a minute and device", limits.SYNC_DEVICE.times),
