@@ -5,7 +5,6 @@ state, nonce, `private_key_jwt`, the four basic attributes as scopes. Nothing he
 the database.
 """
 
-import asyncio
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -106,7 +105,6 @@ class RelyingParty:
         self._redirect_uri = settings.origin + RETURN_PATH
         self._keystore, self._clock, self._transport = keystore, clock, transport
         self._http: httpx.AsyncClient | None = None
-        self._asking = asyncio.Lock()
         self._metadata: tuple[int, _Metadata] | None = None
         self._keys: tuple[int, KeySet] | None = None
 
@@ -198,43 +196,41 @@ class RelyingParty:
         return subject
 
     async def _known(self) -> _Metadata:
-        async with self._asking:
-            now = self._clock()
-            if self._metadata is not None and now - self._metadata[0] < METADATA_MS:
-                return self._metadata[1]
-            answer = await self._ask("GET", f"{self._issuer}/.well-known/openid-configuration")
-            found = _read(answer, _Metadata)
-            if found.issuer != self._issuer:  # Discovery section 4.3
-                raise ProofRefused("the provider calls itself otherwise")
-            if "S256" not in found.code_challenge_methods_supported:
-                raise ProofRefused("the provider knows no PKCE with S256")
-            endpoints = (
-                found.authorization_endpoint,
-                found.token_endpoint,
-                found.userinfo_endpoint,
-                found.jwks_uri,
-            )
-            secure = self._issuer.startswith("https://")
-            if any(urlsplit(url).scheme != ("https" if secure else "http") for url in endpoints):
-                raise ProofRefused("an endpoint of the provider is not as safe as its name")
-            self._metadata = now, found
-            self._keys = None
-            return found
+        now = self._clock()
+        if self._metadata is not None and now - self._metadata[0] < METADATA_MS:
+            return self._metadata[1]
+        answer = await self._ask("GET", f"{self._issuer}/.well-known/openid-configuration")
+        found = _read(answer, _Metadata)
+        if found.issuer != self._issuer:  # Discovery section 4.3
+            raise ProofRefused("the provider calls itself otherwise")
+        if "S256" not in found.code_challenge_methods_supported:
+            raise ProofRefused("the provider knows no PKCE with S256")
+        endpoints = (
+            found.authorization_endpoint,
+            found.token_endpoint,
+            found.userinfo_endpoint,
+            found.jwks_uri,
+        )
+        secure = self._issuer.startswith("https://")
+        if any(urlsplit(url).scheme != ("https" if secure else "http") for url in endpoints):
+            raise ProofRefused("an endpoint of the provider is not as safe as its name")
+        self._metadata = now, found
+        self._keys = None
+        return found
 
     async def _signing_keys(self, kid: object, known: _Metadata) -> KeySet:
-        async with self._asking:
-            now = self._clock()
-            if self._keys is not None:
-                since, keys = self._keys
-                if any(key.kid == kid for key in keys) or now - since < KEYS_AGAIN_MS:
-                    return keys
-            answer = await self._ask("GET", known.jwks_uri)
-            try:
-                keys = KeySet.import_key_set(msgspec.json.decode(answer.content))
-            except (JoseError, ValueError, TypeError, KeyError) as error:
-                raise ProofRefused("the provider's keys cannot be read") from error
-            self._keys = now, keys
-            return keys
+        now = self._clock()
+        if self._keys is not None:
+            since, keys = self._keys
+            if any(key.kid == kid for key in keys) or now - since < KEYS_AGAIN_MS:
+                return keys
+        answer = await self._ask("GET", known.jwks_uri)
+        try:
+            keys = KeySet.import_key_set(msgspec.json.decode(answer.content))
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise ProofRefused("the provider's keys cannot be read") from error
+        self._keys = now, keys
+        return keys
 
     async def _ask(self, method: str, url: str, **sent: Any) -> httpx.Response:
         if self._http is None:

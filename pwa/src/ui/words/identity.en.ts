@@ -73,7 +73,6 @@ export const en: Translation<typeof ja> = {
   "merge.busy": "Joining…",
   "merge.done": "The two are one now",
   "merge.doneHint": "All of your records are there.",
-  "merge.unsent": "Some records are not sent yet. Please join the accounts once they are.",
   "guardian.title": "A guardian's consent",
   "guardian.needed": "A guardian's consent is needed",
   "guardian.neededHint": "Until you are 18, a premium registration needs a guardian's consent.",

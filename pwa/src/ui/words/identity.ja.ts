@@ -70,7 +70,6 @@ export const ja = {
   "merge.busy": "まとめています…",
   "merge.done": "一つにまとめました",
   "merge.doneHint": "これまでの記録はすべてそろっています。",
-  "merge.unsent": "まだ送っていない記録があります。送り終えてからまとめてください。",
   "guardian.title": "保護者の同意",
   "guardian.needed": "保護者の同意が必要です",
   "guardian.neededHint": "18歳になるまでは、プレミアム登録に保護者の同意がいります。",
