@@ -25,6 +25,7 @@ from schemas import (
     courier,
     entries,
     feed,
+    identity,
     policy,
     problems,
     rulings,
@@ -49,9 +50,12 @@ MODULES: tuple[ModuleType, ...] = (
 )
 COURIER: tuple[ModuleType, ...] = (courier,)
 """In a TypeScript file of their own: the courier's part of the app is not in the holder's shell."""
+IDENTITY: tuple[ModuleType, ...] = (identity,)
+"""As the courier's."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
+IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
@@ -257,14 +261,15 @@ def render_messages() -> str:
     return "\n".join((HEADER, MESSAGES, write_layouts("messageLayouts", others)))
 
 
-def render_courier() -> str:
+def render_apart(modules: tuple[ModuleType, ...]) -> str:
+    """The TypeScript file of a part of the app that the holder's shell does not load."""
     parts = [
         HEADER,
-        write_constants(*COURIER),
-        *(write_enum(cls) for cls in enums(COURIER)),
-        *(write_struct(cls) for cls in structs(COURIER)),
+        write_constants(*modules),
+        *(write_enum(cls) for cls in enums(modules)),
+        *(write_struct(cls) for cls in structs(modules)),
     ]
-    return "\n".join(parts)
+    return "\n".join(filter(None, parts))
 
 
 def render_defaults() -> str:
@@ -290,7 +295,7 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER)
+    all_structs = structs(MODULES + COURIER + IDENTITY)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -309,7 +314,8 @@ def main() -> int:
     for path, text in (
         (TYPESCRIPT, render_typescript()),
         (MESSAGES_TYPESCRIPT, render_messages()),
-        (COURIER_TYPESCRIPT, render_courier()),
+        (COURIER_TYPESCRIPT, render_apart(COURIER)),
+        (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),
     ):

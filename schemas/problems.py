@@ -29,6 +29,13 @@ class ProblemCode(enum.StrEnum):
     NOT_TAKING_PART = "not-taking-part"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
+    IDENTITY_NOT_SET_UP = "identity-not-set-up"
+    IDENTITY_REFUSED = "identity-refused"
+    """The identity provider did not vouch for the person, or what it said does not hold."""
+    IDENTITY_KNOWN_ELSEWHERE = "identity-known-elsewhere"
+    """The same person has another account; `ticket` lets them join the two (once, ten minutes)."""
+    IDENTITY_NEEDED = "identity-needed"
+    """Prove who you are first."""
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -45,3 +52,5 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     field: str | None = None
     retry_after: int | None = None
     """Seconds."""
+    ticket: str | None = None
+    """For the step that the refusal leads to; a secret of the one who asked."""

@@ -17,6 +17,7 @@ from server.app.serving import CannotServe, prepare, refuse_taken_port, refuse_w
 from server.app.settings import Settings, settings_from
 from server.app.terminal import NOT_HERE, PORT, Data, is_there, reason, settings_of, stop
 from server.cards.keystore import KeyStoreError
+from server.cli_idp import idp
 from server.cli_keys import keys
 from server.database import Database
 from server.database.migrate import MigrationError
@@ -151,6 +152,7 @@ def bodies(query: Annotated[str, typer.Argument(help="Name, kana, romaji or code
 
 
 cli.add_typer(keys)
+cli.command("idp")(idp)
 
 
 def main() -> None:

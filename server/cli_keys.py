@@ -25,6 +25,7 @@ from server.cards.key_change import (
 )
 from server.cards.key_state import KeyState, fingerprint, state_of, without_key
 from server.cards.keystore import (
+    CLIENT,
     MAX_REASON,
     ROOT,
     SEALING,
@@ -35,6 +36,7 @@ from server.cards.keystore import (
     root_key,
 )
 from server.database import Database
+from server.identity.client_key import client_key, next_client_key
 from server.office.keys import Renewed, renew_after_withdrawal
 from server.office.participation import taking_part
 from sync.calendar import day_of, format_day
@@ -49,14 +51,15 @@ T = TypeVar("T")
 Make = Callable[[AsyncConnection, KeyStore, int], Awaitable[T]]
 
 Whose = Annotated[
-    str, typer.Argument(metavar="BODY", help="Code of a body, or `root`, or `sealing`")
+    str, typer.Argument(metavar="BODY", help="Code of a body, or `root`, `sealing`, `client`")
 ]
 Kid = Annotated[str, typer.Argument(metavar="KID", help="Eight digits that `keys list` shows")]
 
-_NAMES = {ROOT: "root", SEALING: "sealing"}
+_NAMES = {ROOT: "root", SEALING: "sealing", CLIENT: "client"}
 _TITLES = {
     ROOT: "ルート(信頼リストに署名) · root (signs the trust list)",
     SEALING: "封(預ける記録を読めなくする) · sealing (closes what couriers carry)",
+    CLIENT: "本人確認の窓口に名乗る鍵 · client (tells the identity provider who asks)",
 }
 _STATES = {
     KeyState.IN_FORCE: "有効 · in force",
@@ -113,6 +116,8 @@ def create(whose: Whose, data: Data = None) -> None:
         await keep_keys(conn, keystore, now)
         if body == SEALING:
             return ensure_sealing_key(keystore, now)
+        if body == CLIENT:
+            return client_key(keystore, now)
         made = _signing(keystore, body, now)
         return made or await next_key(conn, keystore, body, now)
 
@@ -130,6 +135,8 @@ def rotate(whose: Whose, data: Data = None) -> None:
             return announce_root_key(keystore, now)
         if body == SEALING:
             return make_sealing_key(keystore, now)
+        if body == CLIENT:
+            return next_client_key(keystore, now)
         return await next_key(conn, keystore, body, now)
 
     _made(_change(settings_of(data), make))
@@ -157,6 +164,8 @@ def withdraw(
             return await renew_root_after_withdrawal(conn, keystore, key.kid, now)
         if key.body == SEALING:
             return ensure_sealing_key(keystore, now)
+        if key.body == CLIENT:
+            return client_key(keystore, now)
         return await renew_after_withdrawal(conn, keystore, key.body, key.kid, now)
 
     done = _change(settings, make)
@@ -182,6 +191,11 @@ _CONSEQUENCES = {
     SEALING: """\
  - これから預ける記録は新しい鍵で封をします。途中のものはそのまま届きます。
    What is handed to couriers from now on is closed with a new key; what is on its way arrives.""",
+    CLIENT: """\
+ - 本人確認の提供者に、新しい公開鍵 (/api/identity/jwks) を登録し直してください。
+   それまで本人確認はできません。ほかには影響しません。
+   Register the new public key (/api/identity/jwks) with the identity provider. Until then nobody
+   can prove who they are; nothing else changes.""",
 }
 
 

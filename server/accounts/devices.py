@@ -10,6 +10,7 @@ from schemas.api import DeviceInfo
 from schemas.problems import ProblemCode
 from schemas.sync import CHALLENGE_BYTES, SIGN_ENROL_CONTEXT
 from server.accounts.lock import lock_account
+from server.accounts.people import names_of
 from server.accounts.tables import device
 from server.app.problems import Refusal
 from server.cards import cose
@@ -31,7 +32,10 @@ async def enrol_device(
         cose.public_key(public_key)
     except cose.CoseError:
         raise Refusal(ProblemCode.MALFORMED, field="public_key") from None
-    if not cose.verify_raw(public_key, signature, SIGN_ENROL_CONTEXT + account.encode()):
+    if not any(
+        cose.verify_raw(public_key, signature, SIGN_ENROL_CONTEXT + name.encode())
+        for name in await names_of(conn, account)
+    ):
         raise Refusal(ProblemCode.BAD_SIGNATURE, field="signature", status=400)
     await lock_account(conn, account)
     name = device_id(public_key)

@@ -33,6 +33,7 @@ from schemas.api import PasskeyInfo, PasskeyOptions
 from schemas.problems import ProblemCode
 from server.accounts import tables
 from server.accounts.lock import lock_account
+from server.accounts.people import names_of
 from server.accounts.recovery import count_recovery_codes
 from server.app.clock import MINUTE_MS
 from server.app.problems import Refusal
@@ -191,10 +192,12 @@ async def sign_in_with(
                 sa.select(tables.passkey).where(tables.passkey.c.id == passkey_id).with_for_update()
             )
         ).one_or_none()
-        if row is None or (
-            handle and webauthn.base64url_to_bytes(handle) != row.account_id.encode()
-        ):
+        if row is None:
             _refuse()
+        if handle:
+            named = webauthn.base64url_to_bytes(handle)
+            if named not in [name.encode() for name in await names_of(conn, row.account_id)]:
+                _refuse()
         verified = webauthn.verify_authentication_response(
             credential=response,
             expected_challenge=ceremony.challenge,

@@ -30,3 +30,13 @@ async def note_access(conn: AsyncConnection, account: str, now: int) -> None:
     await conn.execute(
         tables.account.update().where(tables.account.c.id == account).values(last_access_ms=now)
     )
+
+
+async def names_of(conn: AsyncConnection, account: str) -> list[str]:
+    """The account's own name, and those of accounts that were merged into it: passkeys and phones
+    of those times still say them."""
+    c = tables.account_merge.c
+    merged = await conn.scalars(
+        sa.select(c.account_id).where(c.into_id == account).order_by(c.account_id)
+    )
+    return [account, *merged]

@@ -13,6 +13,15 @@ account = sa.Table(
     sa.Column("last_access_ms", sa.BigInteger, nullable=False),
 )
 
+account_merge = sa.Table(
+    "account_merge",
+    metadata,
+    # An account whose person has an older one: empty since, and it signs in to that one.
+    sa.Column("account_id", sa.ForeignKey("account.id"), primary_key=True),
+    sa.Column("into_id", sa.ForeignKey("account.id"), nullable=False, index=True),
+    sa.Column("merged_ms", sa.BigInteger, nullable=False),
+)
+
 passkey = sa.Table(
     "passkey",
     metadata,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import httpx
 import structlog
 from litestar import Litestar
 from litestar.datastructures import State
@@ -43,8 +44,12 @@ from server.database import Database
 from server.exchange.outbox import outbox_of
 from server.exchange.post import Postman
 from server.exchange.routes import router as exchange
+from server.identity.proofs import OnProof
+from server.identity.relying_party import RelyingParty
+from server.identity.routes import router as identity
 from server.office.routes import router as office
 from server.registry.desk_routes import router as desk
+from server.registry.proofs import follow_proof
 from server.registry.routes import router as registry
 from server.registry.standing_routes import router as standings
 from server.replication.courier_routes import router as courier
@@ -67,6 +72,8 @@ def assemble(
     database: Database | None,
     keystore: KeyStore | None,
     wait: Wait,
+    identity_provider: httpx.AsyncBaseTransport | None,
+    on_proof: OnProof | None,
 ) -> Litestar:
     """See `server.app.create_app`."""
     configure_logs()
@@ -79,6 +86,8 @@ def assemble(
 
     async def sweep() -> None:
         await run_sweep(chores_of(postman), store, keys, clock)
+
+    provider = RelyingParty(settings, keys, clock, identity_provider)
 
     @asynccontextmanager
     async def open_installation(_app: Litestar) -> AsyncIterator[None]:
@@ -98,6 +107,7 @@ def assemble(
                     await timer
             await postman.close()
             await sample_village.close()
+            await provider.close()
             if database is None:
                 await store.close()
 
@@ -107,6 +117,7 @@ def assemble(
             accounts,
             registry,
             standings,
+            identity,
             office,
             desk,
             card_policy,
@@ -126,6 +137,8 @@ def assemble(
             "postman": Provide(lambda: postman, sync_to_thread=False),
             "limiter": Provide(lambda: limiter, sync_to_thread=False),
             "sample_village": Provide(lambda: sample_village, sync_to_thread=False),
+            "provider": Provide(lambda: provider, sync_to_thread=False),
+            "on_proof": Provide(lambda: on_proof or follow_proof, sync_to_thread=False),
             "session": Provide(current_session),
         },
         state=State(

@@ -38,6 +38,7 @@ PRINTED_CARD = Door("printed-card", 60)
 APPLICATION = Door("application", 60)
 PREVIEW = Door("preview", 20)
 EMAIL = Door("email", 20)
+IDENTITY = Door("identity", 30)
 SYNC = Door("sync", 1200)
 COURIER = Door("courier", 120)
 # By device: what one phone needs to send a long backlog in, and no more.

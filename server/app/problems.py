@@ -68,6 +68,26 @@ _KINDS: dict[ProblemCode, tuple[int, str, str]] = {
     ),
     ProblemCode.UNAVAILABLE: (503, "いまは利用できません", "Not available at the moment"),
     ProblemCode.INTERNAL: (500, "サーバーに問題が起きました", "Something went wrong on the server"),
+    ProblemCode.IDENTITY_NOT_SET_UP: (
+        409,
+        "ここでは本人確認を行えません",
+        "Identity proof is not set up here",
+    ),
+    ProblemCode.IDENTITY_REFUSED: (
+        400,
+        "本人確認ができませんでした",
+        "Your identity could not be confirmed",
+    ),
+    ProblemCode.IDENTITY_KNOWN_ELSEWHERE: (
+        409,
+        "あなたの登録がもう一つあります",
+        "You have another account here",
+    ),
+    ProblemCode.IDENTITY_NEEDED: (
+        409,
+        "先に本人確認をしてください",
+        "Please prove who you are first",
+    ),
 }
 
 _MISSING = re.compile(r"missing required field `(\w+)`")
@@ -86,7 +106,7 @@ class Refusal(Exception):
     """Raise it anywhere under a request: it becomes the problem document of the answer.
 
     `field` names what in the request is wrong; `stored` and `challenge` (base64url) tell a
-    syncing device where to go on; `retry_after` is in seconds.
+    syncing device where to go on; `retry_after` is in seconds; `ticket` opens the next step.
     """
 
     def __init__(
@@ -100,6 +120,7 @@ class Refusal(Exception):
         stored: int | None = None,
         challenge: str | None = None,
         retry_after: int | None = None,
+        ticket: str | None = None,
     ) -> None:
         super().__init__(code.value)
         self.code = code
@@ -110,6 +131,7 @@ class Refusal(Exception):
         self.stored = stored
         self.challenge = challenge
         self.retry_after = retry_after
+        self.ticket = ticket
 
     def problem(self, *, english: bool) -> Problem:
         """The document that the client gets."""
@@ -124,6 +146,7 @@ class Refusal(Exception):
             challenge=self.challenge,
             field=self.field,
             retry_after=self.retry_after,
+            ticket=self.ticket,
         )
 
 

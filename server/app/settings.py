@@ -1,6 +1,7 @@
 """What an installation can be told, and nothing that it can find out by itself."""
 
 import enum
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -46,6 +47,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     `trusted_proxies` are the addresses whose `X-Forwarded-For` is believed. `keystore` names, as
     `module:function`, what opens another store of keys than the files in `data`. `sweep`: the
     server itself does what time brings. Without `smtp` mail goes into a mailbox in `data`.
+    `oidc_issuer` and `oidc_client_id` name the identity provider (R13) and this installation before
+    it; both or none.
     """
 
     data: Path
@@ -57,6 +60,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     keystore: str = ""
     sweep: bool = True
     smtp: Smtp | None = None
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
 
     @property
     def secure(self) -> bool:
@@ -94,6 +99,8 @@ class Settings(Struct, frozen=True, kw_only=True):
             "FURUSATO_SMTP_USER": self.smtp.user if self.smtp else "",
             "FURUSATO_SMTP_PASSWORD": self.smtp.password if self.smtp else "",
             "FURUSATO_SMTP_FROM": self.smtp.sender if self.smtp else "",
+            "FURUSATO_OIDC_ISSUER": self.oidc_issuer,
+            "FURUSATO_OIDC_CLIENT_ID": self.oidc_client_id,
         }
 
 
@@ -106,6 +113,9 @@ def settings_from(
     """
     directory = (data or Path(environment.get("FURUSATO_DATA", "data"))).absolute()
     url = environment.get("FURUSATO_DATABASE_URL") or f"sqlite+aiosqlite:///{directory}/furusato.db"
+    issuer, client = _provider(
+        environment.get("FURUSATO_OIDC_ISSUER", ""), environment.get("FURUSATO_OIDC_CLIENT_ID", "")
+    )
     proxies = environment.get("FURUSATO_TRUSTED_PROXIES", "")
     return Settings(
         data=directory,
@@ -117,6 +127,8 @@ def settings_from(
         keystore=_function(environment.get("FURUSATO_KEYSTORE", "")),
         sweep=_switch("FURUSATO_SWEEP", environment.get("FURUSATO_SWEEP") or "1"),
         smtp=_smtp(environment),
+        oidc_issuer=issuer,
+        oidc_client_id=client,
     )
 
 
@@ -141,6 +153,20 @@ def _origin(text: str) -> str:
             "FURUSATO_ORIGIN must be scheme, host and port alone, such as https://furusato.example"
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _provider(issuer: str, client: str) -> tuple[str, str]:
+    """Both or none. Only on this machine may the provider be reached without https."""
+    if bool(issuer) != bool(client):
+        raise SettingsError("FURUSATO_OIDC_ISSUER and FURUSATO_OIDC_CLIENT_ID belong together")
+    parts = urlsplit(issuer)
+    local = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    whole = parts.hostname and not parts.query and not parts.fragment
+    if issuer and not (whole and (parts.scheme == "https" or local)):
+        raise SettingsError("FURUSATO_OIDC_ISSUER must begin with https://")
+    if client and not (len(client) <= 255 and re.fullmatch(r"[\w.:/-]+", client, re.ASCII)):
+        raise SettingsError("FURUSATO_OIDC_CLIENT_ID is not the name of a client")
+    return issuer, client
 
 
 def _function(text: str) -> str:

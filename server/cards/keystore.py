@@ -15,6 +15,8 @@ ROOT: Final = 0
 """The `body` of the root key: no body has this code."""
 SEALING: Final = 1
 """The `body` of the keys that couriers' parcels are sealed to: no body has this code."""
+CLIENT: Final = 2
+"""The `body` of the key that shows the identity provider who asks: no body has this code."""
 
 MAX_REASON: Final = 200
 """Characters."""
@@ -74,7 +76,7 @@ class KeyStore(Protocol):
         """All keys that ever were, lost and withdrawn ones too, by body, not-before and id."""
 
     def create(self, body: int, not_before: int, expires: int) -> KeyInfo:
-        """Makes a key for a body, or for `ROOT` or `SEALING`. Raises `KeyStoreError`."""
+        """Makes a key for a body, or `ROOT`, `SEALING` or `CLIENT`. Raises `KeyStoreError`."""
 
     def withdraw(self, kid: bytes, at: int, reason: str) -> KeyInfo:
         """Records for good that a key counts no more; the first record stands.
@@ -134,7 +136,7 @@ def trusted_keys(store: KeyStore, now: int) -> list[TrustedKey]:
     return [
         TrustedKey(key.body, key.kid, key.public_key, key.not_before, key.expires)
         for key in store.list_keys()
-        if key.body not in (ROOT, SEALING) and key.withdrawn is None and now < key.expires
+        if key.body not in (ROOT, SEALING, CLIENT) and key.withdrawn is None and now < key.expires
     ]
 
 

@@ -11,11 +11,20 @@ import msgspec
 from schemas.catalogue import BodyKind, CatalogueBody
 from server.catalogue.code import check_digit, format_code
 
-__all__ = ["FILE", "all_bodies", "check_digit", "find", "format_code", "parse_code", "search"]
+__all__ = [
+    "FILE",
+    "all_bodies",
+    "check_digit",
+    "counties",
+    "find",
+    "format_code",
+    "parse_code",
+    "search",
+]
 
 FILE = Path(__file__).with_name("bodies.json")
 
-# The last column, the county (郡), serves the search on the phone only.
+# The last column is the county (郡), empty for cities and wards.
 _Row = tuple[str, str, str, str, str, str, BodyKind, str]
 
 
@@ -23,13 +32,22 @@ class _File(msgspec.Struct):
     bodies: list[_Row]
 
 
+def _rows() -> list[_Row]:
+    return msgspec.json.decode(FILE.read_bytes(), type=_File).bodies
+
+
 @cache
 def _catalogue() -> dict[int, CatalogueBody]:
-    rows = msgspec.json.decode(FILE.read_bytes(), type=_File).bodies
     return {
         int(code): CatalogueBody(int(code), name, kana, romaji, english, int(prefecture), kind)
-        for code, name, kana, romaji, english, prefecture, kind, _ in rows
+        for code, name, kana, romaji, english, prefecture, kind, _ in _rows()
     }
+
+
+@cache
+def counties() -> dict[int, str]:
+    """The county (郡) that each body lies in, by code; empty for whoever lies in none."""
+    return {int(row[0]): row[-1] for row in _rows()}
 
 
 def all_bodies() -> list[CatalogueBody]:

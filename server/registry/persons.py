@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schemas.feed import PersonItem
 from schemas.standing import Person
 from server.accounts.people import last_access
-from server.identity.known import known_of
+from server.identity.proofs import proof_of
 from server.registry import store
 from server.registry.rules import Registration, held_of
 from sync.calendar import day_of
@@ -25,12 +25,12 @@ async def person_of(conn: AsyncConnection, account: str) -> Known:
     """Everything that the rules need; the caller holds the account's lock if it will write."""
     rows = {row.body: row for row in await store.rows_of(conn, account)}
     programmes = await store.programmes_of(conn, account)
-    known = await known_of(conn, account)
+    proof = await proof_of(conn, account)
     person = Person(
-        proven=known.proven,
-        home=known.home,
-        birth_day=known.birth_day,
-        guardian=known.guardian,
+        proven=proof is not None,
+        home=proof.home_body if proof else 0,
+        birth_day=proof.birth_day if proof else 0,
+        guardian=proof is not None and proof.consented,
         refused=sorted(await store.refusals_of(conn, account)),
         last_access=day_of(await last_access(conn, account)),
         held=[

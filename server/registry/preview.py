@@ -6,8 +6,7 @@ from schemas.api import PolicyPreview
 from schemas.feed import Tier
 from schemas.policy import Policy, PolicyInForce
 from server.database import Database
-from server.identity.known import NOTHING as UNKNOWN
-from server.identity.known import known_of_all
+from server.identity.proofs import proofs_of
 from server.registry import store
 from server.registry.standings import NOTHING, looks_back
 from server.replication.histories import histories
@@ -29,11 +28,12 @@ async def preview(database: Database, body: int, policy: Policy, now: int) -> Po
             rows = await store.standing_of_body(conn, body, last, PAGE)
             accounts = [row.account for row in rows]
             found = await histories(conn, body, accounts, since, [PolicyInForce(0, policy)])
-            known = await known_of_all(conn, accounts)
+            proofs = await proofs_of(conn, accounts)
             programmes = await store.programmes_of_all(conn, body, accounts)
         for row in rows:
             history = found.get(row.account, NOTHING)
-            home = known.get(row.account, UNKNOWN).home
+            proof = proofs.get(row.account)
+            home = proof.home_body if proof else 0
             belongs = programmes.get(row.account, [])
             met = progress(policy, home, belongs, history, today).met
             is_premium = row.tier is Tier.PREMIUM

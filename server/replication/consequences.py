@@ -20,7 +20,7 @@ from server.replication.feeds import (
 )
 from server.replication.judging import KINDS, Judged
 from server.replication.rules import Ref
-from server.replication.store import Shown, Write
+from server.replication.store import Group, Shown, Write
 
 STAFF_FACT_DAYS = 40
 """How long a staff phone that comes late is told of attendance; the office has all of it."""
@@ -175,6 +175,26 @@ def news_of_ruling(ruling: Ruling, account: str | None, body: int, now: int) -> 
         until_ms = now + STAFF_FACT_DAYS * DAY_MS
         news.append(Publication(staff_scope(body), key, payload, ruling.device, until_ms))
     return news
+
+
+def news_of_entry(group: Group, seq: int, *, person: bool, now: int) -> list[Publication]:
+    """Tells of an entry that was rejected once and counts now: to its `person`, if they do not know
+    it yet, and to the staff of the place's body."""
+    raw = next(raw for number, raw in group.entries if number == seq)
+    news: list[Publication] = []
+    if person and group.account is not None:
+        payload = packet([_fact(group.device, seq, group.body, 0, raw)])
+        news.append(Publication(person_scope(group.account), None, payload, group.device))
+    if group.body:
+        payload = packet([_fact(group.device, seq, group.body, group.member, raw)])
+        until_ms = now + STAFF_FACT_DAYS * DAY_MS
+        scope = staff_scope(group.body)
+        news.append(Publication(scope, None, payload, group.device, until_ms))
+    return news
+
+
+def _fact(device: bytes, seq: int, body: int, member: int, raw: bytes) -> bytes:
+    return _FACT + b"".join(map(_encoder.encode, (device, seq, body, member))) + raw
 
 
 def profile_writes(

@@ -207,6 +207,70 @@ async def unsubscribe(conn: AsyncConnection, account: str, scope: str) -> None:
     )
 
 
+async def join_readers(conn: AsyncConnection, account: str, other: str) -> None:
+    """Two accounts turned out to be one person: whoever read for `other` reads for `account` now.
+
+    Their devices hold cursors into either's scopes, under the same places. So all that was told to
+    either of them is numbered anew, after what any of them has read, and every subscription gets a
+    place of its own: each device is told all of both from the beginning, and knows the half of it.
+
+    Registrations and roles of both are left out: the caller tells those that are left.
+    """
+    into, emptied = person_scope(account), person_scope(other)
+    numbers = await _take_numbers(conn, {into: 0, emptied: 0})
+    (into_id, next_own), (emptied_id, next_other) = numbers[into], numbers[emptied]
+    own, others = next_own - 1, next_other - 1
+    of_both = _item.scope_id.in_((into_id, emptied_id))
+    await conn.execute(
+        feed_item.delete().where(of_both, sa.or_(*(_item.key.like(f"{k}:%") for k in _OF_ONE)))
+    )
+    twice = sa.select(_item.key).where(_item.scope_id == into_id, _item.key.is_not(None))
+    await conn.execute(feed_item.delete().where(_item.scope_id == emptied_id, _item.key.in_(twice)))
+    first = max(own, others)
+    for scope_id, added in ((into_id, first), (emptied_id, first + own)):
+        await conn.execute(
+            feed_item.update()
+            .where(_item.scope_id == scope_id)
+            .values(scope_id=into_id, seq=_item.seq + added)
+        )
+    await conn.execute(
+        feed_scope.update().where(_scope.id == into_id).values(last=first + own + others)
+    )
+    await _join_subscriptions(conn, account, other, emptied_id)
+
+
+_OF_ONE = ("registration", "staff")
+
+
+async def _join_subscriptions(
+    conn: AsyncConnection, account: str, other: str, nothing: int
+) -> None:
+    rows = (
+        await conn.execute(
+            sa.select(_reads.account_id, _reads.scope_id, _reads.ended)
+            .where(_reads.account_id.in_((account, other)))
+            .order_by(_reads.account_id != account, _reads.position)
+        )
+    ).all()
+    standing_ids = list(dict.fromkeys(row.scope_id for row in rows if not row.ended))
+    taken = [sum(row.account_id == name for row in rows) for name in (account, other)]
+    await conn.execute(feed_subscription.delete().where(_reads.account_id == other))
+    await conn.execute(
+        feed_subscription.update().where(_reads.account_id == account).values(ended=True)
+    )
+    # Places that one of them never had stay empty for both.
+    added = [(position, nothing, True) for position in range(taken[0], taken[1])]
+    added += [(position, name, False) for position, name in enumerate(standing_ids, max(taken))]
+    if added:
+        await conn.execute(
+            feed_subscription.insert(),
+            [
+                {"account_id": account, "position": at, "scope_id": name, "ended": ended}
+                for at, name, ended in added
+            ],
+        )
+
+
 class Scope(NamedTuple):
     """A scope as a device reads it. `id` is 0 where there is nothing to read."""
 

@@ -2,9 +2,11 @@
 
 The logs are gone through once, some segments at a time, so memory stays the same for any number of
 them. Feeds are no projection but a queue of what was told; what a rebuild changes is told anew.
+Where only some devices' entries may read otherwise (their person turned out to be another's),
+`rebuild_devices` does the same for those.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -14,7 +16,7 @@ from schemas.rulings import Ruling, RulingKind, RulingReason
 from schemas.sync import SIGNATURE_BYTES
 from server.accounts.tables import device
 from server.replication import consequences, store
-from server.replication.feeds import publish_all
+from server.replication.feeds import Publication, publish_all
 from server.replication.judging import read_pieces
 from server.replication.projections import Written, decide, project
 from server.replication.rules import Author
@@ -53,33 +55,76 @@ async def rebuild(conn: AsyncConnection, now: int, progress: Progress) -> list[D
 
     Where a ruling changes, everyone who was told the old one is told the new one.
     """
-    if conn.dialect.name == "postgresql":  # SQLite has one writer anyway
-        await conn.execute(sa.text("LOCK TABLE segment IN SHARE ROW EXCLUSIVE MODE"))
+    return await _rebuild(conn, None, now, progress)
+
+
+async def rebuild_devices(conn: AsyncConnection, devices: Collection[bytes], now: int) -> None:
+    """As `rebuild`, of what these devices wrote, and of nothing else.
+
+    What others took back of it stays taken back: whether they might is not theirs to say.
+    """
+    names = sorted(devices)
+    taken_back = (
+        await conn.execute(sa.select(voided.c.device, voided.c.seq).where(_of(voided, names)))
+    ).all()
+
+    async def take_back() -> None:
+        await store.mark_voided(conn, [(device_id, seq) for device_id, seq in taken_back])
+
+    await _rebuild(conn, names, now, lambda _done, _total: None, take_back)
+
+
+async def _rebuild(
+    conn: AsyncConnection,
+    devices: Sequence[bytes] | None,
+    now: int,
+    progress: Progress,
+    finish: Callable[[], Awaitable[None]] | None = None,
+) -> list[Difference]:
+    await lock_segments(conn)
     for table in _COMPARED:
+        before = _before(table)
         await conn.execute(
-            sa.text(f"CREATE TEMPORARY TABLE {_before(table).name} AS {_all(table)}")
+            sa.text(f"CREATE TEMPORARY TABLE {before.name} AS {_all(table)} LIMIT 0")
         )
-        await conn.execute(table.delete())
-    total = await conn.scalar(sa.select(sa.func.count()).select_from(segment)) or 0
+        rows = sa.select(table).where(_of(table, devices))
+        await conn.execute(before.insert().from_select([c.name for c in table.columns], rows))
+        await conn.execute(table.delete().where(_of(table, devices)))
+    count = sa.select(sa.func.count()).select_from(segment).where(_of(segment, devices))
+    total = await conn.scalar(count) or 0
     done = last = 0
-    while batch := await _segments(conn, last):
+    while batch := await _segments(conn, last, devices):
         for part in _one_a_device(batch):
             await project(conn, await decide(conn, part))
         last = batch[-1][0]
         done += len(batch)
         progress(done, total)
-    differences = [found for table in _COMPARED if (found := await _compare(conn, table))]
-    await _number_rulings(conn, now)
+    if finish is not None:
+        await finish()
+    differences = [found for table in _COMPARED if (found := await _compare(conn, table, devices))]
+    await _number_rulings(conn, devices, now)
     for table in _COMPARED:
         await conn.execute(sa.text(f"DROP TABLE {_before(table).name}"))
     return differences
 
 
-async def _segments(conn: AsyncConnection, after: int) -> list[tuple[int, Written]]:
+async def lock_segments(conn: AsyncConnection) -> None:
+    """Lets uploads that have begun end, and new ones wait until the transaction has ended."""
+    if conn.dialect.name == "postgresql":  # SQLite has one writer anyway
+        await conn.execute(sa.text("LOCK TABLE segment IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _of(table: sa.Table, devices: Sequence[bytes] | None) -> sa.ColumnElement[bool]:
+    return sa.true() if devices is None else table.c.device.in_(devices)
+
+
+async def _segments(
+    conn: AsyncConnection, after: int, devices: Sequence[bytes] | None
+) -> list[tuple[int, Written]]:
     rows = await conn.execute(
         sa.select(segment, device.c.account_id)
         .join(device, device.c.id == segment.c.device)
-        .where(segment.c.id > after)
+        .where(segment.c.id > after, _of(segment, devices))
         .order_by(segment.c.id)
         .limit(PAGE)
     )
@@ -116,10 +161,12 @@ def _before(table: sa.Table) -> sa.TableClause:
     return sa.table(f"{table.name}_before", *columns)
 
 
-async def _compare(conn: AsyncConnection, table: sa.Table) -> Difference | None:
+async def _compare(
+    conn: AsyncConnection, table: sa.Table, devices: Sequence[bytes] | None
+) -> Difference | None:
     columns = _COMPARED[table]
     before = _before(table)
-    now_rows = sa.select(*columns)
+    now_rows = sa.select(*columns).where(_of(table, devices))
     old_rows = sa.select(*(before.c[column.name] for column in columns))
     if table is ruling:  # what is accepted has a ruling only where it once had another
         old_rows = old_rows.where(before.c.kind != RulingKind.ACCEPTED.value)
@@ -143,7 +190,7 @@ def _shown(row: sa.Row[tuple[object, ...]]) -> str:
     return " ".join(f"{name}={value}" for name, value in zip(row._fields, values, strict=True))
 
 
-async def _number_rulings(conn: AsyncConnection, now: int) -> None:
+async def _number_rulings(conn: AsyncConnection, devices: Sequence[bytes] | None, now: int) -> None:
     """Rulings that stand as they were keep their version; others get a higher one, and are told."""
     before = _before(ruling)
     same = sa.and_(before.c.device == ruling.c.device, before.c.seq == ruling.c.seq)
@@ -160,9 +207,12 @@ async def _number_rulings(conn: AsyncConnection, now: int) -> None:
         accepted = Ruling(row.device, row.seq, version, RulingKind.ACCEPTED, RulingReason.NONE, 0)
         await store.write_rulings(conn, [accepted])
     changed = (
-        sa.select(ruling)
+        sa.select(ruling, before.c.kind.label("was"))
         .join(before, same, isouter=True)
-        .where(sa.or_(before.c.version.is_(None), before.c.version != ruling.c.version))
+        .where(
+            _of(ruling, devices),
+            sa.or_(before.c.version.is_(None), before.c.version != ruling.c.version),
+        )
     )
     async for row in _in_pages(conn, changed, ruling.c.device, ruling.c.seq):
         newer = Ruling(
@@ -173,14 +223,25 @@ async def _number_rulings(conn: AsyncConnection, now: int) -> None:
             RulingReason(row.reason),
             row.day,
         )
-        groups = await store.groups_of(conn, [(row.device, row.seq)])
-        group = groups.get((row.device, row.seq))
-        await publish_all(
-            conn,
-            consequences.news_of_ruling(
-                newer, group.account if group else None, group.body if group else 0, now
-            ),
-        )
+        await publish_all(conn, await _news_of(conn, newer, row.was, now))
+
+
+async def _news_of(
+    conn: AsyncConnection, newer: Ruling, was: int | None, now: int
+) -> list[Publication]:
+    """Whoever the entry concerned before hears of it as well as whoever it concerns now."""
+    ref = newer.device, newer.seq
+    group = (await store.groups_of(conn, [ref])).get(ref)
+    old = (await store.groups_of(conn, [ref], _before(evidence))).get(ref)
+    account, body = (group.account, group.body) if group else (None, 0)
+    news: list[Publication] = []
+    if group and was == RulingKind.REJECTED.value and newer.kind is not RulingKind.REJECTED:
+        known = old is not None and old.account == account
+        news += consequences.news_of_entry(group, newer.seq, person=not known, now=now)
+    news += consequences.news_of_ruling(newer, account, body, now)
+    if old and (old.account, old.body) != (account, body):
+        news += consequences.news_of_ruling(newer, old.account, old.body, now)
+    return news
 
 
 async def _in_pages(

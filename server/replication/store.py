@@ -224,14 +224,16 @@ class Group(NamedTuple):
     entries: Sequence[tuple[int, bytes]]
 
 
-async def groups_of(conn: AsyncConnection, refs: Collection[Ref]) -> dict[Ref, Group]:
+async def groups_of(
+    conn: AsyncConnection, refs: Collection[Ref], stored: sa.FromClause = evidence
+) -> dict[Ref, Group]:
     """The evidence that entries stand in; what is not stored is absent."""
-    c = evidence.c
+    c = stored.c
     found: dict[Ref, Group] = {}
     for name, seq in refs:
         # A row's entries come from one upload, which is what bounds the search.
         rows = await conn.execute(
-            sa.select(evidence).where(
+            sa.select(stored).where(
                 c.device == name, c.first.between(seq - MAX_ENTRIES, seq), c.last >= seq
             )
         )

@@ -21,6 +21,7 @@ from server.app.settings import Settings, settings_from
 from server.cards.keystore import KeyStore
 from server.database import Database
 from server.database.migrate import migrate
+from server.identity.proofs import OnProof
 
 START_MS = 1_795_392_000_000
 """2026-11-23, 09:00 in Tokyo."""
@@ -64,8 +65,14 @@ async def installation(
     web: Path | None = None,
     sample: bool = False,
     keystore: KeyStore | None = None,
+    oidc: tuple[str, str] = ("", ""),
+    identity_provider: httpx.AsyncBaseTransport | None = None,
+    on_proof: OnProof | None = None,
 ) -> AsyncIterator[Installation]:
-    """Migrates the database at the URL, and opens the app on it as `furusato serve` would."""
+    """Migrates the database at the URL, and opens the app on it as `furusato serve` would.
+
+    `oidc`: the identity provider's issuer and our client id there.
+    """
     settings = msgspec.structs.replace(
         settings_from(
             {
@@ -77,13 +84,22 @@ async def installation(
         ),
         web=web or data / "web",
         sample=sample,
+        oidc_issuer=oidc[0],
+        oidc_client_id=oidc[1],
     )
     database = Database(settings.database_url)
     try:
         await migrate(database)
         keystore = keystore or open_keystore(settings)
         used = clock or ManualClock()
-        app = create_app(settings, clock=used, database=database, keystore=keystore)
+        app = create_app(
+            settings,
+            clock=used,
+            database=database,
+            keystore=keystore,
+            identity_provider=identity_provider,
+            on_proof=on_proof,
+        )
         async with _started(app), _browser(app, settings, "192.0.2.1") as client:
             yield Installation(app, settings, database, keystore, used, client)
     finally:

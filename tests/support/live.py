@@ -22,7 +22,8 @@ class LiveServer:
     before it. `words` is all that was printed since the first.
 
     `kill` and `start` again: the plug pulled, and the machine back on the same data. `web` is the
-    built app, where it is not that of `just build`; it is read at each start.
+    built app, where it is not that of `just build`; it is read at each start. `oidc` is the
+    identity provider's issuer and our client id there.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class LiveServer:
         port: int = 0,
         origin: str = "",
         web: Path | None = None,
+        oidc: tuple[str, str] = ("", ""),
     ) -> None:
         self.data = data
         self.port = port or free_port()
@@ -43,6 +45,7 @@ class LiveServer:
         self.database_url = database_url
         self._workers = ["--workers", str(workers)] if workers > 1 else []
         self._web = web
+        self._oidc = oidc
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -67,6 +70,8 @@ class LiveServer:
             "FURUSATO_DATABASE_URL": self.database_url,
             "FURUSATO_ORIGIN": self.origin,
             "FURUSATO_WEB": str(self._web or ""),
+            "FURUSATO_OIDC_ISSUER": self._oidc[0],
+            "FURUSATO_OIDC_CLIENT_ID": self._oidc[1],
             "FURUSATO_TRUSTED_PROXIES": "127.0.0.1",  # lets a test be many phones
         }
         with (self.data / "server.log").open("ab") as log:
@@ -131,6 +136,7 @@ def live_server(
     port: int = 0,
     origin: str = "",
     web: Path | None = None,
+    oidc: tuple[str, str] = ("", ""),
 ) -> Iterator[LiveServer]:
     server = LiveServer(
         data,
@@ -140,6 +146,7 @@ def live_server(
         port=port,
         origin=origin,
         web=web,
+        oidc=oidc,
     )
     server.start()
     try:

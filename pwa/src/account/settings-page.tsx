@@ -32,6 +32,11 @@ export default function SettingsPage() {
               <span>{t("settings.language")}</span>
               <LanguageSwitch />
             </div>
+            {replica && (
+              <div class="row">
+                <ButtonLink href="/identity">{t("settings.identity")}</ButtonLink>
+              </div>
+            )}
           </section>
           {replica && replica.staffBodies.value.length > 0 && (
             <section class="panel stack">

@@ -13,7 +13,6 @@ import {
   MAX_REQUEST_BYTES,
   PROTOCOL_VERSION,
   type Problem,
-  ProblemCode,
 } from "../schemas/wire";
 import { fromBase64url } from "./base64url";
 import { databaseName } from "./database";
@@ -141,11 +140,11 @@ export function takeRefusal(
     const moved = asked.first !== handed.first || !equal(asked.challenge, handed.challenge);
     // Synced since, or under a new key: whatever it was about is behind us.
     if (moved || !equal(asked.device.id, handed.device)) return "older";
-    if (problem.code === ProblemCode.STALE_CHALLENGE && problem.challenge) {
+    if (problem.code === "stale-challenge" && problem.challenge) {
       await renewChallenge(store, asked, fromBase64url(problem.challenge));
       return "again";
     }
-    if (problem.code === ProblemCode.GAP && (problem.stored ?? asked.first) < asked.first - 1) {
+    if (problem.code === "gap" && (problem.stored ?? asked.first) < asked.first - 1) {
       await rewind(store, asked, problem.stored ?? 0);
       tell(name);
       return "again";

@@ -7,7 +7,7 @@ import {
   MAX_ENTRIES,
   MAX_REQUEST_BYTES,
   PROTOCOL_VERSION,
-  ProblemCode,
+  type ProblemCode,
   SYNC_MEDIA_TYPE,
   type SyncReply,
 } from "../schemas/wire";
@@ -140,22 +140,22 @@ export async function exchange(parts: Exchange, portion: Portion): Promise<Endin
       if (answer instanceof ApiProblem) {
         const { code, problem: document } = answer;
         let ending: Ending | null = null;
-        if (code === ProblemCode.STALE_CHALLENGE && document.challenge && !staleBefore) {
+        if (code === "stale-challenge" && document.challenge && !staleBefore) {
           staleBefore = true;
           await renewChallenge(store, asked, fromBase64url(document.challenge));
-        } else if (code === ProblemCode.GAP && (document.stored ?? asked.first) < asked.first - 1) {
+        } else if (code === "gap" && (document.stored ?? asked.first) < asked.first - 1) {
           await rewind(store, asked, document.stored ?? 0);
-        } else if (code === ProblemCode.FORK) {
+        } else if (code === "fork") {
           // Not from what we know to be stored: a backup knows less of that than the server.
           ending = await asNewDevice(document.stored ?? "stored");
-        } else if (code === ProblemCode.UNKNOWN_DEVICE) {
+        } else if (code === "unknown-device") {
           // This server never had the log, or was put back to before it: all of it goes again.
           ending = await asNewDevice(0);
-        } else if (code === ProblemCode.DEVICE_REVOKED) {
+        } else if (code === "device-revoked") {
           await stopCards(store, asked);
           await parts.replaced();
           ending = refused(answer);
-        } else if (code !== ProblemCode.TOO_LARGE || !portion.limit()) {
+        } else if (code !== "too-large" || !portion.limit()) {
           ending = refused(answer);
         }
         if (ending) return ending;
@@ -230,12 +230,12 @@ function refused({ code, problem: document }: ApiProblem): Ending {
 }
 
 const KINDS: { readonly [code in ProblemCode]?: SyncProblemKind } = {
-  [ProblemCode.CLIENT_TOO_OLD]: "client-too-old",
-  [ProblemCode.DEVICE_REVOKED]: "revoked",
-  [ProblemCode.NOT_SIGNED_IN]: "needs-sign-in",
-  [ProblemCode.TOO_MANY_REQUESTS]: "busy",
-  [ProblemCode.UNAVAILABLE]: "server",
-  [ProblemCode.INTERNAL]: "server",
+  "client-too-old": "client-too-old",
+  "device-revoked": "revoked",
+  "not-signed-in": "needs-sign-in",
+  "too-many-requests": "busy",
+  unavailable: "server",
+  internal: "server",
 };
 
 function problem(
@@ -266,8 +266,7 @@ async function newKey(enrol: () => Promise<Enrolled>): Promise<Enrolled | Ending
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     // A session of another account cannot vouch for this key: its signature names the account.
-    const signIn =
-      error.code === ProblemCode.NOT_SIGNED_IN || error.code === ProblemCode.BAD_SIGNATURE;
+    const signIn = error.code === "not-signed-in" || error.code === "bad-signature";
     return signIn ? problem("needs-sign-in", error.problem.detail) : refused(error);
   }
 }

@@ -242,6 +242,10 @@ export const ProblemCode = {
   NOT_TAKING_PART: "not-taking-part",
   UNAVAILABLE: "unavailable",
   INTERNAL: "internal",
+  IDENTITY_NOT_SET_UP: "identity-not-set-up",
+  IDENTITY_REFUSED: "identity-refused",
+  IDENTITY_KNOWN_ELSEWHERE: "identity-known-elsewhere",
+  IDENTITY_NEEDED: "identity-needed",
 } as const;
 export type ProblemCode = (typeof ProblemCode)[keyof typeof ProblemCode];
 
@@ -909,6 +913,7 @@ export interface Problem {
   challenge?: string | null;
   field?: string | null;
   retry_after?: number | null;
+  ticket?: string | null;
 }
 
 /** `prefecture` is the prefecture's own body code, for a prefecture itself too. */

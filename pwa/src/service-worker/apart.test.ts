@@ -28,6 +28,7 @@ describe("parts", () => {
     ["assets/notices-latest-abc.js", "notices"],
     ["assets/mail-settings-abc.js", "mail"],
     ["assets/online-recover-page-abc.js", "online"],
+    ["assets/identity-identity-page-abc.js", "identity"],
     ["staff-abc.js", null],
   ])("%s is of %s", (url, part) => {
     expect(partOf(url)).toBe(part);

@@ -4,7 +4,16 @@
  * an update works after it.
  */
 
-export type Part = "scan" | "staff" | "office" | "lock" | "printed" | "notices" | "mail" | "online";
+export type Part =
+  | "scan"
+  | "staff"
+  | "office"
+  | "lock"
+  | "printed"
+  | "identity"
+  | "notices"
+  | "mail"
+  | "online";
 
 /** A file of the build, as the precache manifest names it. */
 export interface BuiltFile {
@@ -13,7 +22,7 @@ export interface BuiltFile {
 }
 
 const APART =
-  /(?:^|\/)assets\/(staff|scan|office|lock|printed|notices|mail|online|decode-worker)-|\.(wasm)$/;
+  /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|notices|mail|online|decode-worker)-|\.(wasm)$/;
 
 /** The part that a file belongs to, null for the shell's. */
 export function partOf(url: string): Part | null {

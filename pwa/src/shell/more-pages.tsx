@@ -16,6 +16,7 @@ const Recover = later(() => import("../account/recover-page"));
 const Printed = later(() => import("../printed/printed-page"));
 const Premium = later(() => import("../premium/premium-page"));
 const Notices = later(() => import("../notices/notices-page"));
+const Identity = later(() => import("../identity/identity-page"));
 const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
@@ -44,6 +45,7 @@ export default function MorePages() {
       <Route path="/printed" component={Printed} />
       <Route path="/premium/:code" component={Premium} />
       <Route path="/notices" component={Notices} />
+      <Route path="/identity/:page?" component={Identity} />
       <Route path="/courier/:page?/:id?" component={Courier} />
       <Route path="/start" component={Start} />
       <Route path="/join" component={Join} />

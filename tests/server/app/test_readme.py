@@ -21,6 +21,8 @@ from server.exchange.rules import (
     MAIL_ATTEMPTS,
     NOTICE_MS,
 )
+from server.identity.guardians import INVITE_MS
+from server.identity.proving import ATTEMPT_MS, MAX_ATTEMPTS
 from server.office.kiosks import MAX_KIOSKS
 from server.sweep.timer import START_MS
 
@@ -55,6 +57,10 @@ def test_every_folder_is_there() -> None:
         ("{} a minute and address; 20 devices", limits.ENROL.times),
         ("; {} devices a person", MAX_DEVICES),
         ("printed cards | {} a minute and address", limits.PRINTED_CARD.times),
+        ("identity proofs | {} a minute and address", limits.IDENTITY.times),
+        ("an attempt lasts {} minutes", ATTEMPT_MS // MINUTE_MS),
+        ("minutes, {} at a time a person", MAX_ATTEMPTS),
+        ("one open at a time, for {} days", INVITE_MS // DAY_MS),
         ("{} in force a person and body", MAX_PRINTED),
         ("mail | {} a minute and address", limits.EMAIL.times),
         ("{} codes an hour and account", limits.CODE_BY_ACCOUNT.times),

@@ -177,6 +177,7 @@ export const en: Translation<typeof ja> = {
   "settings.linkRefuse": "Refuse the prefecture",
   "settings.linkAllow": "Register with the prefecture",
   "settings.linkChanged": "Changed",
+  "settings.identity": "Proof of identity",
   "settings.printed": "Cards on paper",
   "settings.survey": "Answer the survey",
   "settings.leave": "Leave",

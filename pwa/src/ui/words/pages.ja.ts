@@ -171,6 +171,7 @@ export const ja = {
   "settings.linkRefuse": "県への登録をやめる",
   "settings.linkAllow": "県にも登録する",
   "settings.linkChanged": "変えました",
+  "settings.identity": "本人確認",
   "settings.printed": "紙のカード",
   "settings.survey": "アンケートに答える",
   "settings.leave": "登録をやめる",
