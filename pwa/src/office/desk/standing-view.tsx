@@ -28,7 +28,7 @@ function Condition({ state }: { state: ConditionState }) {
           <Icon />
         </span>
         <span>
-          <b>{t(`progress.${kind}`)}</b> {!FIXED.includes(kind) && counted(state)}{" "}
+          <b>{t(`progress.${kind}`)}</b> {!FIXED.includes(kind) && `${counted(state)} · `}
           <span class="soft">{how(state)}</span>
         </span>
       </p>
