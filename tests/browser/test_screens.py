@@ -512,4 +512,4 @@ def test_a_card_for_one_day(server: LiveServer, make_phone: MakePhone, look: Loo
     hana.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
     hana.page.goto(f"{server.origin}/card")
     expect(hana.page.get_by_text("今日だけのコードです")).to_be_visible()
-    look(hana.page, "card-daily", until="svg.qr", whole=False)
+    look(hana.page, "card-daily", until="svg.qr")

@@ -1,6 +1,6 @@
 /** A body's rules in plain sentences: what a mayor, a member and the office read alike. */
 
-import { type Condition, ConditionKind, type Policy, Source } from "../schemas/wire";
+import { type Condition, type Policy, Source } from "../schemas/wire";
 import { en } from "../ui/words/policy.en";
 import { ja } from "../ui/words/policy.ja";
 import { fill, type Language } from "../ui/words/vocabulary";
@@ -97,14 +97,14 @@ export function tellCondition(one: WholeCondition, names: Names, language: Langu
       ? one.of.map((id) => say("name", { name: name(id) })).join(say("between"))
       : say("unnamed");
   switch (one.kind) {
-    case ConditionKind.ACTIVITIES:
-    case ConditionKind.STAY_DAYS:
+    case "activities":
+    case "stay-days":
       return say(one.kind, counted);
-    case ConditionKind.PROJECTS:
+    case "projects":
       return say("projects", { ...counted, names: of(names.project) });
-    case ConditionKind.RESIDENCE:
+    case "residence":
       return say(one.excluded ? "residence.not" : "residence", { names: of(names.body) });
-    case ConditionKind.PROGRAMME:
+    case "programme":
       return say(one.excluded ? "programme.not" : "programme", { names: of(names.programme) });
   }
 }

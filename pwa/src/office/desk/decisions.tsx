@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api";
-import { type Decide, type Decided, Finding, type WaitingDecision } from "../../schemas/wire";
+import type { Decide, Decided, WaitingDecision } from "../../schemas/wire";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/failure";
@@ -20,7 +20,7 @@ interface ListProps {
 
 /** Whether a member is premium if it is decided as the system found. */
 function asFound({ finding }: WaitingDecision): boolean {
-  return finding !== Finding.ENDING;
+  return finding !== "ending";
 }
 
 /** What the system found, to be confirmed: one by one, all at once, or otherwise (R31). */

@@ -1,7 +1,7 @@
 import "./desk.css";
 import { useState } from "preact/hooks";
 import { ApiProblem, api } from "../../api";
-import { type Belonging, Finding, type MemberFile, type Programme, Tier } from "../../schemas/wire";
+import { type Belonging, type MemberFile, type Programme, Tier } from "../../schemas/wire";
 import { Button, ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Choice } from "../../ui/field";
@@ -146,13 +146,7 @@ function Standing({ code, file, onChange }: FileProps) {
       <div class="row">
         {(!premium || pending) && (
           <Button onClick={() => decide(true)}>
-            {t(
-              pending === Finding.RENEWAL
-                ? "found.renewal"
-                : premium
-                  ? "other.ending"
-                  : "member.grant",
-            )}
+            {t(pending === "renewal" ? "found.renewal" : premium ? "other.ending" : "member.grant")}
           </Button>
         )}
         {(own || pending) && (
@@ -167,7 +161,7 @@ function Standing({ code, file, onChange }: FileProps) {
           number={file.number}
           name={file.name}
           premium={deciding}
-          asFound={pending !== null && deciding === (pending !== Finding.ENDING)}
+          asFound={pending !== null && deciding === (pending !== "ending")}
           title={t(
             deciding ? "member.grantTitle" : premium ? "member.endTitle" : "member.refuseTitle",
             {

@@ -1,10 +1,9 @@
-import type { ConditionState, Progress } from "../../schemas/wire";
-import { ConditionKind } from "../../schemas/wire";
+import type { ConditionKind, ConditionState, Progress } from "../../schemas/wire";
 import { IconBad, IconGood } from "../../ui/icons";
 import { t } from "../../ui/words/desk";
 import { fullDay } from "../days";
 
-const FIXED: readonly ConditionKind[] = [ConditionKind.RESIDENCE, ConditionKind.PROGRAMME];
+const FIXED: readonly ConditionKind[] = ["residence", "programme"];
 
 /** How far a requirement is met: a bar for each thing counted, and the same in words. */
 export function ProgressView({ progress }: { progress: Progress }) {
@@ -29,7 +28,7 @@ function Condition({ state }: { state: ConditionState }) {
           <Icon />
         </span>
         <span>
-          <b>{t(`progress.${kind}`)}</b> {!FIXED.includes(kind) && counted(state)}{" "}
+          <b>{t(`progress.${kind}`)}</b> {!FIXED.includes(kind) && `${counted(state)} · `}
           <span class="soft">{how(state)}</span>
         </span>
       </p>
@@ -55,7 +54,7 @@ export function Bar({ value, most, good = false }: BarProps) {
 }
 
 function counted({ kind, have, needed }: ConditionState): string {
-  const days = kind === ConditionKind.STAY_DAYS;
+  const days = kind === "stay-days";
   const [is, need] = days
     ? [t("progress.days", { have }), t("progress.needDays", { needed })]
     : [t("progress.times", { have }), t("progress.needTimes", { needed })];
@@ -69,8 +68,6 @@ function how({ kind, have, needed, met, until, by }: ConditionState): string {
   if (FIXED.includes(kind)) return t("progress.missed");
   const n = needed - have;
   const lack =
-    kind === ConditionKind.STAY_DAYS
-      ? t("progress.lackDays", { n })
-      : t("progress.lackTimes", { n });
+    kind === "stay-days" ? t("progress.lackDays", { n }) : t("progress.lackTimes", { n });
   return by ? t("progress.lackBy", { lack, day: fullDay(by) }) : lack;
 }

@@ -3,7 +3,7 @@
 
 import type { WholeCondition, WholePolicy } from "../../policy-words/tell";
 import { parseDay } from "../../replica/calendar";
-import { ConditionKind } from "../../schemas/wire";
+import type { ConditionKind } from "../../schemas/wire";
 import { keep, kept } from "../../ui/kept";
 
 export interface Draft {
@@ -57,7 +57,7 @@ export function faultsOf({ from, policy }: Draft, today: number): Faults {
         number(`${where}.count`, one.count, "count");
         number(`${where}.months`, one.months, "months");
       }
-      if (one.kind === ConditionKind.ACTIVITIES || one.kind === ConditionKind.STAY_DAYS) return;
+      if (one.kind === "activities" || one.kind === "stay-days") return;
       if (one.of.length === 0) faults.set(`${where}.of`, { kind: `of.${one.kind}` });
       if (one.of.length > MOST_NAMED) faults.set(`${where}.of`, { kind: "many", n: MOST_NAMED });
     });
@@ -89,7 +89,7 @@ function isFrom(from: string, today: number): boolean {
 
 /** Whether a condition asks for a number within a time. */
 export function isCounted(kind: ConditionKind): boolean {
-  return kind !== ConditionKind.RESIDENCE && kind !== ConditionKind.PROGRAMME;
+  return kind !== "residence" && kind !== "programme";
 }
 
 export function condition(kind: ConditionKind, more: Partial<WholeCondition> = {}): WholeCondition {
@@ -100,9 +100,9 @@ export type Preset = "base" | "either" | "distant" | "residents";
 
 /** Requirements to start from. `prefecture` is that of the body, 0 while it is not known. */
 export function presets(prefecture: number): Record<Preset, WholeCondition[][]> {
-  const activities = (count: number) => condition(ConditionKind.ACTIVITIES, { count });
-  const stays = (count: number) => condition(ConditionKind.STAY_DAYS, { count });
-  const away = condition(ConditionKind.RESIDENCE, {
+  const activities = (count: number) => condition("activities", { count });
+  const stays = (count: number) => condition("stay-days", { count });
+  const away = condition("residence", {
     of: prefecture ? [prefecture] : [],
     excluded: true,
   });

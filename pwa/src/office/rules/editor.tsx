@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { api } from "../../api";
 import type { WholePolicy } from "../../policy-words/tell";
-import { Automation, Source, Tier, type WritePolicy } from "../../schemas/wire";
+import { type Automation, Source, Tier, type WritePolicy } from "../../schemas/wire";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/failure";
@@ -33,6 +33,7 @@ interface EditorProps {
 }
 
 const PRESETS: readonly Preset[] = ["base", "either", "distant", "residents"];
+const WHO: readonly Automation[] = ["system", "staff"];
 const STEPS = ["grant", "renewal", "ending"] as const;
 
 /** Writing rules: every change is kept on the phone, and shown beside in sentences and figures. */
@@ -237,7 +238,7 @@ export function RuleEditor({ code, rules, draft: started, today, onDone }: Edito
                 value={policy[step]}
                 onChange={(event) => set({ [step]: event.currentTarget.value as Automation })}
               >
-                {Object.values(Automation).map((who) => (
+                {WHO.map((who) => (
                   <option key={who} value={who}>
                     {t(`edit.by.${who}`)}
                   </option>

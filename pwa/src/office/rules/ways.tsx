@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Names, WholeCondition } from "../../policy-words/tell";
-import { ConditionKind } from "../../schemas/wire";
+import type { ConditionKind } from "../../schemas/wire";
 import { Button } from "../../ui/button";
 import { Choice, Select } from "../../ui/field";
 import { named } from "../../ui/format";
@@ -30,7 +30,16 @@ interface WaysProps {
   onChange: (ways: Way[]) => void;
 }
 
-const FIRST = condition(ConditionKind.ACTIVITIES, { count: 3 });
+/** Their words alone, here and elsewhere in the office: the table of them would go into the holder's
+ * shell, where the other tables of the wire are. */
+const KINDS: readonly ConditionKind[] = [
+  "activities",
+  "projects",
+  "stay-days",
+  "residence",
+  "programme",
+];
+const FIRST = condition("activities", { count: 3 });
 
 /** The requirement: any of several ways, each of which asks for all of its conditions. */
 export function Ways({ ways, faults, rules, names, onChange }: WaysProps) {
@@ -68,9 +77,7 @@ export function Ways({ ways, faults, rules, names, onChange }: WaysProps) {
           <div class="row">
             {way.length < MOST_CONDITIONS && (
               <Button
-                onClick={() =>
-                  onChange([...ways].with(at, [...way, condition(ConditionKind.STAY_DAYS)]))
-                }
+                onClick={() => onChange([...ways].with(at, [...way, condition("stay-days")]))}
               >
                 {t("edit.addCondition")}
               </Button>
@@ -119,7 +126,7 @@ function ConditionFields(props: ConditionProps) {
           set({ kind, of: [], excluded: false });
         }}
       >
-        {Object.values(ConditionKind).map((kind) => (
+        {KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {t(`edit.kind.${kind}`)}
           </option>
@@ -128,7 +135,7 @@ function ConditionFields(props: ConditionProps) {
       {isCounted(one.kind) && (
         <div class="row rule-pair">
           <NumberField
-            label={t(one.kind === ConditionKind.STAY_DAYS ? "edit.days" : "edit.times")}
+            label={t(one.kind === "stay-days" ? "edit.days" : "edit.times")}
             value={one.count}
             fault={faults.get(`${where}.count`)}
             onChange={(count) => set({ count })}
@@ -141,7 +148,7 @@ function ConditionFields(props: ConditionProps) {
           />
         </div>
       )}
-      {one.kind === ConditionKind.PROJECTS && (
+      {one.kind === "projects" && (
         <Several
           title={t("edit.projects")}
           none={t("edit.noProjects")}
@@ -150,7 +157,7 @@ function ConditionFields(props: ConditionProps) {
           onChange={(of) => set({ of })}
         />
       )}
-      {one.kind === ConditionKind.PROGRAMME && (
+      {one.kind === "programme" && (
         <Several
           title={t("edit.programmes")}
           none={t("edit.noProgrammes")}
@@ -159,7 +166,7 @@ function ConditionFields(props: ConditionProps) {
           onChange={(of) => set({ of })}
         />
       )}
-      {one.kind === ConditionKind.RESIDENCE && (
+      {one.kind === "residence" && (
         <Bodies of={one.of} names={names} onChange={(of) => set({ of })} />
       )}
       {fault && <OfFault fault={fault} />}
@@ -170,10 +177,10 @@ function ConditionFields(props: ConditionProps) {
           onChange={(event) => set({ excluded: event.currentTarget.value === "without" })}
         >
           <option value="within">
-            {t(one.kind === ConditionKind.RESIDENCE ? "edit.within" : "edit.belongs")}
+            {t(one.kind === "residence" ? "edit.within" : "edit.belongs")}
           </option>
           <option value="without">
-            {t(one.kind === ConditionKind.RESIDENCE ? "edit.without" : "edit.belongsNot")}
+            {t(one.kind === "residence" ? "edit.without" : "edit.belongsNot")}
           </option>
         </Select>
       )}
