@@ -19,7 +19,7 @@ ACTIVE = History([ActivityDay(DAY - back, 1) for back in (3, 2, 1)], [])
 
 
 def person(*held: Held, **known: object) -> Person:
-    return replace(PERSON, held=list(held), **known)  # type: ignore[arg-type] # fields of Person
+    return replace(PERSON, held=list(held), **known)
 
 
 def test_a_year_from_29_february_ends_with_february() -> None:
