@@ -2,16 +2,20 @@
 the days on which something can be due."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from schemas.entries import Source
+from schemas.entries import EntryRef
 from schemas.feed import Tier
 from schemas.policy import Policy, PolicyInForce
-from schemas.standing import ActivityDay, Change, ChangeKind, Held, History, Person
-from sync.calendar import counts_until, format_day, months_after
+from schemas.rulings import RulingKind, RulingReason
+from schemas.standing import Change, ChangeKind, Held, History, Person
+from schemas.views import JournalItem
+from sync.calendar import counts_until, format_day
 from sync.scheme.age import of_age_from
+from sync.scheme.evidence import history_of
 from sync.scheme.links import (
     on_allowing_link,
     on_leaving,
@@ -24,6 +28,7 @@ from sync.scheme.persons import after, held_with
 from sync.scheme.premium import YEAR_MONTHS, on_applying, on_deciding, policy_on
 from tests.support.scheme_lives import (
     OWN_ACTS,
+    PROJECTS,
     TAKING_PART,
     Access,
     AllowLink,
@@ -47,6 +52,8 @@ from tests.support.scheme_lives import (
 )
 
 NEVER = 2**31
+_FIRST = ChangeKind.MAKE_DIRECT
+"""What precedes a decision on a prefecture that came by the link."""
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _TOLD = (
     ChangeKind.GRANT,
@@ -61,35 +68,51 @@ _TOLD = (
 class Evidence:
     """What is known of a person's attendance, whatever came first."""
 
-    records: dict[int, Record] = field(default_factory=dict)
+    journal: dict[int, JournalItem] = field(default_factory=dict)
     taken_back: set[int] = field(default_factory=set)
-    confirmed: set[int] = field(default_factory=set)
+    confirmed: set[EntryRef] = field(default_factory=set)
 
     def take(self, what: Learn | TakeBack | Confirm) -> int:
         """The body whose counts may be others now; 0 if none's."""
         match what:
             case Learn(record):
-                self.records[record.number] = record
-                return record.body
+                number = record.number
+                self.journal[number] = _item(record)
             case TakeBack(number):
                 self.taken_back.add(number)
             case Confirm(number):
-                self.confirmed.add(number)
-        known = self.records.get(what.number)
-        return known.body if known else 0
+                self.confirmed.add(EntryRef(_DEVICE, number))
+        known = self.journal.get(number)
+        if known is None:
+            return 0
+        self.journal[number] = replace(known, voided=number in self.taken_back)
+        return known.body
 
-    def history(self, body: int, weakest: Source) -> History:
-        activities: set[ActivityDay] = set()
-        stays: set[int] = set()
-        for record in self.records.values():
-            accepted = record.source <= weakest or record.number in self.confirmed
-            if record.body != body or record.number in self.taken_back or not accepted:
-                continue
-            day = day_number(record.date)
-            stays.add(day)
-            if record.project:
-                activities.add(ActivityDay(day, record.project))
-        return History(sorted(activities), sorted(stays))
+    def history(self, body: int, policies: Sequence[PolicyInForce]) -> History:
+        return history_of(self.journal.values(), body, policies, _DESIGNATED, self.confirmed)
+
+
+_DEVICE = bytes(12)
+_DESIGNATED = frozenset(PROJECTS)
+
+
+def _item(record: Record) -> JournalItem:
+    return JournalItem(
+        device=_DEVICE,
+        seq=record.number,
+        ms=0,
+        counter=0,
+        body=record.body,
+        place=1,
+        project=record.project,
+        day=day_number(record.date),
+        source=record.source,
+        ruling=RulingKind.ACCEPTED,
+        reason=RulingReason.NONE,
+        voided=False,
+        void_reason="",
+        notes=[],
+    )
 
 
 class Village:
@@ -99,7 +122,7 @@ class Village:
         self.policies = policies
         self.person = Person()
         self.evidence = Evidence()
-        self.histories: dict[int, tuple[Source, History]] = {}
+        self.histories: dict[int, History] = {}
         self.stale: set[int] = set()
         self.why: dict[int, str] = {}
         self.changes: list[Change] = []
@@ -108,12 +131,11 @@ class Village:
     def policy(self, body: int, day: int) -> Policy:
         return policy_on(self.policies.get(body, []), day)
 
-    def history(self, body: int, day: int) -> History:
-        weakest = self.policy(body, day).weakest
-        known = self.histories.get(body)
-        if known is None or known[0] is not weakest:
-            known = self.histories[body] = weakest, self.evidence.history(body, weakest)
-        return known[1]
+    def history(self, body: int) -> History:
+        if body not in self.histories:
+            known = self.evidence.history(body, self.policies.get(body, []))
+            self.histories[body] = known
+        return self.histories[body]
 
     def take_place(self, changes: list[Change]) -> None:
         self.person = after(self.person, changes)
@@ -155,17 +177,20 @@ class Village:
                 held = [_joined(one, programme) if one.body == body else one for one in person.held]
                 self.person = replace(person, held=held)
             case Apply(body):
-                found = on_applying(
-                    self.policy(body, day), person, self.history(body, day), body, day
-                )
-                self._decided(body, found, day)
+                self.take_place(self.on_day(body, day))
+                policy, history = self.policy(body, day), self.history(body)
+                self._decided(body, on_applying(policy, self.person, history, body, day), day)
             case Decide(body, premium):
-                found = on_deciding(self.policy(body, day), person, body, day, premium=premium)
-                self._decided(body, found, day)
+                self.take_place(self.on_day(body, day))
+                policy = self.policy(body, day)
+                self._decided(
+                    body, on_deciding(policy, self.person, body, day, premium=premium), day
+                )
 
     def _decided(self, body: int, found: list[Change], day: int) -> None:
-        first = found[0]
-        self.outcomes.append((format_day(day), body, f"{first.kind.value} {first.reason.value}"))
+        """The outcome is empty where nothing was there to decide."""
+        told = [f"{one.kind} {one.reason}" for one in found if one.kind is not _FIRST] or [""]
+        self.outcomes.append((format_day(day), body, told[0]))
         self.take_place(found)
 
     def sweep(self, day: int, only: set[int] | None = None) -> None:
@@ -180,8 +205,8 @@ class Village:
             self.sweep(day)
 
     def on_day(self, body: int, day: int) -> list[Change]:
-        history = self.history(body, day)
-        return on_day(self.policies.get(body, []), self.person, history, body, day)
+        policies = self.policies.get(body, [])
+        return on_day(policies, self.person, self.history(body), body, day)
 
     def due(self, day: int) -> int:
         """The next day, after this one, on which a sweep can find anything if nothing happens."""
@@ -193,17 +218,19 @@ class Village:
         return min((one for one in days if one > day), default=NEVER)
 
     def _due(self, held: Held, day: int) -> int:
-        policy = self.policy(held.body, day)
+        policy = self.policy(held.body, held.asked or day)
+        stays = self.history(held.body).stays
         days = [NEVER]
         if held.premium_until:
             days.append(held.premium_until + 1)
         if held.tier is Tier.BASIC:
+            seen = max([self.person.last_access, *stays[-1:]])
             days.append(
                 held.asked + policy.answer_days + 1
                 if held.asked
-                else months_after(self.person.last_access, policy.inactive_months)
+                else counts_until(seen, policy.inactive_months) + 1
             )
-        stays = self.history(held.body, day).stays
+        policy = self.policy(held.body, day)
         if held.long_stay and len(stays) >= policy.long_stay_days:
             days.append(counts_until(stays[-policy.long_stay_days], YEAR_MONTHS) + 1)
         return min((one for one in days if one > day), default=NEVER)

@@ -99,6 +99,11 @@ class Seat:
     asked: Date | None = None
     programmes: set[int] = field(default_factory=set)
 
+    def wish(self) -> None:
+        """What came by the link is the person's own wish from now on (R02)."""
+        if not self.wished:
+            self.wished, self.why = True, "applied"
+
 
 class Oracle:
     def __init__(self, country: Country) -> None:
@@ -127,15 +132,16 @@ class Oracle:
         return found
 
     def counted(self, body: int) -> list[Record]:
-        """R26, R27."""
+        """R26, R27: strong enough by what the body asked on the day itself."""
         if body not in self.counting:
-            weakest = self.policy(body, self.today).weakest
             self.counting[body] = [
                 one
                 for one in self.records.values()
                 if one.body == body
                 and one.number not in self.void
-                and (one.number in self.accepted or one.source <= weakest)
+                and (
+                    one.number in self.accepted or one.source <= self.policy(body, one.date).weakest
+                )
             ]
         return self.counting[body]
 
@@ -171,7 +177,7 @@ class Oracle:
                     one == self.home or (is_prefecture(one) and area(one) == area(self.home))
                     for one in asks.of
                 )
-                return self.home != 0 and lives_there != asks.excluded
+                return (self.home != 0 and lives_there) != asks.excluded
             case ConditionKind.PROGRAMME:
                 return any(one in seat.programmes for one in asks.of) != asks.excluded
 
@@ -188,13 +194,17 @@ class Oracle:
         """R13, R16, R17."""
         if self.birth is None:
             return "not-proven"
-        if self.home and body == self.home:
-            return "at-home"
-        if self.home and is_prefecture(body) and area(body) == area(self.home):
+        if self.at_home(body):
             return "at-home"
         if not self.guardian and self.today < eighteen(self.birth):
             return "no-guardian"
         return ""
+
+    def at_home(self, body: int) -> bool:
+        """R16."""
+        if not self.home:
+            return False
+        return body == self.home or (is_prefecture(body) and area(body) == area(self.home))
 
     def inside(self, prefecture: int) -> list[Seat]:
         if not is_prefecture(prefecture):
@@ -221,8 +231,9 @@ class Oracle:
 
     # What follows from everything.
 
-    def follow(self) -> None:
-        """R02, R03, R13, R14, R16, R17: what must be, whatever happened."""
+    def follow(self, left: int = 0) -> None:
+        """R02, R03, R13, R14, R16, R17: what must be, whatever happened. `left`: what was left, by
+        which its prefecture may have come to count."""
         for seat in self.ordered():
             if seat.term and (bar := self.bar(seat.body)):
                 self.drop(seat, bar)
@@ -231,20 +242,22 @@ class Oracle:
                 self.link(seat)
         taken = [one for one in self.ordered() if one.premium and self.counts(one.body)]
         if len(taken) > MOST:
-            ends = min(
-                (one.term, one.body) for one in taken if is_prefecture(one.body) and one.term
-            )
-            self.drop(self.seats[ends[1]], "three-bodies")
+            over = [
+                one.body
+                for one in taken
+                if is_prefecture(one.body) and area(one.body) == area(left)
+            ] or [min((one.term or Date.min, one.body) for one in taken)[1]]
+            self.drop(self.seats[over[0]], "three-bodies")
             self.follow()
 
     def link(self, seat: Seat) -> None:
         inside = self.inside(seat.body)
         if bar := self.bar(seat.body):
             unlinked = bar
-        elif not inside:
-            unlinked = "no-municipality-left"
         elif seat.body in self.unwanted:
             unlinked = "link-refused"
+        elif not inside:
+            unlinked = "no-municipality-left"
         elif not any(one.premium for one in inside):
             unlinked = "municipality-basic"
         else:
@@ -278,18 +291,28 @@ class Oracle:
                 if body in self.seats:
                     self.settle_one(self.seats[body])
 
+    def look(self, body: int) -> None:
+        """What the day has brought at one body, before anything is decided there."""
+        before = None
+        self.follow()
+        while body in self.seats and before != (before := self.state()):
+            self.settle_one(self.seats[body])
+
     def settle_one(self, seat: Seat) -> None:
         while seat.term and seat.term < self.today and self.at_end(seat, seat.term):
             self.follow()
         if seat.missed and seat.missed < self.today and not self.hindrance(seat.body):
-            until = self.restored(seat, seat.missed)
-            if until:
+            until, by_staff = self.restored(seat, seat.missed)
+            if until and not by_staff:
                 self.give(seat, until, "late-evidence")
                 self.follow()
+            elif until and not seat.pending:
+                seat.pending = "renewal"
         policy = self.policy(seat.body, self.today)
         tall = seat.premium or policy.long_stay_tier is Tier.BASIC
-        seat.marked = tall and self.stays(seat.body, 12, self.today) >= policy.long_stay_days
-        self.silence(seat, policy)
+        may = tall and not self.at_home(seat.body)
+        seat.marked = may and self.stays(seat.body, 12, self.today) >= policy.long_stay_days
+        self.silence(seat)
 
     def at_end(self, seat: Seat, last: Date) -> bool:
         """R15, R30, R31: whether anything was decided."""
@@ -298,9 +321,9 @@ class Oracle:
             return False
         if self.met(seat, last):
             if policy.renewal is Automation.SYSTEM:
-                begin = last + DAY
-                until = last_of_term(begin, self.months(policy, seat))
-                self.give(seat, until, "requirement-met")
+                until = last_of_term(last + DAY, self.months(policy, seat))
+                late = seat.pending == "ending"
+                self.give(seat, until, "late-evidence" if late else "requirement-met")
                 return True
             seat.pending = "renewal"
         elif policy.ending is Automation.SYSTEM and not seat.pending:
@@ -310,27 +333,35 @@ class Oracle:
             seat.pending = "ending"
         return False
 
-    def restored(self, seat: Seat, missed: Date) -> Date | None:
-        """R33, R63: until when premium would last, had everything been known in time."""
-        until = missed
+    def restored(self, seat: Seat, missed: Date) -> tuple[Date | None, bool]:
+        """R33, R63: until when premium would last, had everything been known in time; and whether
+        staff would have had a say in it."""
+        until, by_staff = missed, False
         while until < self.today:
             policy = self.policy(seat.body, until)
-            if policy.renewal is Automation.STAFF or not self.met(seat, until):
-                return None
+            if not self.met(seat, until):
+                return None, False
+            by_staff |= policy.renewal is Automation.STAFF
             until = last_of_term(until + DAY, self.months(policy, seat))
-        return until
+        return until, by_staff
 
-    def silence(self, seat: Seat, policy: Policy) -> None:
-        """R32."""
+    def silence(self, seat: Seat) -> None:
+        """R32: under the rules of the day on which the question was put."""
         by_link = self.inside(seat.body) and seat.body not in self.unwanted
-        if seat.premium or seat.pending or by_link or not seat.wished:
+        if seat.premium or by_link or not seat.wished:
             return
-        if seat.asked and self.seen >= seat.asked:
+        policy = self.policy(seat.body, seat.asked or self.today)
+        # Also who came without a phone was there.
+        visits = [one.date for one in self.counted(seat.body) if one.date <= self.today]
+        active = last_of_term(max([self.seen, *visits]), policy.inactive_months)
+        if seat.asked and active >= seat.asked:
             seat.asked = None
-        if seat.asked:
+        elif seat.pending:
+            return
+        elif seat.asked:
             if (self.today - seat.asked).days > policy.answer_days:
                 self.end(seat.body, "no-answer")
-        elif same_date(self.seen, policy.inactive_months) <= self.today:
+        elif active < self.today:
             seat.asked = self.today
 
     @staticmethod
@@ -378,8 +409,10 @@ class Oracle:
                 if body in self.seats:
                     self.seats[body].programmes.add(programme)
             case Apply(body):
+                self.look(body)
                 self.outcomes.append((self.today.isoformat(), body, self.apply(body)))
             case Decide(body, premium):
+                self.look(body)
                 told = self.decide(body, premium=premium)
                 self.outcomes.append((self.today.isoformat(), body, told))
         self.follow()
@@ -388,8 +421,7 @@ class Oracle:
         """R02, R03, R07."""
         if body not in self.seats:
             self.seats[body] = Seat(body, wished=True, why="applied")
-        elif not self.seats[body].wished:
-            self.seats[body].wished, self.seats[body].why = True, "applied"
+        self.seats[body].wish()
         if is_prefecture(body):
             return
         prefecture = next(
@@ -410,11 +442,12 @@ class Oracle:
         if is_prefecture(body):
             if why == "left" and self.inside(body):
                 self.unwanted.add(body)
-            return
-        for prefecture in [one for one in self.seats if area(one) == area(body)]:
-            seat = self.seats[prefecture]
-            if is_prefecture(prefecture) and not seat.wished and not self.inside(prefecture):
-                del self.seats[prefecture]
+        else:
+            for prefecture in [one for one in self.seats if area(one) == area(body)]:
+                seat = self.seats[prefecture]
+                if is_prefecture(prefecture) and not seat.wished and not self.inside(prefecture):
+                    del self.seats[prefecture]
+        self.follow(left=body)
 
     def apply(self, body: int) -> str:
         """R30, R31."""
@@ -422,26 +455,30 @@ class Oracle:
         if seat is None:
             return "refuse not-registered"
         policy = self.policy(body, self.today)
-        if seat.pending or (seat.term and not self.near_end(policy, seat, seat.term)):
+        waits = seat.pending in ("grant", "renewal")
+        if waits or (seat.term and not self.near_end(policy, seat, seat.term)):
             return "refuse already"
         if hindrance := self.hindrance(body):
             return f"refuse {hindrance}"
         if not self.met(seat, self.today):
             return "refuse requirement-missed"
+        seat.wish()
         if (policy.renewal if seat.term else policy.grant) is Automation.STAFF:
             seat.pending = "renewal" if seat.term else "grant"
             return "propose requirement-met"
-        return self.grant(policy, seat, "requirement-met")
+        runs_on = seat.term if seat.term and seat.term >= self.today else None
+        return self.grant(policy, seat, "requirement-met", runs_on)
 
     def near_end(self, policy: Policy, seat: Seat, last: Date) -> bool:
         """R15: so many days before, and of a short term not before it begins."""
         begins = same_date(last + DAY, -self.months(policy, seat))
         return self.today >= begins and (last - self.today).days <= policy.renewal_days
 
-    def grant(self, policy: Policy, seat: Seat, why: str) -> str:
-        kind = "renew" if seat.term else "premium"
+    def grant(self, policy: Policy, seat: Seat, why: str, runs_on: Date | None) -> str:
+        """`runs_on`: the last day of the premium that goes on."""
+        kind = "renew" if seat.term or runs_on else "premium"
         months = self.months(policy, seat)
-        until = last_of_term(seat.term + DAY if seat.term else self.today, months)
+        until = last_of_term(runs_on + DAY if runs_on else self.today, months)
         if until < self.today:
             until = last_of_term(self.today, months)
         self.give(seat, until, why)
@@ -452,19 +489,38 @@ class Oracle:
         seat = self.seats.get(body)
         if seat is None:
             return "refuse not-registered"
-        if premium:
-            if hindrance := self.hindrance(body):
-                seat.pending = ""
-                return f"refuse {hindrance}"
-            confirmed = seat.pending in ("grant", "renewal")
-            policy = self.policy(body, self.today)
-            return self.grant(policy, seat, "requirement-met" if confirmed else "staff")
-        if seat.term and (not seat.pending or self.today > seat.term):
+        return self.decide_for(seat) if premium else self.decide_against(seat)
+
+    def decide_for(self, seat: Seat) -> str:
+        late = seat.missed if seat.pending == "renewal" else None
+        if hindrance := self.hindrance(seat.body):
+            self.set_aside(seat)
+            return f"refuse {hindrance}"
+        policy = self.policy(seat.body, self.today)
+        if seat.term and not seat.pending and not self.near_end(policy, seat, seat.term):
+            return "refuse already"
+        seat.wish()
+        as_found = seat.pending in ("grant", "renewal")
+        why = "requirement-met" if as_found else "staff"
+        return self.grant(policy, seat, why, seat.term or late)
+
+    def decide_against(self, seat: Seat) -> str:
+        early = seat.pending == "renewal" and seat.term and self.today <= seat.term
+        if seat.term and not early:
             why = "requirement-missed" if seat.pending == "ending" else "staff"
             self.drop(seat, why)
             return f"lapse {why}"
-        seat.pending = ""
+        if not seat.pending:
+            return ""
+        self.set_aside(seat)
         return "refuse staff"
+
+    @staticmethod
+    def set_aside(seat: Seat) -> None:
+        """What waited does no longer; late evidence is not looked at again."""
+        if seat.pending == "renewal":
+            seat.missed = None
+        seat.pending = ""
 
     def state(self) -> list[object]:
         return [
@@ -497,11 +553,8 @@ def foretell(country: Country, life: Life) -> Found:
     oracle = Oracle(country)
     days: list[tuple[str, tuple[Row, ...]]] = []
     told: list[object] = []
-    begins = {one.since for asked in country.values() for one in asked}
     for number in range(life.days):
         oracle.today = life.begin + number * DAY
-        if oracle.today in begins:  # the weakest source accepted may be another
-            oracle.counting.clear()
         oracle.settle()
         if happenings := life.happenings.get(oracle.today):
             for what in happenings:

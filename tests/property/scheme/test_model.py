@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 from schemas.entries import Source
 from schemas.feed import Tier
 from schemas.policy import Policy, PolicyInForce
-from schemas.standing import Change, ChangeKind, Held, History, Person, Reason, Standing
+from schemas.standing import Change, ChangeKind, Held, Person, Reason, Standing
 from sync.calendar import format_day
 from sync.scheme.persons import held_with
 from sync.scheme.premium import standing
@@ -274,9 +274,8 @@ class Scheme(RuleBasedStateMachine):
             for what in reversed(self.heard[name]):
                 other.take(what)
             for one in village.person.held:
-                policy = village.policy(one.body, self.day)
-                history = other.history(one.body, policy.weakest)
-                assert history == village.evidence.history(one.body, policy.weakest)
+                asked = self.asked.get(one.body, [])
+                assert other.history(one.body, asked) == village.history(one.body)
 
     @invariant()
     def a_refused_link_brings_nothing(self) -> None:
@@ -310,15 +309,13 @@ class Scheme(RuleBasedStateMachine):
 
     def _standing(self, village: Village, body: int) -> Standing:
         policy = village.policy(body, self.day)
-        return standing(policy, village.person, village.history(body, self.day), body, self.day)
+        return standing(policy, village.person, village.history(body), body, self.day)
 
     def _counted(self, village: Village) -> dict[int, int]:
         """Days of activity and of stay."""
         found: dict[int, int] = {}
         for body in BODIES:
-            history: History = village.evidence.history(
-                body, village.policy(body, self.day).weakest
-            )
+            history = village.history(body)
             found[body] = len(history.activities) * 1000 + len(history.stays)
         return found
 
