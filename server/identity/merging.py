@@ -340,7 +340,7 @@ async def _join_belongings(conn: AsyncConnection, left: str, husk: str) -> None:
     await conn.execute(
         notice.update()
         .where(notice.c.account_id == husk, notice.c.key.in_(twice))
-        .values(key=sa.func.concat("merged:", notice.c.id))
+        .values(key=sa.literal("merged:") + sa.cast(notice.c.id, sa.String))
     )
 
 
