@@ -67,12 +67,12 @@ def _hindrances(person: Person, body: int, day: int, *, met: bool) -> list[Reaso
 
 
 def is_renewable(policy: Policy, held: Held, day: int) -> bool:
-    """R15: whether premium is near its end, and its last term has begun: one requirement met does
-    not renew twice."""
+    """R15: whether premium is near its end, and its last term began before today: one requirement
+    met does not bring two terms, however short."""
     if not held.premium_until:
         return False
     begins = months_before(held.premium_until + 1, _valid_months(policy, held))
-    return max(begins, held.premium_until - policy.renewal_days) <= day
+    return max(begins + 1, held.premium_until - policy.renewal_days) <= day
 
 
 def valid_until(policy: Policy, held: Held, from_day: int) -> int:

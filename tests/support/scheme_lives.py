@@ -263,6 +263,63 @@ def draw_life(rng: random.Random, years: int, *, busy: float = 1.0) -> Life:
     return life
 
 
+def draw_eager_country(rng: random.Random) -> Country:
+    """Much is put before staff, so that what waits meets what comes late."""
+    return {
+        body: [
+            Asked(BEGIN + since * _DAY, _draw_eager_policy(rng))
+            for since in (-1, rng.randrange(200, 900))
+        ]
+        for body in BODIES
+    }
+
+
+def _draw_eager_policy(rng: random.Random) -> Policy:
+    return Policy(
+        premium=[[Condition(ConditionKind.ACTIVITIES, count=2)]],
+        long_stay_tier=rng.choice((Tier.BASIC, Tier.PREMIUM)),
+        long_stay_days=3,
+        valid_months=rng.choice((6, 12)),
+        renewal=rng.choice(tuple(Automation)),
+        ending=rng.choice(tuple(Automation)),
+        inactive_months=rng.choice((3, 24)),
+        answer_days=rng.choice((7, 60)),
+    )
+
+
+def draw_eager_life(rng: random.Random, years: int) -> Life:
+    """Somebody who may be premium, wants it of a prefecture and of the towns inside it, whom
+    offices help, and who leaves and refuses links: where three bodies and links meet."""
+    life = Life(BEGIN, years * 365)
+    born = BEGIN - 12_000 * _DAY
+    life.add(BEGIN, Prove(ELSEWHERE, born))
+    prefecture, town, other = rng.choice(((NARA, TENRI, KAWAKAMI), (TOKYO, CHIYODA, CHUO)))
+    bodies = rng.sample((prefecture, town, other), 3)
+    bodies += rng.sample([one for one in BODIES if one not in bodies], 3)
+    for body in bodies:
+        life.add(_some(rng, life, 60), Register(body, False))
+    for year in range(years):
+        first = BEGIN + year * 365 * _DAY
+        for body in bodies:
+            _attend(rng, life, body, first, 0.6)
+            for _ in range(2):
+                date = first + rng.randrange(365) * _DAY
+                what = rng.choice(_EAGER)
+                if what in (RefuseLink, AllowLink):
+                    life.add(date, what(prefecture))
+                elif what is Register:
+                    life.add(date, Register(body, False))
+                elif what is Decide:
+                    life.add(date, Decide(body, rng.random() < 0.7))
+                else:
+                    life.add(date, what(body))
+    return life
+
+
+_EAGER: tuple[type, ...] = (Decide, Decide, Decide, Apply, Apply, Register, Leave)
+_EAGER += (RefuseLink, AllowLink)
+
+
 def _attend(rng: random.Random, life: Life, body: int, first: datetime.date, busy: float) -> None:
     day = 0
     for _ in range(round(rng.choice((0, 2, 4, 8, 14)) * busy)):

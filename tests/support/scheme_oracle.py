@@ -470,9 +470,9 @@ class Oracle:
         return self.grant(policy, seat, "requirement-met", runs_on)
 
     def near_end(self, policy: Policy, seat: Seat, last: Date) -> bool:
-        """R15: so many days before, and of a short term not before it begins."""
+        """R15: so many days before, and of a short term not on its first."""
         begins = same_date(last + DAY, -self.months(policy, seat))
-        return self.today >= begins and (last - self.today).days <= policy.renewal_days
+        return self.today > begins and (last - self.today).days <= policy.renewal_days
 
     def grant(self, policy: Policy, seat: Seat, why: str, runs_on: Date | None) -> str:
         """`runs_on`: the last day of the premium that goes on."""

@@ -81,14 +81,14 @@ export function hindrances(
 }
 
 /**
- * R15: whether premium is near its end, and its last term has begun: one requirement met does not
- * renew twice.
+ * R15: whether premium is near its end, and its last term began before today: one requirement met
+ * does not bring two terms, however short.
  */
 export function isRenewable(policy: Policy, held: Held, day: number): boolean {
   const { premium_until: last } = held;
   if (!last) return false;
   const begun = monthsBefore(last + 1, validMonths(policy, held));
-  return Math.max(begun, last - policy.renewal_days) <= day;
+  return Math.max(begun + 1, last - policy.renewal_days) <= day;
 }
 
 /**

@@ -41,6 +41,8 @@ def test_a_refused_link_is_not_told_as_the_towns_tier() -> None:
     one = person(Held(NARA, Tier.PREMIUM), Held(KAWAKAMI, Tier.PREMIUM, premium_until=DAY))
     lapse = on_refusing_link(one, NARA, DAY)[-1]
     assert (lapse.kind, lapse.rule, lapse.reason) == (ChangeKind.LAPSE, "R03", Reason.LINK_REFUSED)
+    alone = person(Held(NARA, Tier.PREMIUM), refused=[NARA])
+    assert what_follows(alone, DAY) == [lapse]
 
 
 def test_an_application_waits_on_while_the_link_makes_premium() -> None:
@@ -74,6 +76,13 @@ def test_late_evidence_restores_through_terms_that_were_earned() -> None:
     (change,) = on_day(asked, one, later, KAWAKAMI, two_years_on)
     assert change.reason is Reason.LATE_EVIDENCE
     assert format_day(change.until) == "2030-06-01"
+    by_staff = [
+        PolicyInForce(0, Policy(renewal=Automation.STAFF)),
+        PolicyInForce(DAY + 1, Policy()),
+    ]
+    (asked_of_staff,) = on_day(by_staff, one, later, KAWAKAMI, two_years_on)
+    assert (asked_of_staff.kind, asked_of_staff.finding) == (ChangeKind.PROPOSE, Finding.RENEWAL)
+    assert on_day(by_staff, after(one, [asked_of_staff]), later, KAWAKAMI, two_years_on) == []
 
 
 def test_a_short_term_is_renewed_once_and_not_into_the_past() -> None:
