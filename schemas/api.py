@@ -629,7 +629,8 @@ class WaitingEvidence(Struct, frozen=True):
 
 
 class Desk(Struct, frozen=True):
-    """Everything of a body that needs a person, the oldest first (R34)."""
+    """Everything of a body that needs a person (R34): decisions by member number, the rest with the
+    oldest first."""
 
     decisions: list[WaitingDecision]
     reviews: list[WaitingReview]

@@ -7,6 +7,8 @@ import typer
 
 from server.app.serving import CannotServe, refuse_taken_port
 from server.app.terminal import PORT, stop
+from server.identity.provider.serving import run_provider
+from server.identity.provider.state import Options
 
 IDP_PORT = 9000
 
@@ -23,10 +25,6 @@ def idp(
     ] = f"http://localhost:{PORT}/api/identity/jwks",
 ) -> None:
     """Stand in for the identity provider in a trial. It proves nothing."""
-    # Here alone: no other command loads any of it.
-    from server.identity.provider.serving import run_provider  # noqa: PLC0415
-    from server.identity.provider.state import Options  # noqa: PLC0415
-
     options = Options(f"http://localhost:{port}", client_id, redirect_uri, jwks_uri)
     try:
         refuse_taken_port(host, port)

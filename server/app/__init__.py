@@ -33,6 +33,5 @@ def create_app(
     """
     # Not at the top: what is assembled imports this package's modules, and so this file first.
     from server.app.assembly import assemble  # noqa: PLC0415
-    from server.sweep.timer import sleep  # noqa: PLC0415
 
-    return assemble(settings, clock, database, keystore, wait or sleep, identity_provider, on_proof)
+    return assemble(settings, clock, database, keystore, wait, identity_provider, on_proof)

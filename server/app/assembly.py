@@ -60,7 +60,7 @@ from server.sample.opening import router as sample_opening
 from server.sample.routes import router as sample
 from server.sweep.chores import chores_of
 from server.sweep.run import run_sweep
-from server.sweep.timer import Wait, keep_sweeping
+from server.sweep.timer import Wait, keep_sweeping, sleep
 
 MAX_JSON_BYTES = 65_536
 """Of one request. Sync states its own limit."""
@@ -71,7 +71,7 @@ def assemble(
     clock: Clock,
     database: Database | None,
     keystore: KeyStore | None,
-    wait: Wait,
+    wait: Wait | None,
     identity_provider: httpx.AsyncBaseTransport | None,
     on_proof: OnProof | None,
 ) -> Litestar:
@@ -97,7 +97,11 @@ def assemble(
         async with store.writing() as conn:
             await ensure_instance(conn, clock(), sample=settings.sample)
             await keep_keys(conn, keys, clock())
-        timer = asyncio.create_task(keep_sweeping(sweep, clock, wait)) if settings.sweep else None
+        timer = (
+            asyncio.create_task(keep_sweeping(sweep, clock, wait or sleep))
+            if settings.sweep
+            else None
+        )
         try:
             yield
         finally:

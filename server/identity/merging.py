@@ -361,7 +361,7 @@ async def _respect_refusals(
         .where(c.account_id.in_((left, husk)))
         .group_by(c.prefecture)
     )
-    refused = {prefecture: since for prefecture, since in rows}  # noqa: C416 - a Row is no pair
+    refused = dict(rows.all())
     await conn.execute(prefecture_refusal.delete().where(c.account_id.in_((left, husk))))
     ended = []
     for prefecture, since in refused.items():

@@ -11,7 +11,7 @@ from server.cards.keystore import KeyStore
 from server.identity import store
 from server.identity.rules import IdentityProof
 
-__all__ = ["IdentityProof", "OnProof", "home_of", "nothing_follows", "proof_of", "proofs_of"]
+__all__ = ["IdentityProof", "OnProof", "proof_of", "proofs_of"]
 
 OnProof = Callable[
     [AsyncConnection, KeyStore, str, IdentityProof | None, IdentityProof | None, int],
@@ -22,17 +22,6 @@ one before (home, date of birth, a guardian's consent), was withdrawn, or came b
 stands for no proof."""
 
 
-async def nothing_follows(
-    _conn: AsyncConnection,
-    _keystore: KeyStore,
-    _account: str,
-    _before: IdentityProof | None,
-    _after: IdentityProof | None,
-    _now: int,
-) -> None:
-    """The `OnProof` of whoever has nothing to do about it."""
-
-
 async def proof_of(conn: AsyncConnection, account: str) -> IdentityProof | None:
     return (await store.proofs(conn, [account])).get(account)
 
@@ -40,12 +29,6 @@ async def proof_of(conn: AsyncConnection, account: str) -> IdentityProof | None:
 async def proofs_of(conn: AsyncConnection, accounts: Collection[str]) -> dict[str, IdentityProof]:
     """By account; whoever proved nothing is absent."""
     return await store.proofs(conn, accounts)
-
-
-async def home_of(conn: AsyncConnection, account: str) -> int:
-    """The municipality that a person lives in (R16); 0 for unknown, or not proven."""
-    proof = await proof_of(conn, account)
-    return 0 if proof is None else proof.home_body
 
 
 async def call_if_changed(

@@ -37,11 +37,6 @@ def age_on(birth_day: int, day: int) -> int:
     return this_year - year - (today < birthday)
 
 
-def needs_guardian(proof: IdentityProof, day: int) -> bool:
-    """Whether a proof alone is not enough on that day (R17)."""
-    return is_minor(proof.birth_day, day) and not proof.consented
-
-
 def may_be_guardian(proof: IdentityProof | None, minor: IdentityProof, day: int) -> bool:
     """An adult by their own proof, and another person than the minor."""
     return (

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.office.tables import participating_body
-from sync.calendar import day_of, format_day
+from sync.calendar import day_of
+from sync.scheme.fees import fiscal_year
 
 
 async def taking_part(
@@ -24,12 +25,8 @@ async def begin_participation(conn: AsyncConnection, body: int, now: int) -> boo
     if body in await taking_part(conn, {body}):
         return False
     await conn.execute(
-        participating_body.insert().values(body=body, since_ms=now, fiscal_year=fiscal_year(now))
+        participating_body.insert().values(
+            body=body, since_ms=now, fiscal_year=fiscal_year(day_of(now))
+        )
     )
     return True
-
-
-def fiscal_year(ms: int) -> int:
-    """The Japanese fiscal year of an instant: from 1 April, Asia/Tokyo (R05)."""
-    year, month, _ = format_day(day_of(ms)).split("-")
-    return int(year) - (int(month) < 4)

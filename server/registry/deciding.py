@@ -6,16 +6,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schemas.api import DecisionInfo, MemberFile, MemberStanding
 from schemas.feed import NoticeKind
 from schemas.problems import ProblemCode
-from schemas.standing import Change, ChangeKind, Reason
+from schemas.standing import Change, ChangeKind, Held, Reason
 from server.app.problems import Refusal
 from server.cards.keystore import KeyStore
 from server.catalogue import format_code
 from server.exchange.notices import notify
 from server.registry import store
 from server.registry.members import registration_under
-from server.registry.persons import person_of
+from server.registry.persons import Known, person_of
 from server.registry.policies import policies_of
-from server.registry.registering import carry_out, holder_of
+from server.registry.registering import carry_out, holder_of, not_registered
 from server.registry.standings import history_for, standing_of
 from server.registry.store import Decided
 from server.registry.sweep import look_at
@@ -38,9 +38,7 @@ async def apply_for_premium(
 
     Raises `Refusal` NOT_FOUND without a registration.
     """
-    await holder_of(conn, account, body)
-    await look_at(conn, keystore, account, body, now)  # what is due comes first
-    known = await holder_of(conn, account, body)
+    known = (await _up_to_date(conn, keystore, account, body, now))[0]
     today, policies = day_of(now), await policies_of(conn, body)
     history = await history_for(conn, account, known.person, policies, body, today)
     changes = on_applying(policy_on(policies, today), known.person, history, body, today)
@@ -48,11 +46,25 @@ async def apply_for_premium(
     return await member_standing(conn, account, body, now)
 
 
+async def _up_to_date(
+    conn: AsyncConnection, keystore: KeyStore, account: str, body: int, now: int
+) -> tuple[Known, Held]:
+    """What is due comes first. Raises `Refusal` NOT_FOUND without a registration, also then."""
+    await holder_of(conn, account, body)
+    await look_at(conn, keystore, account, body, now)
+    return await holder_of(conn, account, body)
+
+
 async def member_standing(
     conn: AsyncConnection, account: str, body: int, now: int
 ) -> MemberStanding:
-    """How a person stands with a body, and everything that was decided, the newest first."""
+    """How a person stands with a body, and everything that was decided, the newest first.
+
+    Raises `Refusal` NOT_FOUND where they were never registered.
+    """
     known = await person_of(conn, account)
+    if body not in known.rows:
+        raise not_registered()
     today, policies = day_of(now), await policies_of(conn, body)
     return MemberStanding(
         await standing_of(conn, account, known.person, policies, body, today),
@@ -95,12 +107,8 @@ async def decide(
 
     Raises `Refusal` NOT_FOUND without a registration, MALFORMED where a reason is wanting.
     """
-    await holder_of(conn, account, body)
-    await look_at(conn, keystore, account, body, now)  # what is due comes first
-    known = await holder_of(conn, account, body)
+    known, held = await _up_to_date(conn, keystore, account, body, now)
     today, policies = day_of(now), await policies_of(conn, body)
-    held = held_with(known.person, body)
-    assert held is not None  # noqa: S101 - holder_of saw it
     if held.pending is None and premium is (held.premium_until > 0):
         return None
     changes = on_deciding(policy_on(policies, today), known.person, body, today, premium=premium)
@@ -122,9 +130,8 @@ async def stay(
     conn: AsyncConnection, keystore: KeyStore, account: str, body: int, now: int
 ) -> None:
     """The answer to the intent check (R32): the member wishes to stay. Again changes nothing."""
-    known = await holder_of(conn, account, body)
-    held = held_with(known.person, body)
-    if held is not None and held.asked:
+    known, held = await holder_of(conn, account, body)
+    if held.asked:
         change = Change(ChangeKind.STAY, body, "R32", Reason.APPLIED, day_of(now))
         await carry_out(conn, keystore, account, known, [change], now)
 

@@ -36,13 +36,12 @@ async def make_programme(conn: AsyncConnection, body: int, data: WriteProgramme)
             f"プログラムは{MAX_PROGRAMMES}件までです",
             f"At most {MAX_PROGRAMMES} programmes",
         )
-    made = await conn.scalar(
+    made = await conn.execute(
         programme.insert()
         .values(body=body, name=data.name, english=data.english)
         .returning(programme.c.id)
     )
-    assert made is not None  # noqa: S101 - an insert that returns its key
-    return Programme(made, data.name, data.english, 0)
+    return Programme(made.scalar_one(), data.name, data.english, 0)
 
 
 async def set_belonging(

@@ -9,12 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schemas.api import RegistrationInfo
 from schemas.feed import FeedItem, Tier
 from schemas.problems import ProblemCode
-from schemas.standing import Change, ChangeKind, Person
+from schemas.standing import Change, ChangeKind, Held, Person
 from server.accounts.lock import lock_account
 from server.app.problems import Refusal
 from server.cards.issue import end_cards
 from server.cards.keystore import KeyStore
-from server.catalogue import find
 from server.exchange.notices import Notice, record_notices
 from server.office.participation import taking_part
 from server.registry import store
@@ -90,7 +89,7 @@ async def leave(
 
     Raises `Refusal` NOT_FOUND when there is none.
     """
-    known = await holder_of(conn, account, body)
+    known, _ = await holder_of(conn, account, body)
     changes = on_leaving(known.person, body, day_of(now))
     await carry_out(conn, keystore, account, known, changes, now)
 
@@ -102,7 +101,7 @@ async def set_prefecture_link(
 
     Raises `Refusal` NOT_FOUND when the person is not registered with the body.
     """
-    known = await holder_of(conn, account, body)
+    known, _ = await holder_of(conn, account, body)
     prefecture, today = prefecture_of(body), day_of(now)
     if refused:
         changes = on_refusing_link(known.person, prefecture, today)
@@ -128,19 +127,23 @@ async def follow(
     await publish(conn, person_scope(account), [("person", item_of(known.person, now))])
 
 
-async def holder_of(conn: AsyncConnection, account: str, body: int) -> Known:
-    """The person, locked, who holds a registration. Raises `Refusal` NOT_FOUND without it."""
-    if find(body) is None:
-        raise Refusal(ProblemCode.NOT_FOUND)
+async def holder_of(conn: AsyncConnection, account: str, body: int) -> tuple[Known, Held]:
+    """The person, locked, who holds a registration, and that one. Raises `Refusal` NOT_FOUND
+    without it."""
     await lock_account(conn, account)
     known = await person_of(conn, account)
-    if held_with(known.person, body) is None:
-        raise Refusal(
-            ProblemCode.NOT_FOUND,
-            "この自治体には登録していません",
-            "You are not registered with this municipality or prefecture",
-        )
-    return known
+    held = held_with(known.person, body)
+    if held is None:
+        raise not_registered()
+    return known, held
+
+
+def not_registered() -> Refusal:
+    return Refusal(
+        ProblemCode.NOT_FOUND,
+        "この自治体には登録していません",
+        "You are not registered with this municipality or prefecture",
+    )
 
 
 async def carry_out(

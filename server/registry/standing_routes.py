@@ -16,7 +16,6 @@ from server.app.problems import problems
 from server.cards.keystore import KeyStore
 from server.database import Database
 from server.registry.deciding import apply_for_premium, ask_review, member_standing, stay
-from server.registry.registering import holder_of
 from server.registry.routes import BodyPath, body_of
 
 _REFUSED = (ProblemCode.NOT_SIGNED_IN, ProblemCode.NOT_FOUND)
@@ -35,7 +34,6 @@ async def get_standing(
     session: NamedDependency[Session],
 ) -> MemberStanding:
     async with database.reading() as conn:
-        await holder_of(conn, session.account, body_of(code))
         return await member_standing(conn, session.account, body_of(code), clock())
 
 

@@ -42,7 +42,7 @@ async def people_with_news(conn: AsyncConnection, reader: str, now: int) -> set[
     Some are told again that were told before.
     """
     found = await conn.scalar(sa.select(news_mark.c.segment).where(news_mark.c.reader == reader))
-    mark = after = int(found or 0)
+    mark = after = before = int(found or 0)
     people: set[tuple[str, int]] = set()
     while page := (await conn.execute(_PAGE, {"after": after})).all():
         span = {"first": page[0].id, "last": page[-1].id}
@@ -50,6 +50,7 @@ async def people_with_news(conn: AsyncConnection, reader: str, now: int) -> set[
         after = page[-1].id
         settled = [row.id for row in page if row.received_ms < now - SETTLED_MS]
         mark = max([mark, *settled])
-    await conn.execute(news_mark.delete().where(news_mark.c.reader == reader))
-    await conn.execute(news_mark.insert().values(reader=reader, segment=mark))
+    if mark > before:
+        await conn.execute(news_mark.delete().where(news_mark.c.reader == reader))
+        await conn.execute(news_mark.insert().values(reader=reader, segment=mark))
     return people

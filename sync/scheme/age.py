@@ -15,3 +15,8 @@ def of_age_from(birth_day: int) -> int:
 
 def is_minor(birth_day: int, day: int) -> bool:
     return day < of_age_from(birth_day)
+
+
+def needs_guardian(birth_day: int, day: int, *, consented: bool) -> bool:
+    """Whether a proof alone is not enough on a day. `consented`: a guardian's word stands."""
+    return not consented and is_minor(birth_day, day)

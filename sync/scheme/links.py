@@ -10,7 +10,7 @@ from collections.abc import Collection, Set
 
 from schemas.feed import Tier
 from schemas.standing import Change, ChangeKind, Held, Person, Reason
-from sync.scheme.age import is_minor
+from sync.scheme.age import needs_guardian
 from sync.scheme.bodies import is_home, is_prefecture, prefecture_of
 from sync.scheme.persons import after, held_with
 
@@ -151,7 +151,7 @@ def _barred(person: Person, body: int, day: int) -> tuple[str, Reason] | None:
         return "R13", Reason.NOT_PROVEN
     if is_home(person, body):
         return "R16", Reason.AT_HOME
-    if not person.guardian and is_minor(person.birth_day, day):
+    if needs_guardian(person.birth_day, day, consented=person.guardian):
         return "R17", Reason.NO_GUARDIAN
     return None
 

@@ -43,36 +43,51 @@ def _after(person: Person, change: Change) -> Person:
     )
 
 
-def _changed(held: Held, change: Change) -> Held:  # noqa: PLR0911 - one return a kind reads best
+def _changed(held: Held, change: Change) -> Held:
+    match change.kind:
+        case ChangeKind.PREMIUM | ChangeKind.RENEW:
+            return _risen(held, change)
+        case ChangeKind.LAPSE:
+            return _fallen(held, change)
+        case ChangeKind.REFUSE:
+            return _refused(held, change)
+    return _noted(held, change)
+
+
+def _risen(held: Held, change: Change) -> Held:
+    if not change.until:
+        # By the link: an application of its own, or its own lapsed premium, is another matter.
+        return replace(held, tier=Tier.PREMIUM, asked=0)
+    return replace(
+        held, tier=Tier.PREMIUM, premium_until=change.until, pending=None, asked=0, lapsed=0
+    )
+
+
+def _fallen(held: Held, change: Change) -> Held:
+    basic = replace(held, tier=Tier.BASIC, long_stay=False)
+    if not held.premium_until:
+        return basic
+    late = held.premium_until if change.reason is Reason.REQUIREMENT_MISSED else 0
+    return replace(basic, premium_until=0, pending=None, lapsed=late)
+
+
+def _refused(held: Held, change: Change) -> Held:
+    if change.finding is None:
+        return held
+    # Late evidence that staff did not take is not put before them again.
+    lapsed = 0 if change.finding is Finding.RENEWAL else held.lapsed
+    return replace(held, pending=None, lapsed=lapsed)
+
+
+def _noted(held: Held, change: Change) -> Held:
+    """What leaves the tier as it is."""
     match change.kind:
         case ChangeKind.MAKE_DIRECT:
             return replace(held, linked=False)
-        case ChangeKind.PREMIUM if not change.until:
-            # By the link: an application of its own, or its own lapsed premium, is another matter.
-            return replace(held, tier=Tier.PREMIUM, asked=0)
-        case ChangeKind.PREMIUM | ChangeKind.RENEW:
-            return replace(
-                held, tier=Tier.PREMIUM, premium_until=change.until, pending=None, asked=0, lapsed=0
-            )
-        case ChangeKind.LAPSE if not held.premium_until:
-            return replace(held, tier=Tier.BASIC, long_stay=False)
-        case ChangeKind.LAPSE:
-            late = held.premium_until if change.reason is Reason.REQUIREMENT_MISSED else 0
-            return replace(
-                held, tier=Tier.BASIC, premium_until=0, pending=None, long_stay=False, lapsed=late
-            )
-        case ChangeKind.REFUSE:
-            if change.finding is None:
-                return held
-            # Late evidence that staff did not take is not put before them again.
-            lapsed = 0 if change.finding is Finding.RENEWAL else held.lapsed
-            return replace(held, pending=None, lapsed=lapsed)
         case ChangeKind.PROPOSE:
             return replace(held, pending=change.finding)
         case ChangeKind.MARK | ChangeKind.UNMARK:
             return replace(held, long_stay=change.kind is ChangeKind.MARK)
-        case ChangeKind.ASK:
-            return replace(held, asked=change.day)
-        case ChangeKind.STAY:
-            return replace(held, asked=0)
+        case ChangeKind.ASK | ChangeKind.STAY:
+            return replace(held, asked=change.day if change.kind is ChangeKind.ASK else 0)
     raise ValueError(f"{change.kind} is no change of a registration")

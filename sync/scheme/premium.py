@@ -8,7 +8,7 @@ from schemas.feed import Tier
 from schemas.policy import Automation, Policy, PolicyInForce
 from schemas.standing import Change, ChangeKind, Finding, Held, History, Person, Reason, Standing
 from sync.calendar import counts_until, months_before
-from sync.scheme.age import is_minor
+from sync.scheme.age import needs_guardian
 from sync.scheme.bodies import is_home
 from sync.scheme.links import MAX_PREMIUM, counted_premium, what_follows
 from sync.scheme.persons import after, held_with
@@ -176,7 +176,7 @@ def firm_hindrances(person: Person, body: int, day: int) -> list[Reason]:
         found.append(Reason.AT_HOME)
     if not person.proven:
         found.append(Reason.NOT_PROVEN)
-    elif not person.guardian and is_minor(person.birth_day, day):
+    elif needs_guardian(person.birth_day, day, consented=person.guardian):
         found.append(Reason.NO_GUARDIAN)
     if _one_too_many(person, body):
         found.append(Reason.THREE_BODIES)

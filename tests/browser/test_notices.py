@@ -1,26 +1,29 @@
 """What people are told: on the phone, with and without a network, and by mail."""
 
-import asyncio
 import mailbox
 import re
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from typing import Any
 
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import NoticeKind
+from schemas.standing import Change, ChangeKind, Reason
 from server.app.clock import wall_clock
-from server.database import Database
+from server.cards.keystore import KeyStore
 from server.exchange.notices import notify
+from server.registry.persons import person_of
+from server.registry.registering import SYSTEM, carry_out
 from sync.calendar import day_of
 from tests.support.accessibility import barriers, too_wide
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
+from tests.support.past_the_api import on_server
 from tests.support.screens import LANGUAGES, photograph, speak
 from tests.support.village import TOWN, Village
 
@@ -28,29 +31,34 @@ HANA = "hana@example.com"
 
 
 def told(server: LiveServer, account: str, *kinds: NoticeKind, days: int = 30) -> None:
-    """As a sweep tells it. In a thread of its own: Playwright's loop runs in the caller's."""
+    """As a sweep tells it."""
 
-    async def tell() -> None:
-        database = Database(f"sqlite+aiosqlite:///{server.data}/furusato.db")
-        try:
-            for at, kind in enumerate(kinds):
-                now = wall_clock() - (len(kinds) - at) * 86_400_000
-                async with database.writing() as conn:
-                    assert await notify(
-                        conn,
-                        account,
-                        0 if kind is NoticeKind.OF_AGE else int(TOWN),
-                        kind,
-                        day_of(wall_clock()) + days,
-                        1,
-                        now,
-                        key=f"{kind.name}:{now}",
-                    )
-        finally:
-            await database.close()
+    async def tell(conn: AsyncConnection, _keystore: KeyStore) -> None:
+        for at, kind in enumerate(kinds):
+            now = wall_clock() - (len(kinds) - at) * 86_400_000
+            assert await notify(
+                conn,
+                account,
+                0 if kind is NoticeKind.OF_AGE else int(TOWN),
+                kind,
+                day_of(wall_clock()) + days,
+                1,
+                now,
+                key=f"{kind.name}:{now}",
+            )
 
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(tell())).result()
+    on_server(server, tell)
+
+
+def ask_whether_to_stay(server: LiveServer, account: str) -> None:
+    """As the sweep asks who was away for long (R32): their registration is open to the answer."""
+
+    async def ask(conn: AsyncConnection, keystore: KeyStore) -> None:
+        now, known = wall_clock(), await person_of(conn, account)
+        change = Change(ChangeKind.ASK, int(TOWN), "R32", Reason.INACTIVE, day_of(now))
+        await carry_out(conn, keystore, account, known, [change], now, SYSTEM)
+
+    on_server(server, ask)
 
 
 def account_of(phone: Phone) -> str:
@@ -99,7 +107,8 @@ def test_a_notice_is_there_without_a_network(
     expect(page.get_by_role("heading", name="紙のカードの期限が近づいています")).to_be_visible()
     expect(page.get_by_text("新着")).to_have_count(0)
     page.get_by_role("link", name="足りないものを見る").click()
-    expect(page.get_by_role("heading", name="記録", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="プレミアム登録", exact=True)).to_be_visible()
+    page.get_by_role("link", name="記録", exact=True).click()
     expect(page.get_by_role("link", name="お知らせを見る")).to_be_visible()
 
 
@@ -120,29 +129,24 @@ def test_the_journal_shows_what_is_new(server: LiveServer, village: Village, han
 
 def test_who_is_asked_can_stay(server: LiveServer, village: Village, hana: Phone) -> None:
     page = hana.page
-    told(server, account_of(hana), NoticeKind.INTENT)
+    ask_whether_to_stay(server, account_of(hana))
     page.goto(f"{server.origin}/notices")
     sync_now(page)
-    asked: list[str] = []
-
-    def answer(route: Any) -> None:
-        asked.append(route.request.method)
-        route.fulfill(status=204)
-
     page.route(f"**/api/registrations/{TOWN}/stay", lambda route: route.abort())
     page.get_by_role("button", name="続ける").click()
     expect(page.get_by_role("alert")).to_be_visible()  # no network: it can be pressed again
     page.unroute(f"**/api/registrations/{TOWN}/stay")
-    page.route(f"**/api/registrations/{TOWN}/stay", answer)
     page.get_by_role("button", name="続ける").click()
     expect(page.get_by_text("登録を続けます。ありがとうございます")).to_be_visible()
     expect(page.get_by_role("button", name="登録を終える")).to_have_count(0)
-    assert asked == ["POST"]
+    page.reload()
+    expect(page.get_by_role("heading", name="登録を続けますか")).to_be_visible()
+    expect(page.get_by_role("button", name="続ける")).to_have_count(0)
 
 
 def test_who_is_asked_can_end_it(server: LiveServer, village: Village, hana: Phone) -> None:
     page = hana.page
-    told(server, account_of(hana), NoticeKind.INTENT)
+    ask_whether_to_stay(server, account_of(hana))
     page.goto(f"{server.origin}/notices")
     sync_now(page)
     page.get_by_role("button", name="登録を終える").click()
@@ -257,6 +261,9 @@ def test_how_it_looks(server: LiveServer, village: Village, hana: Phone) -> None
     sync_now(page)
     look("journal-notice", "journal", ".journal .notice")
     page.add_init_script("localStorage.removeItem('furusato.notices')")  # all are new
+    # Not before: whoever is here closes the question with the next sweep.
+    ask_whether_to_stay(server, account_of(hana))
+    sync_now(page)
     look("notices", "notices", ".told-new")
     page.locator(".told .button-danger").click()
     photograph(page, "notices-end", look=judge)

@@ -5,20 +5,19 @@ await prove(village, account, home=292010)   # in this process
 prove_at(server, account, home=292010)       # on a server of its own
 """
 
-import asyncio
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.app.settings import settings_from
-from server.database import Database
+from server.app.clock import wall_clock
+from server.cards.keystore import KeyStore
 from server.identity.tables import guardian_consent, identity_proof
 from server.registry.registering import follow
 from sync.calendar import parse_day
 from sync.scheme.links import what_follows
 from tests.support.installation import Installation
 from tests.support.live import LiveServer
+from tests.support.past_the_api import on_server
 
 TOKYO = 131016
 """Chiyoda, where nobody registers: the home of who visits a village of Nara."""
@@ -53,19 +52,13 @@ async def prove(
 
 
 def prove_at(server: LiveServer, account: str, *, home: int = TOKYO, born: str = GROWN_UP) -> None:
-    """In a thread of its own: Playwright's loop runs in the caller's."""
+    """The rules follow, as when the server itself proves it."""
 
-    async def write() -> None:
-        settings = settings_from({"FURUSATO_DATABASE_URL": server.database_url}, data=server.data)
-        database = Database(settings.database_url)
-        try:
-            async with database.writing() as conn:
-                await write_proof(conn, account, home=home, born=born)
-        finally:
-            await database.close()
+    async def write(conn: AsyncConnection, keystore: KeyStore) -> None:
+        await write_proof(conn, account, home=home, born=born)
+        await follow(conn, keystore, account, wall_clock(), what_follows)
 
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(write())).result()
+    on_server(server, write)
 
 
 async def consent(village: Installation, minor: str, guardian: str) -> None:

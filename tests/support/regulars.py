@@ -22,6 +22,9 @@ from tests.support.live import LiveServer
 from tests.support.proofs import prove_at
 from tests.support.village import TOWN, Village
 
+OSAKA = 271004
+"""Where those live who proved it."""
+
 
 @dataclass(frozen=True)
 class Regular:
@@ -50,7 +53,7 @@ def regulars(server: LiveServer, village: Village, *people: Regular) -> list[Kno
         made = pool.submit(lambda: asyncio.run(_come(server, village, people))).result()
     for one, person in zip(made, people, strict=True):
         if person.proven:
-            prove_at(server, one.account)
+            prove_at(server, one.account, home=OSAKA)
     return made
 
 

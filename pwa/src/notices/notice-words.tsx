@@ -38,7 +38,9 @@ export function wayFrom({ kind, body }: NoticeItem): string {
   switch (kind) {
     case NoticeKind.RENEWAL_OPEN:
     case NoticeKind.LAPSED:
-      return "/journal";
+    case NoticeKind.REFUSED:
+    case NoticeKind.REVIEWED:
+      return `/premium/${codeOf(body)}`;
     case NoticeKind.RENEWED:
     case NoticeKind.GRANTED:
       return "/card";

@@ -85,6 +85,6 @@ function namesOf(replica: Replica): Names {
   return {
     project: (id) => named(projects.get(id) ?? { name: String(id), english: "" }),
     body: (code) => named(bodies.get(code) ?? { name: String(code).padStart(6, "0"), english: "" }),
-    programme: (id) => String(id),
+    programme: () => t("premium.programme"),
   };
 }

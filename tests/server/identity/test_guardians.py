@@ -4,8 +4,8 @@ from typing import Any
 
 from server.app.clock import DAY_MS
 from server.identity.proofs import proof_of
-from server.identity.rules import needs_guardian
 from sync.calendar import day_of
+from sync.scheme.age import needs_guardian
 from tests.server.identity.conftest import Trial
 from tests.server.identity.test_merging import merged
 from tests.support.identity import prove
@@ -39,7 +39,8 @@ async def needs(trial: Trial, minor: Person) -> bool:
     async with trial.village.database.reading() as conn:
         proof = await proof_of(conn, minor.account)
     assert proof is not None
-    return needs_guardian(proof, day_of(trial.village.clock()))
+    today = day_of(trial.village.clock())
+    return needs_guardian(proof.birth_day, today, consented=proof.consented)
 
 
 async def test_from_the_invitation_to_its_end(trial: Trial) -> None:

@@ -34,6 +34,7 @@ from server.replication.store import entries_of
 from server.replication.tables import segment
 from server.replication.views import member_views_of
 from sync.calendar import day_of
+from sync.message import encode_item
 from tests.support.audit import assert_sound
 from tests.support.device import Device
 from tests.support.installation import Installation
@@ -220,7 +221,7 @@ async def test_everyone_at_once(scene: Scene) -> None:
 
 
 def _once(item: Any) -> object:
-    return (type(item), item) if not isinstance(item, FactItem) else (item.device, item.seq)
+    return (item.device, item.seq) if isinstance(item, FactItem) else encode_item(item)
 
 
 async def test_one_presentation_at_two_doors_is_flagged_at_both(scene: Scene) -> None:

@@ -13,13 +13,12 @@ from server.identity.rules import (
     age_on,
     joined,
     may_be_guardian,
-    needs_guardian,
     read_birthdate,
     survivor,
 )
 from server.registry.rules import Registration
 from sync.calendar import parse_day
-from sync.scheme.age import is_minor
+from sync.scheme.age import is_minor, needs_guardian
 
 TODAY = parse_day("2026-11-23")
 
@@ -73,9 +72,9 @@ def proof(account: str, born: str, *, consented: bool = False) -> IdentityProof:
 
 def test_who_needs_a_guardian_and_who_may_be_one() -> None:
     minor = proof("minor", "2011-01-01")
-    assert needs_guardian(minor, TODAY)
-    assert not needs_guardian(replace(minor, consented=True), TODAY)
-    assert not needs_guardian(proof("adult", "2008-11-23"), TODAY)
+    assert needs_guardian(minor.birth_day, TODAY, consented=False)
+    assert not needs_guardian(minor.birth_day, TODAY, consented=True)
+    assert not needs_guardian(parse_day("2008-11-23"), TODAY, consented=False)
     assert may_be_guardian(proof("parent", "1980-01-01"), minor, TODAY)
     assert not may_be_guardian(None, minor, TODAY)
     assert not may_be_guardian(proof("minor", "1980-01-01"), minor, TODAY)

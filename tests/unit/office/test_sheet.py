@@ -2,9 +2,9 @@
 
 import pytest
 
-from server.office.participation import fiscal_year
 from server.office.sheet import code_svg, make_code, sheet_pdf
-from sync.calendar import parse_day, start_of
+from sync.calendar import day_of, parse_day, start_of
+from sync.scheme.fees import fiscal_year
 
 TEXT = "HTTPS://FURUSATO.EXAMPLE.JP/V/" + "ABCDEFG2" * 15 + "ABCD"
 
@@ -38,5 +38,5 @@ def test_a_sheet_is_one_page_of_pdf(place: str) -> None:
     [("2026-03-31", 2025), ("2026-04-01", 2026), ("2027-01-15", 2026), ("2028-03-31", 2027)],
 )
 def test_fiscal_years_begin_in_april(day: str, year: int) -> None:
-    assert fiscal_year(start_of(parse_day(day))) == year
-    assert fiscal_year(start_of(parse_day(day) + 1) - 1) == year
+    assert fiscal_year(day_of(start_of(parse_day(day)))) == year
+    assert fiscal_year(day_of(start_of(parse_day(day) + 1) - 1)) == year

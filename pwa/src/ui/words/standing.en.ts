@@ -14,6 +14,7 @@ export const en: Translation<typeof ja> = {
   "premium.needs": "What premium takes",
   "premium.needsAgain": "What renewal takes",
   "premium.orElse": "There are other ways too; this is the nearest.",
+  "premium.programme": "the town's own list",
   "premium.have": "{have} of {needed}",
   "premium.met": "Done",
   "premium.notMet": "Not yet",

@@ -12,6 +12,7 @@ export const ja = {
   "premium.needs": "プレミアムに必要なこと",
   "premium.needsAgain": "更新に必要なこと",
   "premium.orElse": "ほかの方法もあります。いちばん近いものを示しています。",
+  "premium.programme": "自治体の名簿",
   "premium.have": "{needed}のうち{have}",
   "premium.met": "できています",
   "premium.notMet": "まだです",
