@@ -3,7 +3,7 @@
 import io
 
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
@@ -72,3 +72,38 @@ def printed_code(office: Phone, server: LiveServer, village: Village, place: int
 def picture_of(phone: Phone) -> Image.Image:
     """What the member's screen shows, as a picture."""
     return Image.open(io.BytesIO(phone.page.locator("svg.qr").first.screenshot()))
+
+
+def account_of(phone: Phone) -> str:
+    account: str = phone.page.evaluate(
+        "fetch('/api/account').then((answer) => answer.json()).then(({ account }) => account)"
+    )
+    return account
+
+
+def sync_now(page: Page) -> None:
+    page.locator(".sync-chip").click()
+    page.get_by_role("button", name="今すぐ送受信する").click()
+    expect(page.get_by_role("dialog").get_by_text("送受信しました")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def go_as(page: Page, person: str, button: str = "マイナンバーカードで確認する") -> None:
+    """To the stand-in provider, whose page says what it is, and back as somebody."""
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_text("にせの本人確認です")).to_be_visible()
+    page.get_by_role("button", name=person).first.click()
+    page.wait_for_url("**/identity/return")
+
+
+def consent_as(guardian: Page, name: str) -> None:
+    """A guardian without an account, who has opened a minor's invitation."""
+    guardian.get_by_role("button", name="新しくパスキーを作って始める").click()
+    guardian.get_by_role("button", name="保存しました。次へ").click()
+    expect(guardian.get_by_text("15歳")).to_be_visible()
+    guardian.get_by_role("link", name="本人確認へ進む").click()
+    go_as(guardian, name)
+    guardian.get_by_role("link", name="保護者の同意へ戻る").click()
+    guardian.get_by_label("父または母").check()
+    guardian.get_by_role("button", name="同意する").click()
+    expect(guardian.get_by_text("同意を記録しました")).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import register
+from tests.browser.acts import consent_as, go_as, register
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
 from tests.support.browser import Phone
@@ -36,14 +36,6 @@ def open_page(page: Page, server: LiveServer) -> None:
     page.get_by_role("link", name="本人確認").click()
     expect(page.get_by_role("heading", name="本人確認", exact=True)).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
-
-
-def go_as(page: Page, person: str, button: str = "マイナンバーカードで確認する") -> None:
-    """To the stand-in, whose page says what it is, and back as somebody."""
-    page.get_by_role("button", name=button).click()
-    expect(page.get_by_text("にせの本人確認です")).to_be_visible()
-    page.get_by_role("button", name=person).first.click()
-    page.wait_for_url("**/identity/return")
 
 
 def proven(page: Page, person: str) -> None:
@@ -133,15 +125,7 @@ def test_a_minor_and_a_guardian(server: LiveServer, make_phone: MakePhone) -> No
     guardian = make_phone("yoko").page
     guardian.goto(url)
     expect(guardian).to_have_url(f"{server.origin}/identity/guardian")
-    guardian.get_by_role("button", name="新しくパスキーを作って始める").click()
-    guardian.get_by_role("button", name="保存しました。次へ").click()
-    expect(guardian.get_by_text("15歳")).to_be_visible()
-    guardian.get_by_role("link", name="本人確認へ進む").click()
-    go_as(guardian, "青木 洋子")
-    guardian.get_by_role("link", name="保護者の同意へ戻る").click()
-    guardian.get_by_label("父または母").check()
-    guardian.get_by_role("button", name="同意する").click()
-    expect(guardian.get_by_text("同意を記録しました")).to_be_visible()
+    consent_as(guardian, "青木 洋子")
     minor.goto(f"{server.origin}/identity")
     expect(minor.get_by_text("保護者の同意があります")).to_be_visible()
 

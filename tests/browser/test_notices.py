@@ -2,14 +2,14 @@
 
 import mailbox
 import re
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import NoticeKind
@@ -20,14 +20,22 @@ from server.exchange.notices import notify
 from server.registry.persons import person_of
 from server.registry.registering import SYSTEM, carry_out
 from sync.calendar import day_of
+from tests.browser.acts import account_of, sync_now
 from tests.support.accessibility import barriers, too_wide
 from tests.support.browser import Phone
-from tests.support.live import LiveServer
-from tests.support.past_the_api import on_server
+from tests.support.live import LiveServer, live_server
+from tests.support.past_the_api import on_server, sweep
 from tests.support.screens import LANGUAGES, photograph, speak
 from tests.support.village import TOWN, Village
 
 HANA = "hana@example.com"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LiveServer]:
+    """One that does not sweep by itself: whoever is here would close the question (R32)."""
+    with live_server(tmp_path / "data", sweep=False) as started:
+        yield started
 
 
 def told(server: LiveServer, account: str, *kinds: NoticeKind, days: int = 30) -> None:
@@ -59,20 +67,6 @@ def ask_whether_to_stay(server: LiveServer, account: str) -> None:
         await carry_out(conn, keystore, account, known, [change], now, SYSTEM)
 
     on_server(server, ask)
-
-
-def account_of(phone: Phone) -> str:
-    account: str = phone.page.evaluate(
-        "fetch('/api/account').then((answer) => answer.json()).then(({ account }) => account)"
-    )
-    return account
-
-
-def sync_now(page: Page) -> None:
-    page.locator(".sync-chip").click()
-    page.get_by_role("button", name="今すぐ送受信する").click()
-    expect(page.get_by_role("dialog").get_by_text("送受信しました")).to_be_visible()
-    page.keyboard.press("Escape")
 
 
 def mail_of(server: LiveServer) -> Callable[[], list[Any]]:
@@ -226,16 +220,6 @@ def test_mail_is_asked_for_confirmed_changed_and_stopped(
     expect(panel.get_by_role("button", name="確認コードを送る")).to_be_visible()
 
 
-def sweep(server: LiveServer) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "server", "sweep", "--data", str(server.data)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def test_how_it_looks(server: LiveServer, village: Village, hana: Phone) -> None:
     """Every notice and every state of the address, photographed and judged by axe."""
     page = hana.page
@@ -261,7 +245,6 @@ def test_how_it_looks(server: LiveServer, village: Village, hana: Phone) -> None
     sync_now(page)
     look("journal-notice", "journal", ".journal .notice")
     page.add_init_script("localStorage.removeItem('furusato.notices')")  # all are new
-    # Not before: whoever is here closes the question with the next sweep.
     ask_whether_to_stay(server, account_of(hana))
     sync_now(page)
     look("notices", "notices", ".told-new")

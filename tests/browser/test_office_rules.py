@@ -10,9 +10,8 @@ from playwright.sync_api import Page, expect
 
 from sync.calendar import day_of, format_day
 from tests.browser.conftest import MakePhone
-from tests.support.authenticator import CHANGE
 from tests.support.live import LiveServer
-from tests.support.regulars import Regular, apply, ask_review, regulars
+from tests.support.regulars import Regular, apply, ask_review, hold, regulars
 from tests.support.village import TOWN, TOWN_NAME, Village
 
 DESK = {"width": 1280, "height": 800}
@@ -41,18 +40,6 @@ def ask(server: LiveServer, village: Village, path: str) -> Any:
     answer = httpx.get(f"{server.origin}{OFFICE}{path}", cookies=village.office)
     assert answer.is_success, answer.text
     return answer.json()
-
-
-def hold(server: LiveServer, village: Village, policy: dict[str, Any]) -> None:
-    """Lets rules hold from today on."""
-    in_force = ask(server, village, "/policy")["in_force"]
-    answer = httpx.put(
-        f"{server.origin}{OFFICE}/policy",
-        json={"from_day": today(), "policy": in_force | policy},
-        headers=CHANGE,
-        cookies=village.office,
-    )
-    assert answer.is_success, answer.text
 
 
 def today() -> str:

@@ -23,7 +23,8 @@ class LiveServer:
 
     `kill` and `start` again: the plug pulled, and the machine back on the same data. `web` is the
     built app, where it is not that of `just build`; it is read at each start. `oidc` is the
-    identity provider's issuer and our client id there.
+    identity provider's issuer and our client id there. Without `sweep` time brings nothing unless
+    the test sweeps.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class LiveServer:
         origin: str = "",
         web: Path | None = None,
         oidc: tuple[str, str] = ("", ""),
+        sweep: bool = True,
     ) -> None:
         self.data = data
         self.port = port or free_port()
@@ -46,6 +48,7 @@ class LiveServer:
         self._workers = ["--workers", str(workers)] if workers > 1 else []
         self._web = web
         self._oidc = oidc
+        self._sweep = sweep
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -70,6 +73,7 @@ class LiveServer:
             "FURUSATO_DATABASE_URL": self.database_url,
             "FURUSATO_ORIGIN": self.origin,
             "FURUSATO_WEB": str(self._web or ""),
+            "FURUSATO_SWEEP": str(int(self._sweep)),
             "FURUSATO_OIDC_ISSUER": self._oidc[0],
             "FURUSATO_OIDC_CLIENT_ID": self._oidc[1],
             "FURUSATO_TRUSTED_PROXIES": "127.0.0.1",  # lets a test be many phones
@@ -137,6 +141,7 @@ def live_server(
     origin: str = "",
     web: Path | None = None,
     oidc: tuple[str, str] = ("", ""),
+    sweep: bool = True,
 ) -> Iterator[LiveServer]:
     server = LiveServer(
         data,
@@ -147,6 +152,7 @@ def live_server(
         origin=origin,
         web=web,
         oidc=oidc,
+        sweep=sweep,
     )
     server.start()
     try:

@@ -1,6 +1,8 @@
 """What time or an office does to a live server's data, past its API: by the server's functions."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -29,3 +31,14 @@ def on_server(
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(lambda: asyncio.run(run())).result()
+
+
+def sweep(server: LiveServer) -> None:
+    """`furusato sweep`, as a cron job runs it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "server", "sweep", "--data", str(server.data)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -7,7 +7,7 @@ For tests of what an office sees of members whose own screens are not the point.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from schemas.entries import CheckIn, ProfileField, SetField, Source, Stay
-from sync.calendar import day_of
+from sync.calendar import day_of, format_day
 from tests.support.authenticator import CHANGE, Passkey, sign_up
 from tests.support.device import Device, make_device
 from tests.support.live import LiveServer
@@ -55,6 +55,36 @@ def regulars(server: LiveServer, village: Village, *people: Regular) -> list[Kno
         if person.proven:
             prove_at(server, one.account, home=OSAKA)
     return made
+
+
+def scan_everyone(server: LiveServer, village: Village) -> None:
+    """Staff scan the card of each member at the town's project, now. The village's invite for staff
+    is used up."""
+
+    async def scan() -> None:
+        async with httpx.AsyncClient(base_url=server.origin, headers=CHANGE) as browser:
+            desk = await _desk(server, village, browser)
+            now = time.time_ns() // 1_000_000
+            for at, (issuer, card) in enumerate(sorted(desk.roster)):
+                if issuer == int(TOWN):
+                    place, project = village.museum, village.project
+                    desk.append(CheckIn(now, at, place, issuer, card, 0, project, b""))
+            await desk.sync()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(scan())).result()
+
+
+def hold(server: LiveServer, village: Village, policy: Mapping[str, object]) -> None:
+    """Lets the town's rules hold from today on."""
+    day = format_day(day_of(time.time_ns() // 1_000_000))
+    answer = httpx.put(
+        f"{server.origin}/api/office/{TOWN}/policy",
+        json={"from_day": day, "policy": policy},
+        headers=CHANGE,
+        cookies=village.office,
+    )
+    assert answer.is_success, answer.text
 
 
 def apply(server: LiveServer, who: Known) -> int:

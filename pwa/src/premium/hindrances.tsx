@@ -31,7 +31,7 @@ export function Hindrances({ reasons }: { reasons: readonly Reason[] }) {
               </ButtonLink>
             )}
             {reason === Reason.NO_GUARDIAN && (
-              <ButtonLink kind="primary" href="/identity/guardian">
+              <ButtonLink kind="primary" href="/identity">
                 {t("hindrance.guardian")}
               </ButtonLink>
             )}
