@@ -80,7 +80,7 @@ catalogue: node
 
 # Take the picture of every screen: 360 and 1280 px, light and dark, Japanese and English
 screens: system build
-    @FURUSATO_ALL_SCREENS=1 python -m pytest -q -n 2 tests/browser/test_screens.py
+    @FURUSATO_ALL_SCREENS=1 python -m pytest -q -n 2 tests/browser -k "screens or looks"
 
 # Format and mend what can be mended by itself
 format: node

@@ -190,6 +190,6 @@ def test_how_it_looks(server: LiveServer, village: Village, hana: Phone) -> None
     page.goto(f"{server.origin}/journal")
     look("journal-premium")
     page.goto(f"{server.origin}/premium/{TOWN}")
-    page.get_by_role("button", name="見直しを頼む").first.click()
+    page.get_by_role("button", name="見直しを頼む").click()
     photograph(page, "premium-review", look=judge)
     assert not faults, "\n".join(dict.fromkeys(faults))

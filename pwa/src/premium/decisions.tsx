@@ -72,7 +72,8 @@ interface DecisionProps {
 function Decision({ item, asked, onAsked }: DecisionProps) {
   const [asking, setAsking] = useState(false);
   const { what, why } = decisionWords(item.kind, item.reason);
-  const own = item.by === DecidedBy.MEMBER;
+  // What one wished for oneself, and got, needs nobody to look at it.
+  const reviewable = item.by !== DecidedBy.MEMBER && item.kind !== "grant";
   return (
     <li class="item">
       <div class="item-head">
@@ -87,7 +88,7 @@ function Decision({ item, asked, onAsked }: DecisionProps) {
       </p>
       {asked?.asked && <p>{t("decisions.asked", { words: asked.asked })}</p>}
       {asked?.answer && <p>{t("decisions.answer", { words: asked.answer })}</p>}
-      {!own && !(asked?.asked && !asked.answer) && (
+      {reviewable && !(asked?.asked && !asked.answer) && (
         <div class="row item-actions">
           <Button kind="quiet" disabled={offline.value} onClick={() => setAsking(true)}>
             {t("decisions.review")}

@@ -1,3 +1,4 @@
+import "../journal/journal.css";
 import "./premium.css";
 import { useRoute } from "preact-iso/router";
 import { api } from "../api";

@@ -45,8 +45,9 @@ export function Requirement({ replica, own }: { replica: Replica; own: OwnStandi
 const STEPS = 12;
 
 function Condition({ state, words }: { state: ConditionState; words: string }) {
-  const { needed, have, met, by } = state;
+  const { kind, needed, have, met, by } = state;
   const missing = needed - have;
+  const unit = kind === "stay-days" ? "days" : "times";
   return (
     <li class="condition">
       <p class="condition-words">
@@ -64,15 +65,17 @@ function Condition({ state, words }: { state: ConditionState; words: string }) {
         <progress max={needed} value={Math.min(have, needed)} aria-hidden="true" />
       )}
       <p class="condition-state">
-        {needed > 1 && <span>{t("premium.have", { needed, have: Math.min(have, needed) })}</span>}
+        {needed > 1 && (
+          <span>{t(`premium.have.${unit}`, { needed, have: Math.min(have, needed) })}</span>
+        )}
         <strong>
           {met
             ? t("premium.met")
             : needed === 1
               ? t("premium.notMet")
               : by > 0
-                ? t("premium.missingBy", { n: missing, day: longDate(startOf(by)) })
-                : t("premium.missing", { n: missing })}
+                ? t(`premium.missingBy.${unit}`, { n: missing, day: longDate(startOf(by)) })
+                : t(`premium.missing.${unit}`, { n: missing })}
         </strong>
       </p>
     </li>
