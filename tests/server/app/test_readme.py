@@ -24,6 +24,9 @@ from server.exchange.rules import (
 from server.identity.guardians import INVITE_MS
 from server.identity.proving import ATTEMPT_MS, MAX_ATTEMPTS
 from server.office.kiosks import MAX_KIOSKS
+from server.registry.desk import SHOWN
+from server.registry.policies import MAX_POLICY_BYTES
+from server.registry.programmes import MAX_PROGRAMMES
 from server.sweep.timer import START_MS
 
 README = (PROJECT / "server" / "README.md").read_text()
@@ -57,6 +60,11 @@ def test_every_folder_is_there() -> None:
         ("{} a minute and address; 20 devices", limits.ENROL.times),
         ("; {} devices a person", MAX_DEVICES),
         ("printed cards | {} a minute and address", limits.PRINTED_CARD.times),
+        ("applications for premium, reviews | {} a minute", limits.APPLICATION.times),
+        ("a body's rules | {} KiB", MAX_POLICY_BYTES // 1024),
+        ("previews {} a minute and address", limits.PREVIEW.times),
+        ("{} programmes |", MAX_PROGRAMMES),
+        ("waits at the desk | {} of each kind", SHOWN),
         ("identity proofs | {} a minute and address", limits.IDENTITY.times),
         ("an attempt lasts {} minutes", ATTEMPT_MS // MINUTE_MS),
         ("minutes, {} at a time a person", MAX_ATTEMPTS),
