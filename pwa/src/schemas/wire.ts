@@ -1415,7 +1415,7 @@ export interface WaitingEvidence {
   source: Source;
 }
 
-/** Everything of a body that needs a person, the oldest first (R34). */
+/** Everything of a body that needs a person (R34): decisions by member number, the rest with the oldest first. */
 export interface Desk {
   decisions: WaitingDecision[];
   reviews: WaitingReview[];
