@@ -1,10 +1,13 @@
 """What people do on the screens, step by step, in the words that they see (Japanese)."""
 
 import io
+from datetime import datetime
 
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from server.cards.rules import day_validity
+from sync.calendar import day_of
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
 from tests.support.village import TOWN, Village
@@ -55,6 +58,13 @@ def sync_by_visit(phone: Phone, rounds: int) -> None:
     for _ in range(rounds - len([url for url in answers if url.endswith("/api/sync")])):
         page.wait_for_event("response", lambda answer: answer.url.endswith("/api/sync"))
     expect(page.get_by_role("button", name="送信済み")).to_be_visible()
+
+
+def first_day_ahead(now: datetime) -> int:
+    """In how many days a one-day card is shown for the first time, where the body's key was made
+    just now: a card holds from an hour before its day, and its key must be as old."""
+    tomorrow = day_of(round(now.timestamp() * 1000)) + 1
+    return 1 if now.timestamp() < day_validity(tomorrow)[0] else 2
 
 
 def printed_code(office: Phone, server: LiveServer, village: Village, place: int) -> Image.Image:

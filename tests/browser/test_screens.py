@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from sync.calendar import day_of, format_day
 from tests.browser.acts import (
+    first_day_ahead,
     join_as_staff,
     printed_code,
     register,
@@ -509,7 +510,8 @@ def test_a_card_for_one_day(server: LiveServer, make_phone: MakePhone, look: Loo
     wait_until_offline_ready(hana)
     sync_by_visit(hana, rounds=2)
     hana.set_offline(True)
-    hana.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
+    now = datetime.now(UTC)
+    hana.page.clock.set_fixed_time(now + timedelta(days=first_day_ahead(now)))
     hana.page.goto(f"{server.origin}/card")
     expect(hana.page.get_by_text("今日だけのコードです")).to_be_visible()
     look(hana.page, "card-daily", until="svg.qr")
