@@ -90,7 +90,7 @@ def check(asked: Country, first: int) -> tuple[float, int]:
     """
     spent, decided = 0.0, 0
     for number in range(first, first + PART):
-        life = draw_life(random.Random(number), YEARS)  # noqa: S311
+        life = draw_life(random.Random(number), YEARS)  # noqa: S311 - the same
         began = time.process_time()
         found = live(asked, life)
         spent += time.process_time() - began

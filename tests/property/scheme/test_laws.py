@@ -213,7 +213,9 @@ def test_applying_brings_what_the_standing_said(
         assert decided.kind is ChangeKind.REFUSE
         assert decided.reason is shown.hindrances[0]
     elif decided.kind is ChangeKind.PROPOSE:
-        assert held_with(after(person, changes), body).pending is decided.finding  # type: ignore[union-attr]
+        proposed = held_with(after(person, changes), body)
+        assert proposed is not None
+        assert proposed.pending is decided.finding
     else:
         granted = held_with(after(person, changes), body)
         assert granted is not None

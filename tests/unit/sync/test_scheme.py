@@ -83,7 +83,7 @@ def test_what_is_not_held_cannot_be_left() -> None:
 def test_a_change_that_concerns_no_registration_is_refused() -> None:
     person = Person(held=[Held(VILLAGE)])
     with pytest.raises(ValueError, match="no change of a registration"):
-        after(person, [Change("other", VILLAGE, "R07", Reason.APPLIED, 1)])  # type: ignore[arg-type]
+        after(person, [Change("other", VILLAGE, "R07", Reason.APPLIED, 1)])  # type: ignore[arg-type] # on purpose
 
 
 def test_nobody_is_asked_of_whom_it_is_not_known_when_they_were_here() -> None:
