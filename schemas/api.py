@@ -24,8 +24,18 @@ class Role(enum.StrEnum):
 
     ADMIN = "admin"
     """Runs the body's registration: everything in its office."""
+    CLERK = "clerk"
+    """The office's daily work: members, decisions, projects, benefits; not staff, keys, rules."""
     STAFF = "staff"
-    """Scans cards and sees attendance at the body's places."""
+    """Facility staff: scans cards and sees attendance at the body's places."""
+    ORGANISER = "organiser"
+    """Plans a partner's projects, takes applications, reports to the body (R24)."""
+    SCANNER = "scanner"
+    """Records attendance at a partner's projects."""
+    READER = "reader"
+    """Of a prefecture: sees the members registered with it, and the figures (R04)."""
+    OPERATOR = "operator"
+    """Runs the installation for all bodies, without any personal data."""
 
 
 # -- the installation ---------------------------------------------------------------------------

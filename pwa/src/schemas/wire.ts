@@ -258,7 +258,12 @@ export type BodyKind = (typeof BodyKind)[keyof typeof BodyKind];
 /** What an account may do for one body. */
 export const Role = {
   ADMIN: "admin",
+  CLERK: "clerk",
   STAFF: "staff",
+  ORGANISER: "organiser",
+  SCANNER: "scanner",
+  READER: "reader",
+  OPERATOR: "operator",
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 
