@@ -82,6 +82,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         # 32 MiB, eight times the default: pages that many uploads change are copied back once.
         "wal_autocheckpoint=8000",
+        # 32 MiB at most, for 2: what uploads that are committed together change stays at hand.
+        "cache_size=-32768",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -54,17 +54,19 @@ def evidence_row(device: bytes, judged: Judged) -> Row:
     )
 
 
-def facts(device: bytes, judged: Judged, member: int) -> list[bytes]:
-    """The FactItems, each with the author's own bytes.
+def facts(names: Sequence[bytes], judged: Judged, member: int) -> list[bytes]:
+    """The FactItems, each with the author's own bytes, of entries that `named` gave `names`.
 
     Put together from parts: of very many, only number and bytes differ.
     """
-    before = _FACT + _encoder.encode(device)
     after = _encoder.encode(judged.finding.body) + _encoder.encode(member)
-    return [
-        before + number + after + raw
-        for number, raw in zip(map(_encoder.encode, judged.seqs), judged.raw, strict=True)
-    ]
+    return [name + after + raw for name, raw in zip(names, judged.raw, strict=True)]
+
+
+def named(device: bytes, judged: Judged) -> list[bytes]:
+    """How the FactItems begin: the same for everybody who hears of them."""
+    before = _FACT + _encoder.encode(device)
+    return [before + number for number in map(_encoder.encode, judged.seqs)]
 
 
 def rulings_of(
@@ -132,18 +134,19 @@ def _news_of_device(
         if finding.account == author or (finding.body and finding.kind is not RulingKind.REJECTED):
             unheard.difference_update(one.seqs)
         ruled = [told[seq] for seq in one.seqs if seq in told] if told else []
+        names = named(device, one)
         if finding.account is not None and one.kind in _OF_ONESELF:
             (seq,) = one.seqs
             key = f"entry:{device.hex()}:{seq}"
-            payload = packet([*facts(device, one, 0), *ruled])
+            payload = packet([*facts(names, one, 0), *ruled])
             news.append(Publication(person_scope(finding.account), key, payload, device))
         elif finding.account is not None:
             heard = person.setdefault(finding.account, [])
-            heard += facts(device, one, 0)
+            heard += facts(names, one, 0)
             heard += ruled
         if finding.body and finding.kind is not RulingKind.REJECTED:
             heard = staff.setdefault(finding.body, [])
-            heard += facts(device, one, finding.member)
+            heard += facts(names, one, finding.member)
             heard += ruled
     until_ms = now + STAFF_FACT_DAYS * DAY_MS
     news += [Publication(device_scope(device), None, payload) for payload in packets(told.values())]

@@ -136,11 +136,9 @@ def _visits(author: Author, first: int, visits: Visits, known: Known) -> list[Ju
         times = [visits.ms[at] for at in places]
         card, _, day, place, issuer, project, source = key
         drift = BY_HAND if source == Source.STAFF_ENTRY else 0  # else the step alone is told by it
-        earliest, latest = (
-            CheckIn(ms, 0, place, issuer, card, drift, project, b"")
-            for ms in (min(times), max(times))
-        )
-        finding = judge_alike(author, earliest, latest, known)
+        first_ms, last_ms = (times[0], times[0]) if len(times) == 1 else (min(times), max(times))
+        earliest = CheckIn(first_ms, 0, place, issuer, card, drift, project, b"")
+        finding = judge_alike(author, earliest, last_ms, known)
         if finding is not None:
             seqs = [first + at for at in places]
             raw = [visits.raw[at] for at in places]

@@ -7,6 +7,8 @@ counts. Nothing is dropped (R27, R63).
 from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence, Set
 from typing import NamedTuple
 
+import msgspec
+
 from schemas.entries import (
     BY_HAND,
     AddInterest,
@@ -168,16 +170,20 @@ def judge(author: Author, entry: Entry, known: Known) -> Finding:
     return _own_word(author, entry, reason, at)
 
 
-def judge_alike(author: Author, earliest: CheckIn, latest: CheckIn, known: Known) -> Finding | None:
-    """The one finding on all check-ins between two that differ in nothing but their time of day.
+def judge_alike(author: Author, earliest: CheckIn, last_ms: int, known: Known) -> Finding | None:
+    """The one finding on all check-ins of a day, to `last_ms`, that differ in nothing but the time.
 
     None unless all of them are accepted. A clock's bounds and a card's validity are intervals: what
     holds at both ends holds in between. A role may be given twice, so one must span both.
     """
     finding = judge(author, earliest, known)
-    if finding.kind is not _ACCEPTED or judge(author, latest, known) != finding:
+    if finding.kind is not _ACCEPTED:
         return None
-    if not _holds_role(known, author.account, finding.body, earliest.ms, latest.ms):
+    if last_ms == earliest.ms:
+        return finding
+    if judge(author, msgspec.structs.replace(earliest, ms=last_ms), known) != finding:
+        return None
+    if not _holds_role(known, author.account, finding.body, earliest.ms, last_ms):
         return None
     return finding
 
