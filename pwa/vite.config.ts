@@ -8,8 +8,17 @@ import { VitePWA } from "vite-plugin-pwa";
 /** Folders whose code most holders never load: their chunks carry the folder's name. */
 const APART = ["staff", "scan", "office", "lock", "printed", "identity", "notices", "mail"];
 
+/** Words that a reader of Japanese does not load: those of what a holder keeps for work offline. */
+const ENGLISH =
+  /\/words\/(?:en|pages\.en|history\.en|courier\.en|sync\.en|standing\.en|policy\.en)\.ts$/;
+
 /** Pages that do nothing without a network, and so need not be there without one. */
-const ONLINE = ["account/recover-page", "explore/survey-page"];
+const ONLINE = [
+  "account/recover-page",
+  "account/sign-in-page",
+  "explore/register-page",
+  "explore/survey-page",
+];
 
 /** Puts a `.br` beside everything that compresses, so that the server sends it as it lies. */
 function brotli(): Plugin {
@@ -102,7 +111,12 @@ export default defineConfig({
           return folder ? `assets/${folder}-[name]-[hash].js` : "assets/[name]-[hash].js";
         },
         // What the card needs is one file: cut in two for the sake of lazy pages it packs worse.
-        codeSplitting: { groups: [{ name: "shell", test: /\/src\/main\.tsx$/ }] },
+        codeSplitting: {
+          groups: [
+            { name: "shell", test: /\/src\/main\.tsx$/ },
+            { name: "english", test: ENGLISH },
+          ],
+        },
       },
     },
   },

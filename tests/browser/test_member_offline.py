@@ -70,3 +70,35 @@ def test_the_prefecture_can_be_refused(
     page.goto(f"{server.origin}/card")
     expect(page.locator("svg.qr")).to_be_visible()
     expect(page.get_by_role("tab")).to_have_count(0)
+
+
+def test_english_is_kept_on_the_phone_of_who_reads_it(
+    server: LiveServer, village: Village, make_phone: MakePhone
+) -> None:
+    """R64: who reads Japanese carries no English; who chose it has it in the valley too."""
+    hana = make_phone("hana")
+    page = hana.page
+    register(hana, server.origin, "奈良 かわかみ", TOWN_NAME)
+    wait_until_offline_ready(hana)
+
+    hana.set_offline(True)
+    page.goto(f"{server.origin}/settings")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_text("English needs the network once.")).to_be_visible()
+    expect(page.get_by_role("heading", name="設定", exact=True)).to_be_visible()
+
+    hana.set_offline(False)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible()
+    hana.wait_until(
+        """(await (await caches.open("furusato-assets")).keys())
+             .some(({ url }) => url.includes("/assets/english-"))"""
+    )
+
+    hana.set_offline(True)
+    hana.restart()
+    page = hana.page
+    page.goto(f"{server.origin}/settings")
+    expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Places").click()
+    expect(page.get_by_role("heading", name="Places", exact=True)).to_be_visible()

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Automation, ConditionKind, Source, Tier } from "../schemas/wire";
+import { setLanguage } from "../ui/words";
 import { type Names, tell, tellCondition, type WholeCondition, type WholePolicy } from "./tell";
 
 const NAMES: Names = {
@@ -30,18 +31,21 @@ const SCHEME: WholePolicy = {
   answer_days: 60,
 };
 
-function lines(policy: WholePolicy, language: "ja" | "en" = "ja"): string[] {
-  return tell(policy, NAMES, language).chapters.flatMap((chapter) => chapter.lines);
+vi.stubGlobal("document", { documentElement: { lang: "ja" } });
+afterEach(() => setLanguage("ja"));
+
+function lines(policy: WholePolicy): string[] {
+  return tell(policy, NAMES).chapters.flatMap((chapter) => chapter.lines);
 }
 
 describe("the requirement", () => {
   it("is told as one where there is one way", () => {
-    const told = tell(SCHEME, NAMES, "ja");
+    const told = tell(SCHEME, NAMES);
     expect(told.lead).toBe("次の要件を満たす人が、プレミアムになれます。");
     expect(told.ways).toEqual(["1年のうちに、担い手活動が3回以上"]);
   });
 
-  it("is told as any of several, each with all that it asks", () => {
+  it("is told as any of several, each with all that it asks", async () => {
     const policy = {
       ...SCHEME,
       premium: [
@@ -52,13 +56,14 @@ describe("the requirement", () => {
         ],
       ],
     };
-    const told = tell(policy, NAMES, "ja");
+    const told = tell(policy, NAMES);
     expect(told.lead).toContain("どれか一つ");
     expect(told.ways).toEqual([
       "1年のうちに、担い手活動が5回以上",
       "6か月のうちに、滞在が20日以上、かつ、住まいが「奈良県」ではない",
     ]);
-    expect(tell(policy, NAMES, "en").ways[1]).toBe(
+    await setLanguage("en");
+    expect(tell(policy, NAMES).ways[1]).toBe(
       "at least 20 days of stay within 6 months, and home is not in “奈良県”",
     );
   });
@@ -76,8 +81,9 @@ describe("the requirement", () => {
       "does not belong to the programme “移住7”",
     ],
     [asked(ConditionKind.PROGRAMME), "belongs to the programme (not chosen yet)"],
-  ])("tells %j", (condition, words) => {
-    expect(tellCondition(condition, NAMES, "en")).toBe(words);
+  ])("tells %j", async (condition, words) => {
+    await setLanguage("en");
+    expect(tellCondition(condition, NAMES)).toBe(words);
   });
 });
 
@@ -123,8 +129,9 @@ describe("the rest", () => {
       { ending: Automation.STAFF },
       "If it is not met when premium ends, staff decide whether the member becomes basic. Records stay.",
     ],
-  ])("tells %j", (change, words) => {
-    expect(lines({ ...SCHEME, ...change }, "en")).toContain(words);
-    expect(lines(SCHEME, "en")).not.toContain(words);
+  ])("tells %j", async (change, words) => {
+    await setLanguage("en");
+    expect(lines({ ...SCHEME, ...change })).toContain(words);
+    expect(lines(SCHEME)).not.toContain(words);
   });
 });

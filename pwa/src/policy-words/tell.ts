@@ -1,9 +1,8 @@
 /** A body's rules in plain sentences: what a mayor, a member and the office read alike. */
 
 import { type Condition, type Policy, Source } from "../schemas/wire";
-import { en } from "../ui/words/policy.en";
-import { ja } from "../ui/words/policy.ja";
-import { fill, type Language } from "../ui/words/vocabulary";
+import { t } from "../ui/words/policy";
+import type { ja } from "../ui/words/policy.ja";
 
 export type WholeCondition = Required<Condition>;
 
@@ -34,18 +33,23 @@ export interface Told {
   chapters: Chapter[];
 }
 
-type Key = keyof typeof ja;
-type Slots = Readonly<Record<string, string | number>>;
+/** Any key, as the policy has it, with the slots of whichever it is. */
+const say = t as (
+  key: keyof typeof ja,
+  slots?: Readonly<Record<string, string | number>>,
+) => string;
 
-/** The sentences of a policy, in a language. */
-export function tell(policy: WholePolicy, names: Names, language: Language): Told {
-  const say = speaker(language);
-  const chapter = (title: Key, ...lines: string[]): Chapter => ({ title: say(title), lines });
+/** The sentences of a policy. */
+export function tell(policy: WholePolicy, names: Names): Told {
+  const chapter = (title: keyof typeof ja, ...lines: string[]): Chapter => ({
+    title: say(title),
+    lines,
+  });
   return {
     title: say("premium.title"),
     lead: say(policy.premium.length > 1 ? "premium.any" : "premium.one"),
     ways: policy.premium.map((conditions) =>
-      conditions.map((one) => tellCondition(one, names, language)).join(say("and")),
+      conditions.map((one) => tellCondition(one, names)).join(say("and")),
     ),
     chapters: [
       chapter(
@@ -65,11 +69,11 @@ export function tell(policy: WholePolicy, names: Names, language: Language): Tol
       ),
       chapter(
         "validity.title",
-        say("valid", { span: span(policy.valid_months, say) }),
+        say("valid", { span: span(policy.valid_months) }),
         ...policy.validities.map((one) =>
           say("valid.programme", {
             names: say("name", { name: names.programme(one.programme) }),
-            span: span(one.months, say),
+            span: span(one.months),
           }),
         ),
         policy.renewal_days ? say("renewal", { n: policy.renewal_days }) : say("renewal.0"),
@@ -82,16 +86,15 @@ export function tell(policy: WholePolicy, names: Names, language: Language): Tol
       ),
       chapter(
         "inactive.title",
-        say("inactive", { span: span(policy.inactive_months, say), n: policy.answer_days }),
+        say("inactive", { span: span(policy.inactive_months), n: policy.answer_days }),
       ),
     ],
   };
 }
 
 /** One thing asked, as a part of a sentence. */
-export function tellCondition(one: WholeCondition, names: Names, language: Language): string {
-  const say = speaker(language);
-  const counted = { n: one.count, span: span(one.months, say) };
+export function tellCondition(one: WholeCondition, names: Names): string {
+  const counted = { n: one.count, span: span(one.months) };
   const of = (name: (id: number) => string) =>
     one.of.length > 0
       ? one.of.map((id) => say("name", { name: name(id) })).join(say("between"))
@@ -109,13 +112,6 @@ export function tellCondition(one: WholeCondition, names: Names, language: Langu
   }
 }
 
-type Say = (key: Key, slots?: Slots) => string;
-
-function speaker(language: Language): Say {
-  const words = language === "en" ? en : ja;
-  return (key, slots = {}) => fill(words[key], slots);
-}
-
-function span(months: number, say: Say): string {
+function span(months: number): string {
   return months % 12 === 0 ? say("years", { n: months / 12 }) : say("months", { n: months });
 }

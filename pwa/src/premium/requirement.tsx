@@ -5,7 +5,6 @@ import { type ConditionState, Tier } from "../schemas/wire";
 import type { OwnStanding } from "../standing/of-replica";
 import { longDate, named } from "../ui/format";
 import { IconCheck, IconClock } from "../ui/icons";
-import { language } from "../ui/words";
 import { t } from "../ui/words/standing";
 
 /** What a town asks, and how far one has come: each thing with a bar, and in words. */
@@ -25,7 +24,7 @@ export function Requirement({ replica, own }: { replica: Replica; own: OwnStandi
               <Condition
                 key={`${condition.kind} ${condition.of.join()}`}
                 state={state}
-                words={tellCondition(condition, names, language.value)}
+                words={tellCondition(condition, names)}
               />
             )
           );

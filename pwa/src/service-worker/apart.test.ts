@@ -27,6 +27,7 @@ describe("parts", () => {
     ["assets/printed-cards-abc.js", "printed"],
     ["assets/notices-latest-abc.js", "notices"],
     ["assets/mail-settings-abc.js", "mail"],
+    ["assets/english-abc.js", "english"],
     ["assets/online-recover-page-abc.js", "online"],
     ["assets/identity-identity-page-abc.js", "identity"],
     ["staff-abc.js", null],

@@ -3,11 +3,15 @@ import lazy from "preact-iso/lazy";
 import { Button } from "../ui/button";
 import { IconAlert } from "../ui/icons";
 import { Empty } from "../ui/page";
-import { t } from "../ui/words";
+import { t, wordsLoaded } from "../ui/words";
 
 /** A page that is loaded when it is opened; where it cannot be, the page says so. */
 export function later(load: () => Promise<{ default: AnyComponent }>): AnyComponent {
-  return lazy(() => load().catch(() => ({ default: NotLoaded })));
+  return lazy(async () => {
+    const page = await load().catch(() => ({ default: NotLoaded }));
+    await wordsLoaded();
+    return page;
+  });
 }
 
 export function NotLoaded() {

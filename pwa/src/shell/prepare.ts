@@ -7,6 +7,7 @@
 import { effect } from "@preact/signals";
 import { currentReplica } from "../replica";
 import { keepOffline, registerServiceWorker } from "../service-worker/register";
+import { language } from "../ui/words";
 import { watchInstallOffer } from "./install";
 import { offline } from "./online";
 
@@ -19,6 +20,14 @@ export function prepareForOffline(): void {
     ({ watchErrands }) => watchErrands(),
     () => {},
   );
+  let english = false;
+  effect(() => {
+    if (english || language.value === "ja" || offline.value) return;
+    english = true;
+    void keepOffline("english").then((kept) => {
+      english = kept;
+    });
+  });
   let told = false;
   effect(() => {
     // Who was told something can read it in the valley.

@@ -1,9 +1,8 @@
 import { type Names, tell, type WholePolicy } from "../../policy-words/tell";
-import { language } from "../../ui/words";
 
 /** A policy in plain sentences. */
 export function PolicyView({ policy, names }: { policy: WholePolicy; names: Names }) {
-  const told = tell(policy, names, language.value);
+  const told = tell(policy, names);
   return (
     <div class="stack policy">
       <div>

@@ -1,7 +1,6 @@
 /** Words of the journal and the places. */
 
-import { en } from "./history.en";
 import { ja } from "./history.ja";
 import { vocabulary } from "./vocabulary";
 
-export const t = vocabulary(ja, en);
+export const t = vocabulary(ja, () => import("./history.en").then(({ en }) => en));

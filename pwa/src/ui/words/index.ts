@@ -4,6 +4,6 @@ import { ja } from "./ja";
 import { vocabulary } from "./vocabulary";
 
 export type { Language, Translation } from "./vocabulary";
-export { language, preferredLanguage, setLanguage, vocabulary } from "./vocabulary";
+export { language, preferredLanguage, setLanguage, vocabulary, wordsLoaded } from "./vocabulary";
 
 export const t = vocabulary(ja, () => import("./en").then((module) => module.en));

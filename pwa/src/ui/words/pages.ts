@@ -1,7 +1,6 @@
 /** Words of the member's pages that are loaded when they are opened. */
 
-import { en } from "./pages.en";
 import { ja } from "./pages.ja";
 import { vocabulary } from "./vocabulary";
 
-export const t = vocabulary(ja, en);
+export const t = vocabulary(ja, () => import("./pages.en").then(({ en }) => en));

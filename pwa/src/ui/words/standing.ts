@@ -1,7 +1,6 @@
 /** Words of a member's standing. */
 
-import { en } from "./standing.en";
 import { ja } from "./standing.ja";
 import { vocabulary } from "./vocabulary";
 
-export const t = vocabulary(ja, en);
+export const t = vocabulary(ja, () => import("./standing.en").then(({ en }) => en));

@@ -22,6 +22,7 @@ export type Translate<J extends Words> = <K extends keyof J & string>(
 
 const current = signal<Language>("ja");
 const loaders: (() => Promise<void>)[] = [];
+let coming: Promise<unknown> = Promise.resolve();
 
 /** Read in a component, it follows the switch. */
 export const language = {
@@ -31,23 +32,31 @@ export const language = {
 };
 
 /**
- * The words of a part of the app. `en` may be loaded when somebody reads English; Japanese stands
- * in until then.
+ * The words of a part of the app. `en` may be loaded when somebody reads English, and Japanese
+ * stands in until then: who reads Japanese need not have them.
  */
 export function vocabulary<const J extends Words>(
   ja: J,
   en: Translation<J> | (() => Promise<Translation<J>>),
 ): Translate<J> {
-  let english: Translation<J> | null = null;
+  const english = signal<Translation<J> | null>(null);
   if (typeof en === "function") {
-    loaders.push(async () => {
-      english ??= await en();
-    });
-  } else english = en;
+    const load = async () => {
+      english.value ??= await en();
+    };
+    loaders.push(load);
+    // A part that is loaded after the language was chosen.
+    if (current.value === "en") coming = Promise.all([coming, load().catch(() => {})]);
+  } else english.value = en;
   return (key, ...[slots]) => {
-    const words = current.value === "en" && english ? english : ja;
+    const words = (current.value === "en" && english.value) || ja;
     return fill(words[key], slots ?? {});
   };
+}
+
+/** Once the words of all that was loaded so far are there, or could not be had. */
+export function wordsLoaded(): Promise<unknown> {
+  return coming;
 }
 
 /** `{n}` is the value of n; `{n|one|other}` the word that goes with it. */
@@ -65,7 +74,8 @@ export function preferredLanguage(): Language {
   return all.length === 0 || all.some((tag) => tag.startsWith("ja")) ? "ja" : "en";
 }
 
-/** Loads its words, then shows them. `remember` for the person's own choice. */
+/** Loads its words, then shows them. `remember` for the person's own choice. Rejects, and changes
+ * nothing, where they cannot be had. */
 export async function setLanguage(next: Language, { remember = false } = {}): Promise<void> {
   if (next === "en") await Promise.all(loaders.map((load) => load()));
   current.value = next;
