@@ -365,6 +365,15 @@ class ConfirmationItem(FeedItemBase, tag=21, frozen=True):
     confirmed: bool
 
 
+class ProgrammeItem(FeedItemBase, tag=34, frozen=True):
+    """A programme that a body's rules may ask membership of (P12), by its name."""
+
+    programme: RowId
+    body: BodyCode
+    name: str
+    english: str
+
+
 FeedItem = (
     FactItem
     | RulingItem
@@ -387,5 +396,6 @@ FeedItem = (
     | PersonItem
     | NoticeItem
     | ConfirmationItem
+    | ProgrammeItem
 )
 """Anything in a feed."""

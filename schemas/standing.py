@@ -23,6 +23,9 @@ class History(Struct, frozen=True):
 
     activities: list[ActivityDay] = []
     stays: list[int] = []
+    voided: list[ActivityDay] = []
+    """Activities that would count, were they not void: they go on holding a run of days together,
+    so that a void never adds to a count (R10, R27)."""
 
 
 class Finding(enum.StrEnum):

@@ -10,7 +10,7 @@ from server.app.problems import Refusal
 from server.catalogue import find
 from server.office.projects import list_projects
 from server.registry import store
-from server.registry.programmes import programmes_of_body
+from server.registry.programmes import programmes_of_body, tell_programmes
 from server.replication.feeds import body_scope, publish
 from sync.calendar import day_of
 
@@ -50,6 +50,8 @@ async def write_policy(
     text = msgspec.json.encode(policy).decode()
     if len(text) > MAX_POLICY_BYTES:
         raise Refusal(ProblemCode.TOO_LARGE, field="policy")
+    # With every version: a rule from before programmes were told is told with their names, too.
+    await tell_programmes(conn, body)
     version = await store.write_policy(conn, body, from_day, text, author, now)
     await publish(
         conn,

@@ -6,11 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.api import Programme, WriteProgramme
+from schemas.feed import ProgrammeItem
 from schemas.problems import ProblemCode
 from server.app.problems import Refusal
 from server.registry.members import accounts_of
 from server.registry.store import look_now
 from server.registry.tables import programme, programme_member
+from server.replication.feeds import body_scope, publish
 
 MAX_PROGRAMMES = 50
 """Of one body."""
@@ -42,6 +44,14 @@ async def make_programme(conn: AsyncConnection, body: int, data: WriteProgramme)
         .returning(programme.c.id)
     )
     return Programme(made.scalar_one(), data.name, data.english, 0)
+
+
+async def tell_programmes(conn: AsyncConnection, body: int) -> None:
+    """Lets the phones of a body's members know what its programmes are called. Again changes
+    nothing."""
+    known = await programmes_of_body(conn, body)
+    items = [ProgrammeItem(1, one.id, body, one.name, one.english) for one in known]
+    await publish(conn, body_scope(body), [(f"programme:{one.programme}", one) for one in items])
 
 
 async def set_belonging(

@@ -22,27 +22,36 @@ def history_of(
 
     How strong it must be is said by the policy of its own day: what sufficed then goes on counting.
     """
-    counting = [
-        item for item in journal if item.body == body and _counts(item, policies, confirmed)
+    sound = [
+        item
+        for item in journal
+        if item.body == body
+        and item.ruling is not RulingKind.REJECTED
+        and _suffices(item, policies, confirmed)
     ]
+    activities, voided = (
+        {
+            ActivityDay(one.day, one.project)
+            for one in sound
+            if one.project in designated and one.voided is voids
+        }
+        for voids in (False, True)
+    )
     return History(
-        activities=sorted(
-            {ActivityDay(one.day, one.project) for one in counting if one.project in designated}
-        ),
-        stays=sorted({one.day for one in counting}),
+        activities=sorted(activities),
+        stays=sorted({one.day for one in sound if not one.voided}),
+        voided=sorted(voided - activities),
     )
 
 
 def waits(item: JournalItem, policies: Sequence[PolicyInForce], confirmed: Set[EntryRef]) -> bool:
     """Whether a member of staff must look at it before it counts (R26)."""
-    return (
-        not item.voided
-        and item.ruling is not RulingKind.REJECTED
-        and item.source > policy_on(policies, item.day).weakest
-        and EntryRef(item.device, item.seq) not in confirmed
-    )
-
-
-def _counts(item: JournalItem, policies: Sequence[PolicyInForce], confirmed: Set[EntryRef]) -> bool:
     stands = not item.voided and item.ruling is not RulingKind.REJECTED
-    return stands and not waits(item, policies, confirmed)
+    return stands and not _suffices(item, policies, confirmed)
+
+
+def _suffices(
+    item: JournalItem, policies: Sequence[PolicyInForce], confirmed: Set[EntryRef]
+) -> bool:
+    weakest = policy_on(policies, item.day).weakest
+    return item.source <= weakest or EntryRef(item.device, item.seq) in confirmed

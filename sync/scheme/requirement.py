@@ -44,9 +44,9 @@ def _state(
 ) -> ConditionState:
     match condition.kind:
         case ConditionKind.ACTIVITIES:
-            units = _units(policy, history.activities, condition.months, day)
+            units = _units(policy, history, condition.months, day)
         case ConditionKind.PROJECTS:
-            units = _units(policy, history.activities, condition.months, day, condition.of)
+            units = _units(policy, history, condition.months, day, condition.of)
         case ConditionKind.STAY_DAYS:
             units = days_within(history.stays, condition.months, day)
         case ConditionKind.RESIDENCE:
@@ -74,24 +74,44 @@ def _plain(condition: Condition, *, met: bool) -> ConditionState:
 
 def _units(
     policy: Policy,
-    activities: Sequence[ActivityDay],
+    history: History,
     months: int,
     day: int,
     named: Container[int] | None = None,
 ) -> Sequence[int]:
     """What counts as one activity each, by its last day, in order (R10); of some projects alone."""
+    activities = history.activities
     begin = bisect_right(activities, months_before(day, months), key=_day)
     end = bisect_right(activities, day, key=_day)
-    days: dict[int, set[int]] = {}
-    for one in activities[begin:end]:
-        if named is None or one.project in named:
-            days.setdefault(one.project if policy.per_project else 0, set()).add(one.day)
+    days = _days(policy, activities[begin:end], named)
+    if policy.consecutive_days:
+        return sorted(each for some in days.values() for each in some)
+    voided = _days(policy, history.voided, named)
     return sorted(
         each
-        for some in days.values()
+        for key, some in days.items()
         for each in some
-        if policy.consecutive_days or each + 1 not in some
+        if not _goes_on(each, some, voided.get(key, ()))
     )
+
+
+def _days(
+    policy: Policy, activities: Iterable[ActivityDay], named: Container[int] | None
+) -> dict[int, set[int]]:
+    """By project where each counts for itself, else under 0."""
+    days: dict[int, set[int]] = {}
+    for one in activities:
+        if named is None or one.project in named:
+            days.setdefault(one.project if policy.per_project else 0, set()).add(one.day)
+    return days
+
+
+def _goes_on(day: int, days: Container[int], voided: Container[int]) -> bool:
+    """Whether the run of a day goes on after it, over days that were made void too."""
+    after = day + 1
+    while after in voided and after not in days:
+        after += 1
+    return after in days
 
 
 def _day(one: ActivityDay) -> int:

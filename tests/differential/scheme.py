@@ -221,7 +221,8 @@ def _history(random: Random) -> History:
         for day in days
         for _ in range(random.choice((0, 1, 1, 2)))
     }
-    return History(sorted(activities), sorted(days))
+    voided = {one for one in activities if random.random() < 0.15}
+    return History(sorted(activities - voided), sorted(days), sorted(voided))
 
 
 def _person(random: Random) -> Person:

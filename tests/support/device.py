@@ -18,9 +18,7 @@ from webauthn.helpers import base64url_to_bytes
 
 from schemas.entries import CheckIn, Entry, EntryRef, Use
 from schemas.feed import (
-    BodyItem,
     CardItem,
-    CardPolicyItem,
     ConfirmationItem,
     DecisionItem,
     FacilityItem,
@@ -31,14 +29,11 @@ from schemas.feed import (
     PersonItem,
     PlaceItem,
     PolicyItem,
+    ProgrammeItem,
     ProjectItem,
     RegistrationItem,
     RosterItem,
     RulingItem,
-    StaffItem,
-    StandingItem,
-    StatusDeltaItem,
-    StatusItem,
     TrustItem,
 )
 from schemas.problems import Problem, ProblemCode
@@ -296,31 +291,28 @@ def _is_of_a_day(card: CardItem) -> bool:
     return card.expires - card.not_before < 2 * 86400
 
 
-def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a kind of name
-    """What an item describes: of two with the same name the newer stands."""
-    kind = type(item)
-    match item:
-        case FactItem():
-            return (kind, item.device, item.seq)
-        case RulingItem():
-            return (kind, ref_of(item.ruling))
-        case PlaceItem() | FacilityItem() | KioskItem():
-            return (kind, item.place)
-        case ProjectItem():
-            return (kind, item.project)
-        case CardItem() | RosterItem():
-            return (kind, item.body, item.card)
-        case TrustItem() | PersonItem():
-            return (kind,)
-        case BodyItem() | RegistrationItem() | StaffItem() | CardPolicyItem() | StandingItem():
-            return (kind, item.body)
-        case StatusItem() | StatusDeltaItem():
-            return (kind, item.body)
-        case PolicyItem():
-            return (kind, item.body, item.from_day)
-        case DecisionItem():
-            return (kind, item.decision)
-        case NoticeItem():
-            return (kind, item.notice)
-        case ConfirmationItem():
-            return (kind, item.device, item.seq)
+_NAMED_BY: dict[type[FeedItem], tuple[str, ...]] = {
+    FactItem: ("device", "seq"),
+    PlaceItem: ("place",),
+    FacilityItem: ("place",),
+    KioskItem: ("place",),
+    ProjectItem: ("project",),
+    CardItem: ("body", "card"),
+    RosterItem: ("body", "card"),
+    TrustItem: (),
+    PersonItem: (),
+    PolicyItem: ("body", "from_day"),
+    ProgrammeItem: ("programme",),
+    DecisionItem: ("decision",),
+    NoticeItem: ("notice",),
+    ConfirmationItem: ("device", "seq"),
+}
+"""What an item describes, where it is not its body alone."""
+
+
+def _name(item: FeedItem) -> tuple[object, ...]:
+    """Of two items with the same name the newer stands."""
+    if isinstance(item, RulingItem):
+        return (RulingItem, ref_of(item.ruling))
+    fields = _NAMED_BY.get(type(item), ("body",))
+    return (type(item), *(getattr(item, field) for field in fields))

@@ -135,15 +135,18 @@ class Oracle:
         """R26, R27: strong enough by what the body asked on the day itself."""
         if body not in self.counting:
             self.counting[body] = [
-                one
-                for one in self.records.values()
-                if one.body == body
-                and one.number not in self.void
-                and (
-                    one.number in self.accepted or one.source <= self.policy(body, one.date).weakest
-                )
+                one for one in self.sufficing(body) if one.number not in self.void
             ]
         return self.counting[body]
+
+    def sufficing(self, body: int) -> list[Record]:
+        """Void or not."""
+        return [
+            one
+            for one in self.records.values()
+            if one.body == body
+            and (one.number in self.accepted or one.source <= self.policy(body, one.date).weakest)
+        ]
 
     def stays(self, body: int, months: int, date: Date) -> int:
         """R11: each date once."""
@@ -158,12 +161,17 @@ class Oracle:
         start = same_date(date, -asks.months)
         days: dict[int, set[Date]] = {}
         for one in self.counted(body):
-            fits = one.project in asks.of if asks.kind is ConditionKind.PROJECTS else one.project
-            if fits and start < one.date <= date:
+            if fits(asks, one) and start < one.date <= date:
                 days.setdefault(one.project * policy.per_project, set()).add(one.date)
+        if policy.consecutive_days:
+            return sum(len(some) for some in days.values())
+        every: dict[int, set[Date]] = {}
+        for one in self.sufficing(body):
+            if fits(asks, one):
+                every.setdefault(one.project * policy.per_project, set()).add(one.date)
         return sum(
-            len(some) if policy.consecutive_days else sum(1 for _ in runs(some))
-            for some in days.values()
+            sum(1 for run in runs(every[key]) if not some.isdisjoint(run))
+            for key, some in days.items()
         )
 
     def holds(self, policy: Policy, asks: Condition, seat: Seat, date: Date) -> bool:
@@ -543,9 +551,21 @@ class Oracle:
         )
 
 
-def runs(days: set[Date]) -> Iterator[Date]:
-    """The last date of each run of dates (R10)."""
-    return (day for day in days if day + DAY not in days)
+def fits(asks: Condition, record: Record) -> bool:
+    if asks.kind is ConditionKind.PROJECTS:
+        return record.project in asks.of
+    return record.project != 0
+
+
+def runs(days: set[Date]) -> Iterator[set[Date]]:
+    """The dates that follow one on another (R10)."""
+    for first in days:
+        if first - DAY not in days:
+            run, at = set[Date](), first
+            while at in days:
+                run.add(at)
+                at += DAY
+            yield run
 
 
 def foretell(country: Country, life: Life) -> Found:

@@ -84,9 +84,13 @@ function Condition({ state, words }: { state: ConditionState; words: string }) {
 function namesOf(replica: Replica): Names {
   const projects = replica.projects.value;
   const bodies = replica.bodies.value;
+  const programmes = replica.ofKind("ProgrammeItem").value;
   return {
     project: (id) => named(projects.get(id) ?? { name: String(id), english: "" }),
     body: (code) => named(bodies.get(code) ?? { name: String(code).padStart(6, "0"), english: "" }),
-    programme: () => t("premium.programme"),
+    programme: (id) => {
+      const known = programmes.find((one) => one.programme === id);
+      return known ? named(known) : t("premium.programme");
+    },
   };
 }

@@ -21,6 +21,7 @@ import type {
   PersonItem,
   PlaceItem,
   PolicyItem,
+  ProgrammeItem,
   ProjectItem,
   RegistrationItem,
   RosterItem,
@@ -55,7 +56,8 @@ export type KeptItem =
   | DecisionItem
   | PersonItem
   | NoticeItem
-  | ConfirmationItem;
+  | ConfirmationItem
+  | ProgrammeItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";

@@ -291,6 +291,8 @@ export function itemKey(item: KeptItem): (string | number)[] {
       return [item.type];
     case "PolicyItem":
       return [item.type, item.body, item.from_day];
+    case "ProgrammeItem":
+      return [item.type, item.programme];
     case "DecisionItem":
       return [item.type, item.decision];
     case "NoticeItem":

@@ -41,7 +41,8 @@ export const defaultPolicy: Defaults<Policy> = {
 
 export const defaultHistory: Defaults<History> = {
   "activities": [],
-  "stays": []
+  "stays": [],
+  "voided": []
 };
 
 export const defaultHeld: Defaults<Held> = {

@@ -648,6 +648,16 @@ export interface ConfirmationItem {
   confirmed: boolean;
 }
 
+/** A programme that a body's rules may ask membership of (P12), by its name. */
+export interface ProgrammeItem {
+  type: "ProgrammeItem";
+  version: number;
+  programme: number;
+  body: number;
+  name: string;
+  english: string;
+}
+
 /** One thing asked. `count` and `months` are meant for what is counted: at least so many within so many calendar months up to the day on which it is asked. `of`: projects, bodies or programmes. `excluded`: of residence and programmes, that it must not be one of them. */
 export interface Condition {
   kind: ConditionKind;
@@ -697,6 +707,7 @@ export interface ActivityDay {
 export interface History {
   activities?: ActivityDay[];
   stays?: number[];
+  voided?: ActivityDay[];
 }
 
 /** A registration that stands. */
@@ -1494,8 +1505,8 @@ export interface Health {
 
 export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;
 export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest", "Use", "CardKeys"] as const;
-export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem | PolicyItem | StandingItem | DecisionItem | PersonItem | NoticeItem | ConfirmationItem;
-export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem", "PolicyItem", "StandingItem", "DecisionItem", "PersonItem", "NoticeItem", "ConfirmationItem"] as const;
+export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem | PolicyItem | StandingItem | DecisionItem | PersonItem | NoticeItem | ConfirmationItem | ProgrammeItem;
+export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem", "PolicyItem", "StandingItem", "DecisionItem", "PersonItem", "NoticeItem", "ConfirmationItem", "ProgrammeItem"] as const;
 
 /**
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a

@@ -20,17 +20,26 @@ export function historyOf(
   confirmed: ReadonlySet<string>,
 ): History {
   const activities = new Map<string, ActivityDay>();
+  const voided = new Map<string, ActivityDay>();
   const stays = new Set<number>();
   for (const item of journal) {
-    if (item.body !== body || !stands(item) || waits(item, policies, confirmed)) continue;
+    if (item.body !== body || item.ruling === RulingKind.REJECTED) continue;
+    if (!suffices(item, policies, confirmed)) continue;
     const { day, project } = item;
-    stays.add(day);
-    if (designated.has(project)) activities.set(`${day}.${project}`, { day, project });
+    if (!item.voided) stays.add(day);
+    const into = item.voided ? voided : activities;
+    if (designated.has(project)) into.set(`${day}.${project}`, { day, project });
   }
+  for (const key of activities.keys()) voided.delete(key);
   return {
-    activities: [...activities.values()].sort((a, b) => a.day - b.day || a.project - b.project),
+    activities: inOrder(activities),
     stays: [...stays].sort((a, b) => a - b),
+    voided: inOrder(voided),
   };
+}
+
+function inOrder(days: ReadonlyMap<string, ActivityDay>): ActivityDay[] {
+  return [...days.values()].sort((a, b) => a.day - b.day || a.project - b.project);
 }
 
 /** Whether a member of staff must look at it before it counts (R26). */
@@ -39,10 +48,14 @@ export function waits(
   policies: readonly PolicyInForce[],
   confirmed: ReadonlySet<string>,
 ): boolean {
-  const weak = item.source > policyOn(policies, item.day).weakest;
-  return stands(item) && weak && !confirmed.has(refKey(item));
+  const stands = !item.voided && item.ruling !== RulingKind.REJECTED;
+  return stands && !suffices(item, policies, confirmed);
 }
 
-function stands({ voided, ruling }: JournalItem): boolean {
-  return !voided && ruling !== RulingKind.REJECTED;
+function suffices(
+  item: JournalItem,
+  policies: readonly PolicyInForce[],
+  confirmed: ReadonlySet<string>,
+): boolean {
+  return item.source <= policyOn(policies, item.day).weakest || confirmed.has(refKey(item));
 }

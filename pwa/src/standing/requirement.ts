@@ -53,7 +53,7 @@ function stateOf(
   const units =
     kind === "stay-days"
       ? daysWithin(history.stays, months, day)
-      : unitsOf(policy, activitiesOf(condition, history), months, day);
+      : unitsOf(policy, condition, history, day);
   const needed = condition.count;
   const least = units[units.length - needed];
   const [oldest] = units;
@@ -68,8 +68,8 @@ function stateOf(
   };
 }
 
-function activitiesOf({ kind, of }: Condition, { activities }: History): ActivityDay[] {
-  return kind === "projects" ? activities.filter((one) => of.includes(one.project)) : activities;
+function fits({ kind, of }: Condition, project: number): boolean {
+  return kind !== "projects" || of.includes(project);
 }
 
 function plain({ kind }: Condition, met: boolean): ConditionState {
@@ -79,22 +79,50 @@ function plain({ kind }: Condition, met: boolean): ConditionState {
 /** What counts as one activity each, by its last day, in order (R10). */
 function unitsOf(
   policy: Policy,
-  activities: readonly ActivityDay[],
-  months: number,
+  condition: Condition,
+  { activities, voided }: History,
   day: number,
 ): number[] {
-  const first = monthsBefore(day, months);
+  const first = monthsBefore(day, condition.months);
+  const days = daysOf(
+    policy,
+    condition,
+    activities.filter((one) => first < one.day && one.day <= day),
+  );
+  const taken = policy.consecutive_days ? days : daysOf(policy, condition, voided);
+  return [...days]
+    .flatMap(([key, some]) =>
+      [...some].filter(
+        (each) => policy.consecutive_days || !goesOn(each, some, taken.get(key) ?? NO_DAYS),
+      ),
+    )
+    .sort((a, b) => a - b);
+}
+
+/** By project where each counts for itself, else under 0. */
+function daysOf(
+  policy: Policy,
+  condition: Condition,
+  activities: readonly ActivityDay[],
+): Map<number, Set<number>> {
   const days = new Map<number, Set<number>>();
   for (const one of activities) {
-    if (one.day <= first || one.day > day) continue;
+    if (!fits(condition, one.project)) continue;
     const key = policy.per_project ? one.project : 0;
     const some = days.get(key);
     if (some) some.add(one.day);
     else days.set(key, new Set([one.day]));
   }
-  return [...days.values()]
-    .flatMap((some) => [...some].filter((each) => policy.consecutive_days || !some.has(each + 1)))
-    .sort((a, b) => a - b);
+  return days;
+}
+
+const NO_DAYS: ReadonlySet<number> = new Set();
+
+/** Whether the run of a day goes on after it, over days that were made void too. */
+function goesOn(day: number, days: ReadonlySet<number>, voided: ReadonlySet<number>): boolean {
+  let after = day + 1;
+  while (voided.has(after) && !days.has(after)) after++;
+  return days.has(after);
 }
 
 /** The smaller, the better: what cannot be added, what is missing, and how soon it ends. */

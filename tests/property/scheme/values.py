@@ -1,5 +1,7 @@
 """Strategies for the values of the rules: people as they can be, and histories in order."""
 
+from collections.abc import Set
+
 from hypothesis import strategies as st
 
 from schemas.entries import Source
@@ -24,11 +26,18 @@ months = st.sampled_from([1, 2, 6, 12, 12, 12, 13, 24, 36])
 activity_days = st.builds(ActivityDay, near, st.sampled_from(PROJECTS))
 
 
-def in_order(activities: set[ActivityDay], stays: set[int]) -> History:
-    return History(sorted(activities), sorted(stays))
+def in_order(
+    activities: Set[ActivityDay], stays: Set[int], voided: Set[ActivityDay] = frozenset()
+) -> History:
+    return History(sorted(activities), sorted(stays), sorted(voided - activities))
 
 
-histories = st.builds(in_order, st.sets(activity_days, max_size=12), st.sets(near, max_size=12))
+histories = st.builds(
+    in_order,
+    st.sets(activity_days, max_size=12),
+    st.sets(near, max_size=12),
+    st.sets(activity_days, max_size=3),
+)
 bodies = st.sampled_from(BODIES)
 counted_kinds = st.sampled_from(
     [ConditionKind.ACTIVITIES, ConditionKind.PROJECTS, ConditionKind.STAY_DAYS]

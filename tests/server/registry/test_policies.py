@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from schemas.feed import PolicyItem, Tier
+from schemas.feed import PolicyItem, ProgrammeItem, Tier
 from schemas.policy import Policy
 from server.app.clock import DAY_MS
 from server.registry.policies import MAX_POLICY_BYTES
@@ -137,6 +137,10 @@ async def test_programmes_are_what_conditions_and_validities_ask(scene: Scene) -
     }
     written = {"from_day": format_day(scene.today), "policy": rule}
     assert (await scene.office.put(f"{OFFICE}/policy", written)).status_code == 204
+    await scene.member_phone.sync()
+    told = scene.member_phone.items[ProgrammeItem, made["id"]]
+    assert isinstance(told, ProgrammeItem)
+    assert (told.body, told.name) == (KAWAKAMI, "移住希望者")
     await prove(scene.village, scene.member.account)
     answer = (await scene.member.post(f"/api/registrations/{KAWAKAMI}/premium")).json()
     assert format_day(answer["standing"]["premium_until"]) == "2029-11-22"

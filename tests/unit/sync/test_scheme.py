@@ -58,7 +58,9 @@ def test_what_was_rejected_counts_nothing_and_waits_for_nobody() -> None:
     assert history_of(journal, VILLAGE, [], {1}, set()) == History([ActivityDay(102, 1)], [102])
     confirmed = {EntryRef(DEVICE, one.seq) for one in journal}
     told = history_of(journal, VILLAGE, [], {1}, confirmed)
-    assert told == History([ActivityDay(100, 1), ActivityDay(102, 1)], [100, 102])
+    assert told == History(
+        [ActivityDay(100, 1), ActivityDay(102, 1)], [100, 102], [ActivityDay(103, 1)]
+    )
 
 
 def test_a_day_has_each_project_once() -> None:
