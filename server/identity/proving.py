@@ -110,6 +110,24 @@ async def finish(
         return await status_of(conn, provider.set_up, session.account, clock())
 
 
+async def record_proof(
+    conn: AsyncConnection,
+    keystore: KeyStore,
+    on_proof: OnProof,
+    account: str,
+    issuer: str,
+    person: Person,
+    now: int,
+) -> None:
+    """Binds what an issuer said of a person to an account, without the name.
+
+    Raises `Refusal` IDENTITY_REFUSED for a date of birth that is none.
+    """
+    await lock_account(conn, account)
+    found = _found(person, keystore, issuer, keep_name=False, now=now)
+    await _keep(conn, keystore, on_proof, account, found)
+
+
 async def withdraw(
     conn: AsyncConnection, keystore: KeyStore, on_proof: OnProof, account: str, now: int
 ) -> None:
@@ -163,10 +181,16 @@ async def _bind(
         expires_ms = found.proven_ms + TICKET_MS
         await store.add_ticket(conn, _hash(ticket), session.token_hash, account, found, expires_ms)
         return ticket
+    await _keep(conn, keystore, on_proof, account, found)
+    return None
+
+
+async def _keep(
+    conn: AsyncConnection, keystore: KeyStore, on_proof: OnProof, account: str, found: Found
+) -> None:
     before = await proof_of(conn, account)
     await store.write_proof(conn, account, found)
     await call_if_changed(on_proof, conn, keystore, account, before, found.proven_ms)
-    return None
 
 
 def _found(person: Person, keystore: KeyStore, issuer: str, keep_name: bool, now: int) -> Found:

@@ -23,6 +23,7 @@ from schemas.entries import (
     Stay,
     Use,
 )
+from schemas.policy import Automation, Policy
 from server.accounts.people import account_exists, add_account
 from server.app.clock import MINUTE_MS, Clock
 from server.app.instance import WrongDatabase, ensure_instance, is_empty
@@ -31,14 +32,20 @@ from server.cards.key_change import ensure_root_key
 from server.cards.keystore import KeyStore
 from server.cards.lists import republish_trust
 from server.database import Database
+from server.identity.proving import record_proof
+from server.identity.relying_party import Person as Proven
 from server.office import facilities, places, projects, staff
+from server.registry.deciding import apply_for_premium, ask_review, member_standing
 from server.registry.members import member_of
+from server.registry.policies import write_policy
+from server.registry.proofs import follow_proof
 from server.registry.registering import register
 from server.sample.device import SampleDevice
 from server.sample.village import (
     BATH,
     BATH_RATES,
     DAYS,
+    FORGOT,
     LOST,
     MEMBER,
     OFFICE,
@@ -46,7 +53,9 @@ from server.sample.village import (
     PLACES,
     PREFECTURE,
     PROJECTS,
+    REFUSED,
     STAFF,
+    STAFF_DECIDE_SINCE,
     VILLAGE,
     Person,
     account_of,
@@ -97,9 +106,15 @@ class _Village:
         first = self._today - DAYS
         await self._found(start_of(first) + _OPEN * _HOUR)
         for day in range(first, self._today + 1):
+            if self._today - day == STAFF_DECIDE_SINCE:
+                staff_decide = Policy(grant=Automation.STAFF)
+                at = start_of(day) + _OPEN * _HOUR
+                office = account_of(OFFICE)
+                await write_policy(self._conn, VILLAGE, day, staff_decide, office, at)
             for person in PEOPLE:
                 if self._today - person.joined == day:
                     await self._join(person, start_of(day) + _OPEN * _HOUR)
+                await self._decisions(person, day)
             for visit in self._visits(day):
                 await self._visit(visit)
             reception = self._phones[STAFF]
@@ -143,6 +158,33 @@ class _Village:
         if person.project is not None:
             phone.write(lambda s: AddInterest(s.ms, s.counter, "nature"), at)
         await phone.sync(self._conn, at)
+
+    async def _decisions(self, person: Person, day: int) -> None:
+        """What a member wishes to be decided, and what has to be there for it."""
+        account, at = account_of(person.key), start_of(day) + _OPEN * _HOUR
+        ago = self._today - day
+        if person.lives and ago == person.joined - 1:
+            proven = Proven(account, "", person.lives, person.born)
+            await record_proof(
+                self._conn, self._keystore, follow_proof, account, "sample", proven, at
+            )
+        if ago == person.applied:
+            await apply_for_premium(self._conn, self._keystore, account, VILLAGE, at)
+        if person.key == FORGOT and ago == 1:
+            place = self._places[person.place]
+            self._phones[person.key].write(
+                lambda s: Stay(s.ms, s.counter, place, day_of(s.ms), Source.MEMBER_ENTRY, b"", 0),
+                at,
+            )
+            await self._phones[person.key].sync(self._conn, at)
+        if person.key == REFUSED and ago == 1:
+            words = "夏まつりの手伝いも数えていただけませんか。(見本)"
+            await self._ask_review(account, words, at)
+
+    async def _ask_review(self, account: str, words: str, at: int) -> None:
+        standing = await member_standing(self._conn, account, VILLAGE, at)
+        refused = next(one for one in standing.decisions if one.kind == "refuse")
+        await ask_review(self._conn, account, refused.id, words, at)
 
     async def _enrol(self, name: str, label: str, at: int) -> SampleDevice:
         phone = SampleDevice(self._keystore, account_of(name), account_of(name))

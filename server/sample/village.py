@@ -93,7 +93,8 @@ def account_of(persona: str) -> str:
 class Person(Struct, frozen=True):
     """A member, who joined so many days ago and comes every so many days, until so long ago.
 
-    Who has no name has set none; `direct` refused the prefecture (R03).
+    Who has no name has set none; who `refuses` refused the prefecture (R03). Who proved who they
+    are `lives` at an address and was `born` on a day; some applied for premium so many days ago.
     """
 
     key: str
@@ -104,6 +105,9 @@ class Person(Struct, frozen=True):
     until: int = 0
     project: int | None = None
     refuses: bool = False
+    lives: str = ""
+    born: str = "1980-05-05"
+    applied: int | None = None
 
 
 LAPSED, LOST, SHOWN, ON_PAPER = "kobayashi", "hayashi", "okada", "ikeda"
@@ -111,25 +115,70 @@ LAPSED, LOST, SHOWN, ON_PAPER = "kobayashi", "hayashi", "okada", "ikeda"
 phone and on paper: the one with the phone has not been there today, so that whoever tries it sees
 the count rise."""
 
+REFUSED, FORGOT = "tanaka", "sasaki"
+"""Who was refused premium and asks that somebody looks again, and who was there without a scan and
+entered the day on their own phone."""
+
+STAFF_DECIDE_SINCE: Final = 30
+"""Before so many days ago the system granted premium, since then staff do (R31)."""
+
 PEOPLE: Final = (
-    Person(MEMBER, "森本 さくら", 96, 7, BATH, project=FORESTRY),
-    Person("tanaka", "田中 健一", 98, 9, BATH),
+    Person(
+        MEMBER,
+        "森本 さくら",
+        96,
+        7,
+        BATH,
+        project=FORESTRY,
+        lives="大阪府大阪市北区梅田一丁目",
+        born="1984-11-03",
+        applied=50,
+    ),
+    Person(REFUSED, "田中 健一", 98, 9, BATH, lives="東京都千代田区丸の内二丁目", applied=35),
     Person("suzuki", "鈴木 あや", 97, 14, MUSEUM),
-    Person("sato", "佐藤 誠", 95, 6, LODGING, project=FORESTRY),
+    Person(
+        "sato",
+        "佐藤 誠",
+        95,
+        6,
+        LODGING,
+        project=FORESTRY,
+        lives="愛知県名古屋市中区栄三丁目",
+        born="1959-02-18",
+        applied=48,
+    ),
     Person("takahashi", "高橋 美咲", 92, 21, BATH),
     Person("ito", "伊藤 大輔", 90, 12, LODGING, refuses=True),
     Person(LAPSED, "小林 由紀", 88, 10, BATH, until=40),
     Person("kato", "加藤 直樹", 86, 15, MUSEUM),
     Person("yoshida", "", 83, 18, BATH),
-    Person("yamada", "山田 千尋", 80, 8, BATH, project=FORESTRY),
-    Person("sasaki", "佐々木 亮", 77, 11, LODGING),
+    Person(
+        "yamada",
+        "山田 千尋",
+        80,
+        8,
+        BATH,
+        project=FORESTRY,
+        lives="京都府京都市左京区吉田本町",
+        born="1996-07-30",
+        applied=2,
+    ),
+    Person(FORGOT, "佐々木 亮", 77, 11, LODGING),
     Person("yamaguchi", "山口 奈緒", 74, 25, MUSEUM, refuses=True),
     Person("matsumoto", "松本 恵", 70, 13, BATH),
     Person("inoue", "", 66, 16, LODGING),
     Person("kimura", "木村 翔太", 61, 9, BATH, project=FESTIVAL),
     Person(LOST, "林 真由美", 58, 7, BATH, until=3),
     Person("shimizu", "清水 拓也", 52, 12, MUSEUM),
-    Person("yamazaki", "山崎 彩", 47, 10, LODGING, project=FORESTRY),
+    Person(
+        "yamazaki",
+        "山崎 彩",
+        47,
+        10,
+        LODGING,
+        project=FORESTRY,
+        lives="兵庫県神戸市中央区三宮町",
+    ),
     Person("mori", "森 和夫", 41, 5, BATH),
     Person("abe", "阿部 香織", 36, 14, BATH),
     Person(ON_PAPER, "池田 隼人", 29, 9, MUSEUM),

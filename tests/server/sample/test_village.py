@@ -70,7 +70,12 @@ async def test_the_village_can_be_seen_from_three_sides(sample: Installation) ->
 
     office = await enter(sample, "office")
     figures = (await office.get(f"/api/office/{VILLAGE}")).json()
-    assert figures["members_basic"] == len(PEOPLE)
+    assert figures["members_basic"] + figures["members_premium"] == len(PEOPLE)
+    assert figures["members_premium"] == 2
+    desk = (await office.get(f"/api/office/{VILLAGE}/desk")).json()
+    assert [one["name"] for one in desk["decisions"]] == ["山田 千尋"]
+    assert [one["name"] for one in desk["evidence"]] == ["佐々木 亮"]
+    assert [one["name"] for one in desk["reviews"]] == ["田中 健一"]
     assert (figures["places"], figures["projects"], figures["staff"]) == (3, 2, 2)
     assert sum(figures["records_by_day"]) > 20
     page = (await office.get(f"/api/office/{VILLAGE}/members")).json()
