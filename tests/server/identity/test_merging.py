@@ -1,6 +1,7 @@
 """One person cannot become two: a second proof joins the accounts; nothing of either is lost."""
 
 import random
+import re
 from collections.abc import Callable
 
 import httpx
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from schemas.api import Role
 from schemas.entries import Note, ProfileField, SetField, Source, Void
-from schemas.feed import StaffItem
+from schemas.feed import NoticeItem, NoticeKind, StaffItem, Tier
 from schemas.rulings import RulingKind, RulingReason
 from schemas.views import MemberViews
 from server.accounts.authority import roles_of
@@ -18,6 +19,7 @@ from server.accounts.tables import account as accounts
 from server.accounts.tables import account_merge, staff_role
 from server.app.clock import DAY_MS, MINUTE_MS
 from server.database.schema import metadata
+from server.exchange.post import Postman
 from server.identity.merging import ELSEWHERE, MOVED
 from server.identity.tables import registration_merge
 from server.office.staff import join
@@ -31,6 +33,8 @@ from tests.support.audit import assert_sound, faults_of, rebuilt
 from tests.support.authenticator import Passkey, sign_in, sign_up
 from tests.support.device import Device
 from tests.support.identity import prove
+from tests.support.installation import Installation
+from tests.support.mail import mails_in
 from tests.support.offices import KAWAKAMI, NARA, TENRI, Person, admin, member, person
 from tests.support.scene import Scene, village_scene
 
@@ -209,6 +213,58 @@ async def test_the_older_number_may_be_the_newer_accounts(trial: Trial, scene: S
         assert kept[2] < gone[2]
         assert await conn.scalar(sa.select(sa.func.count()).select_from(accounts)) == 5
     await assert_sound(trial.village.database)
+
+
+async def test_premium_programmes_notices_and_mail_go_over(trial: Trial, scene: Scene) -> None:
+    """The older account is premium; the other, which proved nothing, has mail and programmes."""
+    old, phone = scene.member, scene.member_phone
+    assert (await prove(old, trial.stand_in, "sakura")).status_code == 200
+    for _ in range(3):
+        trial.village.clock.advance(DAY_MS)
+        scene.scan(project=scene.project)
+    await scene.staff_phone.sync()
+    applied = await old.post(f"/api/registrations/{KAWAKAMI}/premium")
+    assert applied.json()["standing"]["tier"] == Tier.PREMIUM
+    until = applied.json()["standing"]["premium_until"]
+
+    trial.village.clock.advance(DAY_MS)
+    new, new_phone = await scene.new_member()
+    assert await tell_mail(trial.village, new, "new@example.com")
+    office = f"/api/office/{KAWAKAMI}/programmes"
+    both, only = [
+        (await scene.office.post(office, {"name": name})).json()["id"] for name in ("一つ", "二つ")
+    ]
+    for programme, numbers in ((both, [1, 2]), (only, [2])):
+        joined = {"numbers": numbers, "belongs": True}
+        answer = await scene.office.post(f"{office}/{programme}/members", joined)
+        assert answer.status_code == 204
+    answer = await prove(new, trial.stand_in, "sakura")
+    merging = await new.post(MERGE, {"ticket": answer.json()["ticket"]})
+    assert merging.json()["account"] == old.account
+
+    found = (await scene.office.get(f"/api/office/{KAWAKAMI}/members/1/standing")).json()
+    assert found["standing"]["tier"] == Tier.PREMIUM
+    assert found["standing"]["premium_until"] == until
+    assert found["programmes"] == [both, only]
+    assert [one["members"] for one in (await scene.office.get(office)).json()] == [1, 1]
+    assert (await old.get("/api/account/email")).json()["address"] == "new@example.com"
+    for one in (phone, new_phone):
+        await one.sync()
+        assert one.registrations[KAWAKAMI].tier is Tier.PREMIUM
+        kinds = [item.kind for item in one.items.values() if isinstance(item, NoticeItem)]
+        assert NoticeKind.GRANTED in kinds
+    await assert_sound(trial.village.database)
+
+
+async def tell_mail(village: Installation, somebody: Person, address: str) -> bool:
+    """They say where they get mail, and confirm it with the code that came."""
+    path = "/api/account/email"
+    asked = await somebody.put(path, {"address": address, "language": "ja"})
+    postman: Postman = village.app.state.postman
+    await postman.settled()
+    (code,) = re.findall(r"\b\d{6}\b", mails_in(village)[-1]["Subject"])
+    confirmed = await somebody.post(f"{path}/confirm", {"code": code})
+    return asked.status_code == 200 and confirmed.status_code in (200, 204)
 
 
 async def test_a_registration_that_was_over_stands_again(trial: Trial, scene: Scene) -> None:
