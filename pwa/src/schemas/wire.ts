@@ -1033,6 +1033,7 @@ export interface DeviceInfo {
 export interface RoleInfo {
   body: string;
   role: Role;
+  partner: number | null;
 }
 
 export interface RegistrationInfo {
@@ -1053,6 +1054,7 @@ export interface Account {
   sessions: number;
   recovery_codes_left: number;
   roles: RoleInfo[];
+  operator: boolean;
   registrations: RegistrationInfo[];
 }
 
