@@ -161,6 +161,8 @@ class DeviceInfo(Struct, frozen=True):
 class RoleInfo(Struct, frozen=True):
     body: BodyCodeText
     role: Role
+    partner: RowId | None
+    """Of which partner of the body; None for a role of the body itself."""
 
 
 class RegistrationInfo(Struct, frozen=True):
@@ -184,6 +186,8 @@ class Account(Struct, frozen=True):
     sessions: int
     recovery_codes_left: int
     roles: list[RoleInfo]
+    operator: bool
+    """Runs the installation."""
     registrations: list[RegistrationInfo]
 
 

@@ -1,6 +1,7 @@
-"""Who may do what for which body: the one place that decides it (R04)."""
+"""Who may do what for which body or partner: the one place that decides it (R04)."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,9 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schemas.api import Role
 from schemas.problems import ProblemCode
 from server.accounts.lock import lock_account
-from server.accounts.tables import staff_role
+from server.accounts.tables import operator, staff_role
 from server.app.problems import Refusal
 from server.database.bulk import among, listed
+
+BODY_ROLES = frozenset({Role.ADMIN, Role.CLERK, Role.STAFF, Role.READER})
+"""Held for a body as a whole."""
+PARTNER_ROLES = frozenset({Role.ORGANISER, Role.SCANNER})
+"""Held for one partner of a body, and for nothing else of it."""
 
 _SERVED = (
     sa.select(staff_role.c.body)
@@ -19,28 +25,82 @@ _SERVED = (
 )
 
 
-async def authorise(conn: AsyncConnection, account: str, body: int, *roles: Role) -> None:
-    """Lets an account through that holds one of the roles for this very body.
+class Held(NamedTuple):
+    """A role that an account holds now; `partner` is None for a role of the body itself."""
 
+    body: int
+    role: Role
+    partner: int | None = None
+
+
+class Holder(NamedTuple):
+    """Who holds a role, and since when (ms). `id` names the row in the history of roles."""
+
+    id: int
+    account: str
+    role: Role
+    partner: int | None
+    since: int
+
+
+async def authorise(conn: AsyncConnection, account: str, body: int, *roles: Role) -> Held:
+    """Lets an account through that holds one of the roles for this very body; tells which.
+
+    A role of a partner never suffices here, whatever is asked for.
     Raises `Refusal` NOT_ALLOWED otherwise, in the same words whether or not the body takes part.
     """
-    held = {role for held_body, role in await roles_of(conn, account) if held_body == body}
-    if not held.intersection(roles):
-        raise Refusal(
-            ProblemCode.NOT_ALLOWED,
-            "この自治体の職員としての権限がありません",
-            "You have no such role for this municipality or prefecture",
-        )
+    for held in await roles_of(conn, account):
+        if held.body == body and held.partner is None and held.role in roles:
+            return held
+    raise _refused()
 
 
-async def roles_of(conn: AsyncConnection, account: str) -> list[tuple[int, Role]]:
-    """The (body, role) pairs that an account holds now, in a fixed order."""
-    rows = await conn.execute(
-        sa.select(staff_role.c.body, staff_role.c.role)
-        .where(staff_role.c.account_id == account, staff_role.c.ended_ms.is_(None))
-        .order_by(staff_role.c.body, staff_role.c.role)
+async def authorise_partner(
+    conn: AsyncConnection, account: str, body: int, partner: int, *roles: Role
+) -> Held:
+    """Lets an account through that holds one of the roles for this very partner, and the roles of
+    its body that are among them.
+
+    `authorise_partner(conn, account, body, partner, Role.ADMIN, Role.CLERK, Role.ORGANISER)` lets
+    the office through, and the organisers of this partner. The office passes for a partner that
+    does not exist or is another body's too: look it up within the body, as all that it owns.
+    Raises `Refusal` NOT_ALLOWED, in the words of `authorise`, whatever exists.
+    """
+    for held in await roles_of(conn, account):
+        if held.body == body and held.partner in (None, partner) and held.role in roles:
+            return held
+    raise _refused()
+
+
+async def authorise_operator(conn: AsyncConnection, account: str) -> None:
+    """Lets an operator of the installation through. Raises `Refusal` NOT_ALLOWED."""
+    if not await is_operator(conn, account):
+        raise _refused()
+
+
+def _refused() -> Refusal:
+    return Refusal(
+        ProblemCode.NOT_ALLOWED,
+        "この自治体の職員としての権限がありません",
+        "You have no such role for this municipality or prefecture",
     )
-    return [(body, Role(role)) for body, role in rows]
+
+
+async def roles_of(conn: AsyncConnection, account: str) -> list[Held]:
+    """The roles for bodies and partners that an account holds now, in a fixed order."""
+    c = staff_role.c
+    rows = await conn.execute(
+        sa.select(c.body, c.role, c.partner)
+        .where(c.account_id == account, c.ended_ms.is_(None))
+        .order_by(c.body, c.role, c.partner)
+    )
+    return [Held(body, Role(role), partner) for body, role, partner in rows]
+
+
+async def is_operator(conn: AsyncConnection, account: str) -> bool:
+    c = operator.c
+    held = sa.exists().where(c.account_id == account, c.ended_ms.is_(None))
+    return bool(await conn.scalar(sa.select(held)))
 
 
 async def bodies_served(conn: AsyncConnection, accounts: Collection[str]) -> set[int]:
@@ -48,29 +108,59 @@ async def bodies_served(conn: AsyncConnection, accounts: Collection[str]) -> set
     return set(await conn.scalars(_SERVED, {"accounts": listed(accounts)}))
 
 
-async def holders_of(conn: AsyncConnection, body: int) -> list[tuple[str, Role, int]]:
-    """The (account, role, since in ms) of everyone who holds a role for a body now."""
+async def holders_of(conn: AsyncConnection, body: int) -> list[Holder]:
+    """Everyone who holds a role for a body or one of its partners now, the oldest first."""
+    c = staff_role.c
     rows = await conn.execute(
-        sa.select(staff_role.c.account_id, staff_role.c.role, staff_role.c.since_ms)
-        .where(staff_role.c.body == body, staff_role.c.ended_ms.is_(None))
-        .order_by(staff_role.c.since_ms, staff_role.c.account_id)
+        sa.select(c.id, c.account_id, c.role, c.partner, c.since_ms)
+        .where(c.body == body, c.ended_ms.is_(None))
+        .order_by(c.since_ms, c.account_id, c.id)
     )
-    return [(account, Role(role), since) for account, role, since in rows]
+    return [
+        Holder(row, account, Role(role), partner, since)
+        for row, account, role, partner, since in rows
+    ]
 
 
-async def grant_role(conn: AsyncConnection, account: str, body: int, role: Role, now: int) -> bool:
-    """Gives a role from now on. False if it is held already."""
+async def grant_role(
+    conn: AsyncConnection,
+    account: str,
+    body: int,
+    role: Role,
+    now: int,
+    partner: int | None = None,
+) -> bool:
+    """Gives a role from now on. False if it is held already.
+
+    Raises ValueError for a role of a partner without one, and for the reverse.
+    """
+    if role not in (BODY_ROLES if partner is None else PARTNER_ROLES):
+        raise ValueError(f"{role} is no role of {'a body' if partner is None else 'a partner'}")
     await lock_account(conn, account)
-    if (body, role) in await roles_of(conn, account):
+    if Held(body, role, partner) in await roles_of(conn, account):
         return False
     await conn.execute(
-        staff_role.insert().values(account_id=account, body=body, role=role.value, since_ms=now)
+        staff_role.insert().values(
+            account_id=account, body=body, role=role.value, partner=partner, since_ms=now
+        )
     )
     return True
 
 
+async def grant_operator(conn: AsyncConnection, account: str, now: int) -> bool:
+    """Makes an account an operator of the installation. False if it is one already."""
+    await lock_account(conn, account)
+    if await is_operator(conn, account):
+        return False
+    await conn.execute(operator.insert().values(account_id=account, since_ms=now))
+    return True
+
+
 async def end_roles(conn: AsyncConnection, account: str, body: int, now: int) -> int:
-    """Ends every role of an account for a body; tells how many it held. The history stays."""
+    """Ends every role of an account for a body and its partners; tells how many it held.
+
+    The history stays.
+    """
     result = await conn.execute(
         staff_role.update()
         .where(

@@ -23,7 +23,7 @@ from schemas.api import (
     SignedIn,
 )
 from schemas.problems import ProblemCode
-from server.accounts.authority import roles_of
+from server.accounts.authority import is_operator, roles_of
 from server.accounts.devices import devices_of, enrol_device, revoke_device
 from server.accounts.passkeys import (
     ADD_PASSKEY,
@@ -194,9 +194,10 @@ async def get_account(
             sessions=await count_sessions(conn, session.account, clock()),
             recovery_codes_left=await count_recovery_codes(conn, session.account),
             roles=[
-                RoleInfo(format_code(body), role)
-                for body, role in await roles_of(conn, session.account)
+                RoleInfo(format_code(held.body), held.role, held.partner)
+                for held in await roles_of(conn, session.account)
             ],
+            operator=await is_operator(conn, session.account),
             registrations=await registrations_of(conn, session.account),
         )
 

@@ -71,6 +71,8 @@ setup_code = sa.Table(
     sa.Column("code_hash", sa.LargeBinary(32), primary_key=True),
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("used_ms", sa.BigInteger),
+    # Of `setup_code.Kind`: what the code opens.
+    sa.Column("kind", sa.String(16), nullable=False),
 )
 
 device = sa.Table(
@@ -100,6 +102,8 @@ staff_role = sa.Table(
     sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False),
     sa.Column("body", sa.Integer, nullable=False),
     sa.Column("role", sa.String(16), nullable=False),
+    # Of which partner of the body; none for the roles of the body itself.
+    sa.Column("partner", sa.ForeignKey("partner.id")),
     sa.Column("since_ms", sa.BigInteger, nullable=False),
     sa.Column("ended_ms", sa.BigInteger),
     sa.Index(
@@ -108,8 +112,34 @@ staff_role = sa.Table(
         "body",
         "role",
         unique=True,
+        sqlite_where=sa.text("ended_ms IS NULL AND partner IS NULL"),
+        postgresql_where=sa.text("ended_ms IS NULL AND partner IS NULL"),
+    ),
+    sa.Index(
+        "uq_staff_role_held_of_partner",
+        "account_id",
+        "partner",
+        "role",
+        unique=True,
+        sqlite_where=sa.text("ended_ms IS NULL AND partner IS NOT NULL"),
+        postgresql_where=sa.text("ended_ms IS NULL AND partner IS NOT NULL"),
+    ),
+    sa.Index("ix_staff_role_body", "body"),
+)
+
+operator = sa.Table(
+    "operator",
+    metadata,
+    # Who runs the installation, and from when to when: no role for any body.
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("since_ms", sa.BigInteger, nullable=False),
+    sa.Column("ended_ms", sa.BigInteger),
+    sa.Index(
+        "uq_operator_held",
+        "account_id",
+        unique=True,
         sqlite_where=sa.text("ended_ms IS NULL"),
         postgresql_where=sa.text("ended_ms IS NULL"),
     ),
-    sa.Index("ix_staff_role_body", "body"),
 )

@@ -5,7 +5,7 @@ belongs to an account must all go over in one transaction, and which columns tho
 A test holds that list against the schema: a new column that names an account must be put in it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from msgspec import structs
@@ -18,6 +18,7 @@ from server.accounts import tables as accounts
 from server.accounts.lock import lock_account
 from server.accounts.sessions import Session
 from server.app.problems import Refusal
+from server.audit.tables import audit
 from server.cards.issue import end_cards, rename_member
 from server.cards.keystore import KeyStore
 from server.cards.tables import card
@@ -60,6 +61,7 @@ MOVED: Sequence[sa.Column[str]] = (
     accounts.recovery_code.c.account_id,
     accounts.device.c.account_id,
     accounts.staff_role.c.account_id,
+    accounts.operator.c.account_id,
     accounts.account_merge.c.into_id,
     card.c.account_id,
     card.c.printed_by,
@@ -79,6 +81,7 @@ MOVED: Sequence[sa.Column[str]] = (
     guardian_consent.c.minor_id,
     guardian_consent.c.guardian_id,
     evidence.c.account_id,
+    audit.c.account_id,
 )
 """Columns in which the account that is left takes the other's place."""
 
@@ -281,16 +284,23 @@ async def _join_answers(conn: AsyncConnection, body: int, kept: int, gone: int) 
 
 async def _join_roles(conn: AsyncConnection, left: str, husk: str, now: int) -> None:
     """Where both hold a role, the husk's ends now: until then it stands for what was done by it."""
-    c, held = accounts.staff_role.c, accounts.staff_role.alias()
+    await _end_double(conn, accounts.operator, (), left, husk, now)
+    alike = ("body", "role", "partner")
+    await _end_double(conn, accounts.staff_role, alike, left, husk, now)
+
+
+async def _end_double(
+    conn: AsyncConnection, table: sa.Table, alike: Collection[str], left: str, husk: str, now: int
+) -> None:
+    c, held = table.c, table.alias()
     await conn.execute(
-        accounts.staff_role.update()
+        table.update()
         .where(
             c.account_id == husk,
             c.ended_ms.is_(None),
             sa.exists().where(
                 held.c.account_id == left,
-                held.c.body == c.body,
-                held.c.role == c.role,
+                *(held.c[name].is_not_distinct_from(c[name]) for name in alike),
                 held.c.ended_ms.is_(None),
             ),
         )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schemas.api import Invite, InviteAccepted, InviteMade, Role, StaffMember
 from schemas.feed import BodyItem, StaffItem
 from schemas.problems import ProblemCode
-from server.accounts.authority import end_roles, grant_role, holders_of, roles_of
+from server.accounts.authority import Held, end_roles, grant_role, holders_of, roles_of
 from server.accounts.codes import code_hash, make_code
 from server.accounts.devices import count_devices
 from server.accounts.lock import lock_account
@@ -99,9 +99,9 @@ async def remove_staff(
     )
     await lock_account(conn, account)
     holders = await holders_of(conn, body)
-    if account not in {holder for holder, _, _ in holders}:
+    if account not in {one.account for one in holders}:
         raise Refusal(ProblemCode.NOT_FOUND)
-    admins = {holder for holder, role, _ in holders if role is Role.ADMIN}
+    admins = {one.account for one in holders if one.role is Role.ADMIN}
     if admins == {account}:
         raise Refusal(
             ProblemCode.CONFLICT,
@@ -118,12 +118,12 @@ async def remove_staff(
 async def list_staff(conn: AsyncConnection, body: int) -> list[StaffMember]:
     """One line a person, with the highest role they hold."""
     lines: dict[str, tuple[Role, int]] = {}
-    for account, role, since in await holders_of(conn, body):
-        known = lines.get(account)
+    for one in await holders_of(conn, body):
+        known = lines.get(one.account)
         if known is None:
-            lines[account] = (role, since)
-        elif role is Role.ADMIN:
-            lines[account] = (role, known[1])
+            lines[one.account] = (one.role, one.since)
+        elif one.role is Role.ADMIN:
+            lines[one.account] = (one.role, known[1])
     devices = await count_devices(conn, list(lines))
     return [
         StaffMember(account, role, since, devices.get(account, 0))
@@ -224,7 +224,7 @@ async def _accepted_before(conn: AsyncConnection, account: str, code: str) -> In
             )
         )
     ).one_or_none()
-    if found is None or (found.body, Role(found.role)) not in await roles_of(conn, account):
+    if found is None or Held(found.body, Role(found.role)) not in await roles_of(conn, account):
         raise Refusal(ProblemCode.CODE_REFUSED, field="code")
     return InviteAccepted(format_code(found.body), Role(found.role))
 

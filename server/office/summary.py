@@ -25,7 +25,7 @@ async def summary_of(conn: AsyncConnection, body: int, now: int) -> OfficeSummar
         members_premium=members.premium,
         places=await _count_open(conn, place, body),
         projects=await _count_open(conn, project, body),
-        staff=len({account for account, _, _ in await holders_of(conn, body)}),
+        staff=len({one.account for one in await holders_of(conn, body) if one.partner is None}),
         records_today=records[-1],
         new_members_30_days=members.new,
         records_by_day=records,

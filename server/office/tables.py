@@ -112,6 +112,7 @@ invite = sa.Table(
     sa.Column("id", sa.String(16), primary_key=True),
     sa.Column("body", sa.ForeignKey("participating_body.body"), nullable=False, index=True),
     sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("partner", sa.ForeignKey("partner.id")),
     # Only the hash: who reads the database cannot join.
     sa.Column("code_hash", sa.LargeBinary(32), nullable=False, unique=True),
     sa.Column("created_ms", sa.BigInteger, nullable=False),

@@ -1044,6 +1044,7 @@ export interface DeviceInfo {
 export interface RoleInfo {
   body: string;
   role: Role;
+  partner: number | null;
 }
 
 export interface RegistrationInfo {
@@ -1064,6 +1065,7 @@ export interface Account {
   sessions: number;
   recovery_codes_left: number;
   roles: RoleInfo[];
+  operator: boolean;
   registrations: RegistrationInfo[];
 }
 

@@ -139,6 +139,41 @@ async def test_cards_on_phones_stay_when_those_on_paper_come(database: Database)
                 await conn.run_sync(_insert, "card", **values)
 
 
+def _roles(connection: Connection) -> list[tuple[object, ...]]:
+    found = sa.Table("staff_role", sa.MetaData(), autoload_with=connection)
+    columns = (found.c.account_id, found.c.body, found.c.role, found.c.partner, found.c.ended_ms)
+    return [tuple(row) for row in connection.execute(sa.select(*columns).order_by(found.c.id))]
+
+
+async def test_roles_of_bodies_stay_when_those_of_partners_come(database: Database) -> None:
+    await migrate(database, "0009")
+    held = {"account_id": "a", "body": 1, "role": "staff"}
+    async with database.writing() as conn:
+        await conn.run_sync(_insert, "account", id="a")
+        await conn.run_sync(_insert, "participating_body", body=1)
+        await conn.run_sync(_insert, "setup_code", code_hash=b"c")
+        await conn.run_sync(_insert, "staff_role", id=1, **held, ended_ms=1)
+        await conn.run_sync(_insert, "staff_role", id=2, **held)
+    await migrate(database, "0010")
+    async with database.writing() as conn:
+        kinds = await conn.execute(sa.text("SELECT kind FROM setup_code"))
+        assert kinds.scalars().all() == ["office"]
+        of_partner = {"account_id": "a", "body": 1, "role": "scanner"}
+        for number in (1, 2):
+            await conn.run_sync(_insert, "partner", id=number, body=1)
+            await conn.run_sync(_insert, "staff_role", id=9 + number, **of_partner, partner=number)
+        assert await conn.run_sync(_roles) == [
+            ("a", 1, "staff", None, 1),
+            ("a", 1, "staff", None, None),
+            ("a", 1, "scanner", 1, None),
+            ("a", 1, "scanner", 2, None),
+        ]
+    for values in (held, of_partner | {"partner": 1}, of_partner | {"partner": 3}):
+        with pytest.raises(sa.exc.IntegrityError):
+            async with database.writing() as conn:
+                await conn.run_sync(_insert, "staff_role", id=12, **values)
+
+
 async def test_servers_that_start_at_once_migrate_once(database_url: str) -> None:
     databases = [Database(database_url) for _ in range(4)]
     await asyncio.gather(*(migrate(database) for database in databases))

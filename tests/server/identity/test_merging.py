@@ -14,7 +14,7 @@ from schemas.entries import Note, ProfileField, SetField, Source, Void
 from schemas.feed import NoticeItem, NoticeKind, StaffItem, Tier
 from schemas.rulings import RulingKind, RulingReason
 from schemas.views import MemberViews
-from server.accounts.authority import roles_of
+from server.accounts.authority import Held, roles_of
 from server.accounts.tables import account as accounts
 from server.accounts.tables import account_merge, staff_role
 from server.app.clock import DAY_MS, MINUTE_MS
@@ -304,7 +304,7 @@ async def test_nobody_vouches_for_themselves(trial: Trial, scene: Scene) -> None
     assert (ruling.kind, ruling.reason) == (RulingKind.REJECTED, RulingReason.NOT_PERMITTED)
     assert colleague.rulings[colleague.ref(1)].kind is RulingKind.ACCEPTED
     async with trial.village.database.reading() as conn:
-        assert await roles_of(conn, scene.staff.account) in ([], [(KAWAKAMI, Role.STAFF)])
+        assert await roles_of(conn, scene.staff.account) in ([], [Held(KAWAKAMI, Role.STAFF)])
 
 
 async def test_roles_go_over(trial: Trial, scene: Scene) -> None:
@@ -323,8 +323,8 @@ async def test_roles_go_over(trial: Trial, scene: Scene) -> None:
     await assert_sound(trial.village.database)
     async with trial.village.database.reading() as conn:
         assert await roles_of(conn, scene.staff.account) == [
-            (TENRI, Role.ADMIN),
-            (KAWAKAMI, Role.STAFF),
+            Held(TENRI, Role.ADMIN),
+            Held(KAWAKAMI, Role.STAFF),
         ]
         ended = sa.select(sa.func.count()).where(staff_role.c.ended_ms.is_not(None))
         assert await conn.scalar(ended) == 1

@@ -26,7 +26,7 @@ async def test_the_first_office_begins_with_the_printed_code(village: Installati
     assert answer.json() == {"body": "294527", "role": "admin"}
     assert (await somebody.get("/api/instance")).json()["participating"] == ["294527"]
     account = (await somebody.get("/api/account")).json()
-    assert account["roles"] == [{"body": "294527", "role": "admin"}]
+    assert account["roles"] == [{"body": "294527", "role": "admin", "partner": None}]
     items = await told(village, somebody.account)
     kinds = {type(item) for item in items}
     assert {BodyItem, StaffItem, StatusItem} <= kinds

@@ -1,0 +1,1 @@
+"""Who saw and did what in which office (R04, R18)."""
