@@ -25,6 +25,7 @@ from schemas import (
     courier,
     entries,
     feed,
+    figures,
     identity,
     policy,
     problems,
@@ -52,10 +53,13 @@ COURIER: tuple[ModuleType, ...] = (courier,)
 """In a TypeScript file of their own: the courier's part of the app is not in the holder's shell."""
 IDENTITY: tuple[ModuleType, ...] = (identity,)
 """As the courier's."""
+FIGURES: tuple[ModuleType, ...] = (figures,)
+"""As the courier's."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
 IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
+FIGURES_TYPESCRIPT = TYPESCRIPT.with_name("figures.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
@@ -295,7 +299,7 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER + IDENTITY)
+    all_structs = structs(MODULES + COURIER + IDENTITY + FIGURES)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -316,6 +320,7 @@ def main() -> int:
         (MESSAGES_TYPESCRIPT, render_messages()),
         (COURIER_TYPESCRIPT, render_apart(COURIER)),
         (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
+        (FIGURES_TYPESCRIPT, render_apart(FIGURES)),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),
     ):

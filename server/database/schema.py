@@ -5,6 +5,7 @@ import server.accounts.tables
 import server.app.tables
 import server.cards.tables
 import server.exchange.tables
+import server.figures.tables
 import server.identity.tables
 import server.office.tables
 import server.registry.tables
