@@ -61,7 +61,8 @@ async def figures_of(conn: AsyncConnection, body: int, month: int, now: int) -> 
 async def counted_months(conn: AsyncConnection, body: int) -> list[int]:
     """The months of which the members were counted, newest first."""
     found = await conn.scalars(
-        sa.select(_f.month.distinct())
+        sa.select(_f.month)
+        .distinct()
         .where(_f.body == body, _f.kind == Kind.ACTIVE.value)
         .order_by(_f.month.desc())
     )
