@@ -25,6 +25,7 @@ from schemas import (
     courier,
     entries,
     feed,
+    figures,
     identity,
     partners,
     policy,
@@ -49,17 +50,15 @@ MODULES: tuple[ModuleType, ...] = (
     catalogue,
     api,
 )
-COURIER: tuple[ModuleType, ...] = (courier,)
-"""In a TypeScript file of their own: the courier's part of the app is not in the holder's shell."""
-IDENTITY: tuple[ModuleType, ...] = (identity,)
-"""As the courier's."""
-PARTNERS: tuple[ModuleType, ...] = (partners,)
-"""As the courier's."""
+APART: tuple[ModuleType, ...] = (
+    courier,
+    figures,
+    identity,
+    partners,
+)
+"""Each in a TypeScript file of its name: parts of the app that are not in the holder's shell."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
-COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
-IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
-PARTNERS_TYPESCRIPT = TYPESCRIPT.with_name("partners.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
@@ -265,13 +264,17 @@ def render_messages() -> str:
     return "\n".join((HEADER, MESSAGES, write_layouts("messageLayouts", others)))
 
 
-def render_apart(modules: tuple[ModuleType, ...]) -> str:
+def apart_typescript(module: ModuleType) -> Path:
+    return TYPESCRIPT.with_name(f"{module.__name__.rpartition('.')[2]}.ts")
+
+
+def render_apart(module: ModuleType) -> str:
     """The TypeScript file of a part of the app that the holder's shell does not load."""
     parts = [
         HEADER,
-        write_constants(*modules),
-        *(write_enum(cls) for cls in enums(modules)),
-        *(write_struct(cls) for cls in structs(modules)),
+        write_constants(module),
+        *(write_enum(cls) for cls in enums((module,))),
+        *(write_struct(cls) for cls in structs((module,))),
     ]
     return "\n".join(filter(None, parts))
 
@@ -299,7 +302,7 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER + IDENTITY + PARTNERS)
+    all_structs = structs(MODULES + APART)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -318,9 +321,7 @@ def main() -> int:
     for path, text in (
         (TYPESCRIPT, render_typescript()),
         (MESSAGES_TYPESCRIPT, render_messages()),
-        (COURIER_TYPESCRIPT, render_apart(COURIER)),
-        (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
-        (PARTNERS_TYPESCRIPT, render_apart(PARTNERS)),
+        *((apart_typescript(module), render_apart(module)) for module in APART),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),
     ):

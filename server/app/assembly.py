@@ -44,6 +44,7 @@ from server.database import Database
 from server.exchange.outbox import outbox_of
 from server.exchange.post import Postman
 from server.exchange.routes import router as exchange
+from server.figures.routes import router as figures
 from server.identity.proofs import OnProof
 from server.identity.relying_party import RelyingParty
 from server.identity.routes import router as identity
@@ -125,6 +126,7 @@ def assemble(
             office,
             desk,
             card_policy,
+            figures,
             printed_cards,
             replication,
             courier,

@@ -6,6 +6,7 @@ import server.app.tables
 import server.audit.tables
 import server.cards.tables
 import server.exchange.tables
+import server.figures.tables
 import server.identity.tables
 import server.office.tables
 import server.partners.tables

@@ -23,6 +23,7 @@ from server.cards.issue import end_cards, rename_member
 from server.cards.keystore import KeyStore
 from server.cards.tables import card
 from server.exchange.tables import mail, mail_address, notice
+from server.figures.tables import counted_day, figure_due, figure_publishing
 from server.identity import store
 from server.identity.proofs import OnProof, proof_of
 from server.identity.proving import ticket_hash
@@ -80,6 +81,7 @@ MOVED: Sequence[sa.Column[str]] = (
     guardian_invite.c.minor_id,
     guardian_consent.c.minor_id,
     guardian_consent.c.guardian_id,
+    figure_publishing.c.written_by,
     evidence.c.account_id,
     audit.c.account_id,
 )
@@ -93,6 +95,8 @@ ELSEWHERE: Sequence[sa.Column[str]] = (
     profile.c.account_id,  # `rebuild_devices`
     programme_member.c.account_id,  # `_join_belongings`
     mail_address.c.account_id,  # the same
+    counted_day.c.account_id,  # told anew by `figures/presence.py`, for both
+    figure_due.c.account_id,  # the same
     accounts.account_merge.c.account_id,  # what an account was merged into stays said
     accounts.ceremony.c.account_id,  # five minutes old at most: `_forget_begun`
     proof_attempt.c.account_id,  # ten

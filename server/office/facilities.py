@@ -44,6 +44,18 @@ async def quotas_of(conn: AsyncConnection, places: Collection[int]) -> dict[int,
     return {number: (one.quota, int(one.period)) for number, one in known if one.quota}
 
 
+async def general_prices(conn: AsyncConnection, body: int) -> dict[int, dict[int, int]]:
+    """What each line of the prices costs who is no member, by the body's places, in yen."""
+    found = await conn.execute(_OF_BODY, {"of": body})
+    return {
+        row.place: {
+            number: price.general
+            for number, price in enumerate(_decoder.decode(row.content).prices, 1)
+        }
+        for row in found
+    }
+
+
 async def set_facility(
     conn: AsyncConnection, keystore: KeyStore, body: int, wanted: int, data: Facility, now: int
 ) -> Facility:

@@ -13,6 +13,7 @@ from server.database import Database
 from server.exchange.addresses import forget_unconfirmed
 from server.exchange.paper import tell_of_printed_cards
 from server.exchange.post import Postman, forget_mail
+from server.figures.recount import keep_figures
 from server.office.staff import forget_invites
 from server.registry.sweep import sweep_registrations
 from server.sweep.run import NamedChore, Progress
@@ -54,6 +55,7 @@ def chores_of(postman: Postman) -> list[NamedChore]:
     """All of them."""
     return [
         NamedChore("registrations", "登録 · registrations", sweep_registrations),
+        NamedChore("figures", "統計 · statistics", keep_figures),
         NamedChore("printed-cards", "紙のカードの期限 · printed cards", tell_of_printed_cards),
         NamedChore("tidy", "期限切れの片づけ · what ran out", tidy),
         NamedChore("mail", "メール · mail", postman.chore),

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,10 @@ def all_scenarios() -> list[Json]:
 
 def run(scenario: Json) -> list[tuple[Json, Json]]:
     """Each check of a scenario: what is expected, and the same of what came about."""
-    story = _Story(scenario)
+    return list(_run(scenario, _Story(scenario)))
+
+
+def _run(scenario: Json, story: "_Story") -> Iterator[tuple[Json, Json]]:
     happenings = [
         (_day_of_event(event, day), day, event)
         for event in scenario["events"]
@@ -60,17 +63,21 @@ def run(scenario: Json) -> list[tuple[Json, Json]]:
     ]
     checks = scenario["expect"]
     last = max(parse_day(check["on"]) for check in checks)
-    found = []
     for today in range(min([last, *(day for day, _, _ in happenings)]), last + 1):
         story.look(today)
         for day, own, event in happenings:
             if day == today:
                 story.happen(event, own, today)
                 story.look(today)
-        found += [
-            (check, story.told(check, today)) for check in checks if parse_day(check["on"]) == today
-        ]
-    return found
+        for check in checks:
+            if parse_day(check["on"]) == today:
+                yield check, story.told(check, today)
+
+
+def people_at_checks(scenario: Json) -> list[tuple[Json, Person]]:
+    """Each check of a scenario, and the person as they are then."""
+    story = _Story(scenario)
+    return [(check, story.person) for check, _ in _run(scenario, story)]
 
 
 def days_of(on: str | list[str]) -> list[int]:
@@ -103,6 +110,10 @@ class _Story:
             CODES[body]: [_policy(one) for one in some]
             for body, some in scenario.get("policies", {}).items()
         }
+
+    @property
+    def person(self) -> Person:
+        return self._person
 
     def look(self, today: int) -> None:
         """What the system does each night, and whenever something happened."""

@@ -1,0 +1,66 @@
+"""Figures and search"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "counted_day",
+        sa.Column("body", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("activity", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("body", "account_id", "day", name=op.f("pk_counted_day")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_counted_day_day", "counted_day", ["body", "day", "account_id", "activity"])
+
+    op.create_table(
+        "figure",
+        sa.Column("body", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("body", "kind", "month", "key", name=op.f("pk_figure")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_figure_month", "figure", ["body", "month"])
+
+    op.create_table(
+        "figure_due",
+        sa.Column("body", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("body", "account_id", name=op.f("pk_figure_due")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "figure_mark",
+        sa.Column("body", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("ms", sa.BigInteger(), nullable=False),
+        sa.Column("basis", sa.LargeBinary(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("body", name=op.f("pk_figure_mark")),
+    )
+    op.create_table(
+        "figure_seen",
+        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_seen")),
+    )
+    op.create_table(
+        "figure_publishing",
+        sa.Column("body", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("threshold", sa.Integer(), nullable=False),
+        sa.Column("since_ms", sa.BigInteger(), nullable=False),
+        sa.Column("written_by", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["account.id"], name=op.f("fk_figure_publishing_written_by_account")
+        ),
+        sa.PrimaryKeyConstraint("body", name=op.f("pk_figure_publishing")),
+    )

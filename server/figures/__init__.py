@@ -1,0 +1,1 @@
+"""Statistics of the related population (R45): counted by the day, shown, reported, published."""
