@@ -26,6 +26,7 @@ from schemas import (
     entries,
     feed,
     identity,
+    members,
     policy,
     problems,
     rulings,
@@ -47,6 +48,7 @@ MODULES: tuple[ModuleType, ...] = (
     problems,
     catalogue,
     api,
+    members,
 )
 COURIER: tuple[ModuleType, ...] = (courier,)
 """In a TypeScript file of their own: the courier's part of the app is not in the holder's shell."""

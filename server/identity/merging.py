@@ -40,6 +40,7 @@ from server.registry.registering import SYSTEM
 from server.registry.rules import Registration
 from server.registry.tables import (
     decision,
+    member_details,
     policy,
     prefecture_refusal,
     programme_member,
@@ -52,6 +53,7 @@ from server.replication.feeds import body_scope, join_readers, person_scope, pub
 from server.replication.profile import name_of
 from server.replication.rebuild import lock_segments, rebuild_devices
 from server.replication.tables import confirmation, evidence, feed_subscription, profile
+from server.transfer import tables as transfer
 from sync.calendar import day_of
 
 MOVED: Sequence[sa.Column[str]] = (
@@ -61,6 +63,7 @@ MOVED: Sequence[sa.Column[str]] = (
     accounts.device.c.account_id,
     accounts.staff_role.c.account_id,
     accounts.account_merge.c.into_id,
+    accounts.office_account.c.made_by,
     card.c.account_id,
     card.c.printed_by,
     decision.c.account_id,
@@ -69,6 +72,7 @@ MOVED: Sequence[sa.Column[str]] = (
     office.kiosk.c.ended_by,
     office.invite.c.created_by,
     office.invite.c.used_by,
+    member_details.c.changed_by,
     policy.c.written_by,
     review.c.answered_by,
     confirmation.c.confirmed_by,
@@ -78,6 +82,9 @@ MOVED: Sequence[sa.Column[str]] = (
     guardian_invite.c.minor_id,
     guardian_consent.c.minor_id,
     guardian_consent.c.guardian_id,
+    transfer.upload.c.sent_by,
+    transfer.member_import.c.made_by,
+    transfer.erasure.c.asked_by,
     evidence.c.account_id,
 )
 """Columns in which the account that is left takes the other's place."""
@@ -90,10 +97,12 @@ ELSEWHERE: Sequence[sa.Column[str]] = (
     profile.c.account_id,  # `rebuild_devices`
     programme_member.c.account_id,  # `_join_belongings`
     mail_address.c.account_id,  # the same
+    accounts.office_account.c.account_id,  # its person has it: `_join_belongings`
     accounts.account_merge.c.account_id,  # what an account was merged into stays said
     accounts.ceremony.c.account_id,  # five minutes old at most: `_forget_begun`
     proof_attempt.c.account_id,  # ten
     merge_ticket.c.account_id,  # ten
+    transfer.erasure.c.account_id,  # who joins two accounts wants one: `_forget_begun`
 )
 """Columns that need more than that, or nothing."""
 
@@ -219,6 +228,7 @@ async def _join_registrations(
             ),
         )
         await _join_answers(conn, body, kept.number, gone.number)
+        await _join_details(conn, body, kept.number, gone.number)
         await conn.execute(
             registration_merge.insert().values(
                 body=body,
@@ -279,6 +289,15 @@ async def _join_answers(conn: AsyncConnection, body: int, kept: int, gone: int) 
     )
 
 
+async def _join_details(conn: AsyncConnection, body: int, kept: int, gone: int) -> None:
+    """What the body knows of the number that ends, where it knows nothing of the other."""
+    c = member_details.c
+    if not await conn.scalar(sa.select(sa.exists().where(c.body == body, c.number == kept))):
+        await conn.execute(
+            member_details.update().where(c.body == body, c.number == gone).values(number=kept)
+        )
+
+
 async def _join_roles(conn: AsyncConnection, left: str, husk: str, now: int) -> None:
     """Where both hold a role, the husk's ends now: until then it stands for what was done by it."""
     c, held = accounts.staff_role.c, accounts.staff_role.alias()
@@ -335,6 +354,8 @@ async def _join_belongings(conn: AsyncConnection, left: str, husk: str) -> None:
         await conn.execute(mail_address.delete().where(address == husk))
     else:
         await conn.execute(mail_address.update().where(address == husk).values(account_id=left))
+    made = accounts.office_account.c.account_id
+    await conn.execute(accounts.office_account.delete().where(made.in_((left, husk))))
     told = notice.alias()
     twice = sa.select(told.c.key).where(told.c.account_id == left)
     await conn.execute(
@@ -346,7 +367,7 @@ async def _join_belongings(conn: AsyncConnection, left: str, husk: str) -> None:
 
 async def _forget_begun(conn: AsyncConnection, pair: Sequence[str]) -> None:
     """What was begun under either account is begun again under the one that is left."""
-    for table in (accounts.ceremony, proof_attempt, merge_ticket):
+    for table in (accounts.ceremony, proof_attempt, merge_ticket, transfer.erasure):
         await conn.execute(sa.delete(table).where(table.c.account_id.in_(pair)))
 
 
