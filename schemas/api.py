@@ -301,6 +301,8 @@ class PrintCard(Struct, frozen=True):
     large: bool = False
     """In large print."""
     name: OptionalName = ""
+    code: Annotated[str, Meta(max_length=64)] = ""
+    """By which its person takes the registration over (R62): on a page of its own."""
 
 
 class SurveyAnswers(Struct, frozen=True):
@@ -489,21 +491,6 @@ class Project(Struct, frozen=True):
     closed: bool
     code_serial: int | None
     """Of the printed code in force, None where none was made for the place that it has."""
-
-
-class MemberRow(Struct, frozen=True):
-    number: int
-    name: str
-    tier: Tier
-    since: str
-    linked: bool
-    cards: int
-    ended: bool
-
-
-class MemberPage(Struct, frozen=True):
-    members: list[MemberRow]
-    total: int
 
 
 class RevokeCards(Struct, frozen=True):

@@ -27,6 +27,7 @@ from schemas import (
     feed,
     figures,
     identity,
+    members,
     partners,
     policy,
     problems,
@@ -49,6 +50,7 @@ MODULES: tuple[ModuleType, ...] = (
     problems,
     catalogue,
     api,
+    members,
 )
 APART: tuple[ModuleType, ...] = (
     courier,

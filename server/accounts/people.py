@@ -5,6 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts import tables
 
+NEVER_ASKED_MS = 7_258_086_000_000
+"""2199-12-31T15:00:00Z: an access that no rule's clock reaches."""
+
 
 async def add_account(conn: AsyncConnection, account: str, now: int) -> None:
     """Makes an account, which nobody can sign in to yet."""
@@ -18,7 +21,25 @@ async def account_exists(conn: AsyncConnection, account: str) -> bool:
 
 
 async def last_access(conn: AsyncConnection, account: str) -> int:
-    """When a person was last here (ms, R32)."""
+    """When a person was last here (ms, R32).
+
+    Whose account an office keeps cannot be asked in the app and has no way to be here: of them the
+    clock does not run (`NEVER_ASKED_MS`).
+    """
+    kept = sa.exists().where(
+        tables.office_account.c.account_id == tables.account.c.id,
+        tables.office_account.c.claimed_ms.is_(None),
+    )
+    found = await conn.scalar(
+        sa.select(
+            sa.case((kept, sa.literal(NEVER_ASKED_MS)), else_=tables.account.c.last_access_ms)
+        ).where(tables.account.c.id == account)
+    )
+    return int(found or 0)
+
+
+async def seen_last(conn: AsyncConnection, account: str) -> int:
+    """When a person last used the system, or the account was made (ms)."""
     found = await conn.scalar(
         sa.select(tables.account.c.last_access_ms).where(tables.account.c.id == account)
     )

@@ -25,6 +25,7 @@ from schemas.api import (
 from schemas.problems import ProblemCode
 from server.accounts.authority import is_operator, roles_of
 from server.accounts.devices import devices_of, enrol_device, revoke_device
+from server.accounts.office_accounts import take_over
 from server.accounts.passkeys import (
     ADD_PASSKEY,
     NEW_ACCOUNT,
@@ -63,6 +64,7 @@ from server.cards.key_change import ensure_root_key, keep_keys
 from server.cards.keystore import KeyStore
 from server.catalogue import format_code
 from server.database import Database
+from server.registry.arriving import tell_everything
 from server.registry.members import registrations_of
 
 Base64Url = Annotated[str, PathParameter(max_length=1400, description="base64url without padding")]
@@ -169,6 +171,8 @@ async def recover(
     now = clock()
     async with database.writing() as conn:
         account = await use_recovery_code(conn, data.code, now)
+        if await take_over(conn, account, now):
+            await tell_everything(conn, account, now)
         token = await open_session(conn, account, now)
         await record_access(conn, account, now)
     response = Response(SignedIn(account), status_code=200)

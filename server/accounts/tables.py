@@ -22,6 +22,27 @@ account_merge = sa.Table(
     sa.Column("merged_ms", sa.BigInteger, nullable=False),
 )
 
+office_account = sa.Table(
+    "office_account",
+    metadata,
+    # An account that an office made, for somebody at its counter (R62) or from its own list (R61).
+    # Nobody can sign in to it until its person takes it over, by a code on paper.
+    sa.Column("account_id", sa.ForeignKey("account.id"), primary_key=True),
+    sa.Column("body", sa.Integer, nullable=False),
+    sa.Column("made_ms", sa.BigInteger, nullable=False),
+    sa.Column("made_by", sa.ForeignKey("account.id"), nullable=False),
+    # Of `member_import`; none for one made at the counter.
+    sa.Column("import_id", sa.Integer),
+    sa.Column("claimed_ms", sa.BigInteger),
+    sa.Index(
+        "ix_office_account_import_id",
+        "import_id",
+        sqlite_where=sa.text("import_id IS NOT NULL"),
+        postgresql_where=sa.text("import_id IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
+)
+
 passkey = sa.Table(
     "passkey",
     metadata,

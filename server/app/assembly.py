@@ -48,6 +48,7 @@ from server.figures.routes import router as figures
 from server.identity.proofs import OnProof
 from server.identity.relying_party import RelyingParty
 from server.identity.routes import router as identity
+from server.members.routes import router as members
 from server.office.routes import router as office
 from server.registry.desk_routes import router as desk
 from server.registry.proofs import follow_proof
@@ -125,6 +126,7 @@ def assemble(
             identity,
             office,
             desk,
+            members,
             card_policy,
             figures,
             printed_cards,

@@ -6,6 +6,7 @@ margin it takes 34.3 mm on a card, 0.7 mm a module: any telephone's camera reads
 
 import io
 from typing import NamedTuple
+from urllib.parse import quote
 
 import segno
 from reportlab.lib.colors import Color, HexColor
@@ -69,6 +70,22 @@ _CUT: tuple[Words, ...] = (
 )
 
 
+_TAKE_OVER: tuple[Words, ...] = (
+    (
+        "スマートフォンを持ったら、上のコードを読み取るか、下のアドレスを開いて文字を入れます。",
+        "Once you have a phone, read the code above, or open the address below and type it.",
+    ),
+    (
+        "登録番号も、これまでの記録も、そのまま使えます。コードは一度だけ使えます。",
+        "Your number and your history stay as they are. The code works once.",
+    ),
+    (
+        "この紙は人に見せず、しまっておいてください。なくしたら役場でコードを作り直せます。",
+        "Keep this sheet to yourself. If you lose it, the town office makes a new code.",
+    ),
+)
+
+
 class Printed(NamedTuple):
     """What stands on a card. `name` is as the member wishes, or empty; days are written out."""
 
@@ -82,6 +99,8 @@ class Printed(NamedTuple):
     since: str
     until: str
     origin: str
+    code: str = ""
+    """By which its person takes the registration over on a phone (R62)."""
 
 
 def make_code(text: str) -> segno.QRCode:
@@ -95,7 +114,7 @@ def code_svg(text: str, title: str) -> bytes:
 
 
 def card_pdf(printed: Printed, size: PaperSize, *, large: bool) -> bytes:
-    """One page of A4."""
+    """One page of A4; with a code to take over by, a second one that is not shown to anybody."""
     register_font()
     buffer = io.BytesIO()
     page = Canvas(buffer, pagesize=A4, pageCompression=1, lang="ja-JP")
@@ -104,6 +123,9 @@ def card_pdf(printed: Printed, size: PaperSize, *, large: bool) -> bytes:
     draw = _draw_sheet if size is PaperSize.A4 else _draw_cut_out
     draw(page, printed, large)
     page.showPage()
+    if printed.code:
+        _draw_take_over(page, printed)
+        page.showPage()
     page.save()
     return buffer.getvalue()
 
@@ -221,6 +243,27 @@ def _draw_sheet(page: Canvas, printed: Printed, large: bool) -> None:
         top = _draw_words(page, words, 20 * mm, top, PAGE_WIDTH - 40 * mm, size) - 3 * mm
     note = f"{printed.since} から・紙のカード {printed.card}  {printed.origin}"
     _centred(page, note, 10 * mm, 9, SOFT)
+
+
+# -- taking over ----------------------------------------------------------------------------------
+
+
+def _draw_take_over(page: Canvas, printed: Printed) -> None:
+    """Apart from the card, which others see: who has the code has the registration."""
+    link = f"{printed.origin}/recover#{quote(printed.code)}"
+    page.setFillColor(LINE)
+    page.rect(0, PAGE_HEIGHT - 8 * mm, PAGE_WIDTH, 8 * mm, stroke=0, fill=1)
+    _centred(page, f"{printed.body} {TITLE}", 272 * mm, 20)
+    _centred(page, "スマートフォンで使うときのコード", 258 * mm, 22)
+    _centred(page, "Code for using it on a phone", 250 * mm, 12, SOFT)
+    _centred(page, f"No. {printed.member} {printed.name}", 238 * mm, 18)
+    side = 70 * mm
+    draw_code(page, make_code(link), (PAGE_WIDTH - side) / 2, 160 * mm, side)
+    _centred(page, printed.code, 148 * mm, 30)
+    top = 134 * mm
+    for number, words in enumerate(_TAKE_OVER, start=1):
+        top = _draw_step(page, number, words, top, 14) - 6 * mm
+    _centred(page, f"{printed.origin}/recover", 14 * mm, 10, SOFT)
 
 
 # -- words ----------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ from server.registry.registering import SYSTEM
 from server.registry.rules import Registration
 from server.registry.tables import (
     decision,
+    member_details,
     policy,
     prefecture_refusal,
     programme_member,
@@ -54,6 +55,7 @@ from server.replication.feeds import body_scope, join_readers, person_scope, pub
 from server.replication.profile import name_of
 from server.replication.rebuild import lock_segments, rebuild_devices
 from server.replication.tables import confirmation, evidence, feed_subscription, profile
+from server.transfer import tables as transfer
 from sync.calendar import day_of
 
 MOVED: Sequence[sa.Column[str]] = (
@@ -64,6 +66,7 @@ MOVED: Sequence[sa.Column[str]] = (
     accounts.staff_role.c.account_id,
     accounts.operator.c.account_id,
     accounts.account_merge.c.into_id,
+    accounts.office_account.c.made_by,
     card.c.account_id,
     card.c.printed_by,
     decision.c.account_id,
@@ -72,6 +75,7 @@ MOVED: Sequence[sa.Column[str]] = (
     office.kiosk.c.ended_by,
     office.invite.c.created_by,
     office.invite.c.used_by,
+    member_details.c.changed_by,
     policy.c.written_by,
     review.c.answered_by,
     confirmation.c.confirmed_by,
@@ -82,6 +86,9 @@ MOVED: Sequence[sa.Column[str]] = (
     guardian_consent.c.minor_id,
     guardian_consent.c.guardian_id,
     figure_publishing.c.written_by,
+    transfer.upload.c.sent_by,
+    transfer.member_import.c.made_by,
+    transfer.erasure.c.asked_by,
     evidence.c.account_id,
     audit.c.account_id,
 )
@@ -97,10 +104,12 @@ ELSEWHERE: Sequence[sa.Column[str]] = (
     mail_address.c.account_id,  # the same
     counted_day.c.account_id,  # told anew by `figures/presence.py`, for both
     figure_due.c.account_id,  # the same
+    accounts.office_account.c.account_id,  # its person has it: `_join_belongings`
     accounts.account_merge.c.account_id,  # what an account was merged into stays said
     accounts.ceremony.c.account_id,  # five minutes old at most: `_forget_begun`
     proof_attempt.c.account_id,  # ten
     merge_ticket.c.account_id,  # ten
+    transfer.erasure.c.account_id,  # who joins two accounts wants one: `_forget_begun`
 )
 """Columns that need more than that, or nothing."""
 
@@ -226,6 +235,7 @@ async def _join_registrations(
             ),
         )
         await _join_answers(conn, body, kept.number, gone.number)
+        await _join_details(conn, body, kept.number, gone.number)
         await conn.execute(
             registration_merge.insert().values(
                 body=body,
@@ -284,6 +294,15 @@ async def _join_answers(conn: AsyncConnection, body: int, kept: int, gone: int) 
     await conn.execute(
         survey_answer.update().where(c.body == body, c.number == gone).values(number=kept)
     )
+
+
+async def _join_details(conn: AsyncConnection, body: int, kept: int, gone: int) -> None:
+    """What the body knows of the number that ends, where it knows nothing of the other."""
+    c = member_details.c
+    if not await conn.scalar(sa.select(sa.exists().where(c.body == body, c.number == kept))):
+        await conn.execute(
+            member_details.update().where(c.body == body, c.number == gone).values(number=kept)
+        )
 
 
 async def _join_roles(conn: AsyncConnection, left: str, husk: str, now: int) -> None:
@@ -349,6 +368,8 @@ async def _join_belongings(conn: AsyncConnection, left: str, husk: str) -> None:
         await conn.execute(mail_address.delete().where(address == husk))
     else:
         await conn.execute(mail_address.update().where(address == husk).values(account_id=left))
+    made = accounts.office_account.c.account_id
+    await conn.execute(accounts.office_account.delete().where(made.in_((left, husk))))
     told = notice.alias()
     twice = sa.select(told.c.key).where(told.c.account_id == left)
     await conn.execute(
@@ -360,7 +381,7 @@ async def _join_belongings(conn: AsyncConnection, left: str, husk: str) -> None:
 
 async def _forget_begun(conn: AsyncConnection, pair: Sequence[str]) -> None:
     """What was begun under either account is begun again under the one that is left."""
-    for table in (accounts.ceremony, proof_attempt, merge_ticket):
+    for table in (accounts.ceremony, proof_attempt, merge_ticket, transfer.erasure):
         await conn.execute(sa.delete(table).where(table.c.account_id.in_(pair)))
 
 

@@ -20,8 +20,6 @@ from schemas.api import (
     Kiosk,
     MakeInvite,
     MakeKiosk,
-    MemberPage,
-    MemberRow,
     OfficeSummary,
     Place,
     Project,
@@ -41,14 +39,14 @@ from server.app.files import inline_file
 from server.app.limits import ONE_TIME_CODE, limited
 from server.app.problems import Refusal, problems
 from server.app.settings import Settings
-from server.cards.issue import count_valid_cards, revoke_cards_of_member
+from server.cards.issue import revoke_cards_of_member
 from server.cards.keystore import KeyStore
 from server.catalogue import find, parse_code
 from server.database import Database
 from server.office import facilities, kiosks, places, projects, staff
 from server.office.sheet import code_svg, sheet_pdf
 from server.office.summary import summary_of
-from server.registry.members import list_members, member_exists
+from server.registry.members import member_exists
 from server.registry.routes import BodyPath, body_of
 from server.replication.attendance import attendance_of
 from server.replication.uses import uses_of_day
@@ -501,40 +499,6 @@ async def get_project_code_pdf(
     return inline_file(sheet, "application/pdf", f"project-{project}.pdf")
 
 
-@get(
-    "/office/{code:str}/members",
-    summary="The body's members, by number or by the name that they set",
-    responses=problems(*_REFUSED),
-)
-async def get_members(
-    code: BodyPath,
-    database: NamedDependency[Database],
-    clock: NamedDependency[Clock],
-    session: NamedDependency[Session],
-    sought: Annotated[str, QueryParameter(name="query", max_length=60)] = "",
-    offset: Annotated[int, QueryParameter(ge=0, le=MAX_ROW)] = 0,
-) -> MemberPage:
-    body = body_of(code)
-    async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
-        members, total = await list_members(conn, body, sought, offset, PAGE)
-        numbers = [member.number for member in members]
-        cards = await count_valid_cards(conn, body, numbers, clock())
-    rows = [
-        MemberRow(
-            number=member.number,
-            name=member.name,
-            tier=member.tier,
-            since=format_day(member.since_day),
-            linked=member.linked,
-            cards=cards.get(member.number, 0),
-            ended=member.ended,
-        )
-        for member in members
-    ]
-    return MemberPage(rows, total)
-
-
 @post(
     "/office/{code:str}/members/{number:int}/revoke-cards",
     summary="Take back all cards of a member, whose phone is lost",
@@ -654,7 +618,6 @@ router = Router(
         post_project_code,
         get_project_code_svg,
         get_project_code_pdf,
-        get_members,
         revoke_cards,
         get_attendance,
         get_facility,

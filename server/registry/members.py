@@ -37,6 +37,13 @@ async def registration_under(conn: AsyncConnection, body: int, number: int) -> R
     return await store.standing_row(conn, body, number)
 
 
+async def registration_ever_under(
+    conn: AsyncConnection, body: int, number: int
+) -> Registration | None:
+    """The same, also of one that is over."""
+    return await store.row_under(conn, body, number)
+
+
 async def member_of(conn: AsyncConnection, account: str, body: int) -> int | None:
     """The number of a person who is registered with a body now."""
     number: int | None = await conn.scalar(
@@ -79,56 +86,6 @@ def prefecture_of(body: int) -> int:
     if known is None:
         raise LookupError(f"no body {body}")
     return known.prefecture
-
-
-class Member(Struct, frozen=True):
-    """A line of a body's own list (R04)."""
-
-    account: str
-    number: int
-    name: str
-    tier: Tier
-    since_day: int
-    linked: bool
-    ended: bool
-
-
-async def list_members(
-    conn: AsyncConnection, body: int, query: str, offset: int, limit: int
-) -> tuple[list[Member], int]:
-    """A page of a body's members by number, and how many match in all.
-
-    `query` is a member's number, or part of a name that a member set; empty for everyone.
-    """
-    matching = [registration.c.body == body]
-    wanted = query.strip()
-    if wanted:
-        by_name = registration.c.name.icontains(wanted, autoescape=True)
-        is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < 10
-        matching.append(
-            sa.or_(by_name, registration.c.number == int(wanted)) if is_number else by_name
-        )
-    total = await conn.scalar(sa.select(sa.func.count()).where(*matching))
-    found = await conn.execute(
-        sa.select(registration)
-        .where(*matching)
-        .order_by(registration.c.number)
-        .offset(offset)
-        .limit(limit)
-    )
-    members = [
-        Member(
-            account=row.account_id,
-            number=row.number,
-            name=row.name,
-            tier=Tier(row.tier),
-            since_day=row.since_day,
-            linked=row.linked,
-            ended=row.ended_ms is not None,
-        )
-        for row in found
-    ]
-    return members, int(total or 0)
 
 
 async def member_exists(conn: AsyncConnection, body: int, number: int) -> bool:

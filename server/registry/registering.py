@@ -83,15 +83,22 @@ async def register(
 
 
 async def leave(
-    conn: AsyncConnection, keystore: KeyStore, account: str, body: int, now: int
+    conn: AsyncConnection,
+    keystore: KeyStore,
+    account: str,
+    body: int,
+    now: int,
+    actor: str = MEMBER,
+    note: str = "",
 ) -> None:
     """Ends a registration at its holder's wish; number, history and decisions stay.
 
-    Raises `Refusal` NOT_FOUND when there is none.
+    `actor`: the member of staff whom they told it, with their words. Raises `Refusal` NOT_FOUND
+    when there is none.
     """
     known, _ = await holder_of(conn, account, body)
     changes = on_leaving(known.person, body, day_of(now))
-    await carry_out(conn, keystore, account, known, changes, now)
+    await carry_out(conn, keystore, account, known, changes, now, actor, note)
 
 
 async def set_prefecture_link(

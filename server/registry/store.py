@@ -11,6 +11,7 @@ from schemas.api import Question
 from schemas.feed import Pending, Tier
 from schemas.standing import Change, Reason
 from server.database.bulk import among, listed
+from server.registry.directory import enter
 from server.registry.rules import Registration
 from server.registry.tables import (
     decision,
@@ -68,6 +69,15 @@ async def standing_row(conn: AsyncConnection, body: int, number: int) -> Registr
     return None if row is None else _row(row)
 
 
+async def row_under(conn: AsyncConnection, body: int, number: int) -> Registration | None:
+    """The registration that a body gave a number, over or not."""
+    found = await conn.execute(
+        sa.select(registration).where(registration.c.body == body, registration.c.number == number)
+    )
+    row = found.one_or_none()
+    return None if row is None else _row(row)
+
+
 async def insert(
     conn: AsyncConnection, account: str, body: int, since_day: int, name: str, *, linked: bool
 ) -> Registration:
@@ -81,6 +91,7 @@ async def insert(
     row = Registration(body, number, account, Tier.BASIC, since_day, False, linked, name, None, 1)
     fields = _fields(row)
     await conn.execute(registration.insert().values(account_id=account, **fields))
+    await enter(conn, account)
     return row
 
 
@@ -204,6 +215,7 @@ async def set_name(conn: AsyncConnection, account: str, name: str) -> None:
     await conn.execute(
         registration.update().where(registration.c.account_id == account).values(name=name)
     )
+    await enter(conn, account)
 
 
 async def open_series(conn: AsyncConnection, body: int) -> None:

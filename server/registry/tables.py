@@ -145,3 +145,44 @@ review = sa.Table(
     sa.Column("answered_by", sa.String(32)),
     sa.Index("ix_review_open", "body", sqlite_where=OPEN, postgresql_where=OPEN),
 )
+
+directory = sa.Table(
+    "directory",
+    metadata,
+    # What each registration is found and sorted by, folded (`spelling.py`): follows from the name
+    # in `registration` and from `member_details`, and is narrow, so that a search of a part of a
+    # name goes through all of a body's members in little time.
+    sa.Column("body", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("words", sa.String(2000), nullable=False),
+    sa.Column("sounding", sa.String(200), nullable=False),
+    sa.Index("ix_directory_body_sounding", "body", "sounding", "number"),
+    sqlite_with_rowid=False,
+)
+
+member_details = sa.Table(
+    "member_details",
+    metadata,
+    # R04: what one body alone knows of its member, by the member's own word, at the counter (R62)
+    # or from a list that the body kept before (R61). Every field may be empty.
+    sa.Column("body", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("kana", sa.String(100), nullable=False),
+    sa.Column("postal_code", sa.String(10), nullable=False),
+    # Of residence: 1 to 47 as in the local government codes, 0 for not known.
+    sa.Column("prefecture", sa.SmallInteger, nullable=False),
+    sa.Column("address", sa.String(200), nullable=False),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("telephone", sa.String(30), nullable=False),
+    # Counted from 1970, negative before.
+    sa.Column("birth_day", sa.Integer),
+    # In the body's own older list.
+    sa.Column("old_number", sa.String(40), nullable=False),
+    sa.Column("category", sa.String(60), nullable=False),
+    sa.Column("note", sa.String(1000), nullable=False),
+    sa.Column("changed_ms", sa.BigInteger, nullable=False),
+    sa.Column("changed_by", sa.ForeignKey("account.id"), nullable=False),
+    sa.ForeignKeyConstraint(["body", "number"], ["registration.body", "registration.number"]),
+    sqlite_with_rowid=False,
+)

@@ -36,6 +36,17 @@ segment = sa.Table(
     sa.Index("uq_segment_device", "device", "first", unique=True),
 )
 
+redacted = sa.Table(
+    "redacted",
+    metadata,
+    # A segment whose person was forgotten: the words are taken out of its `body` (R27), while
+    # chain and signature stay those of what was sent.
+    sa.Column("device", sa.LargeBinary(DEVICE_ID_BYTES), primary_key=True),
+    sa.Column("first", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("ms", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 kept_aside = sa.Table(
     "kept_aside",
     metadata,

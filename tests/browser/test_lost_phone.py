@@ -194,6 +194,7 @@ def test_stopped_at_the_office(
     page.goto(f"{server.origin}/office/members")
     page.get_by_label("自治体").select_option(label=TOWN_NAME)
     expect(page.get_by_role("heading", name="1人")).to_be_visible()
+    page.locator(".rows a").click()
     page.get_by_role("button", name="カードを止める").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="カードを止める").click()

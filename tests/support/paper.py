@@ -9,20 +9,24 @@ from PIL import Image
 INCH_POINTS = 72
 
 
-def page_of(pdf: bytes) -> Any:
-    """The only page."""
+def page_of(pdf: bytes, page: int = 0, pages: int = 1) -> Any:
+    """One of its pages: the only one, if nothing else is said."""
     document = pypdfium2.PdfDocument(pdf)
-    assert len(document) == 1
-    return document[0]
+    assert len(document) == pages
+    return document[page]
 
 
-def printed_page(pdf: bytes, dots_per_inch: int = 150) -> Image.Image:
-    picture: Image.Image = page_of(pdf).render(scale=dots_per_inch / INCH_POINTS).to_pil()
+def printed_page(
+    pdf: bytes, dots_per_inch: int = 150, page: int = 0, pages: int = 1
+) -> Image.Image:
+    picture: Image.Image = (
+        page_of(pdf, page, pages).render(scale=dots_per_inch / INCH_POINTS).to_pil()
+    )
     return picture
 
 
-def words_on(pdf: bytes) -> str:
-    return str(page_of(pdf).get_textpage().get_text_bounded())
+def words_on(pdf: bytes, page: int = 0, pages: int = 1) -> str:
+    return str(page_of(pdf, page, pages).get_textpage().get_text_bounded())
 
 
 def lines_on(pdf: bytes) -> list[tuple[float, float, float, float]]:

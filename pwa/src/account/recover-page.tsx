@@ -32,7 +32,9 @@ export default function RecoverPage() {
 }
 
 function EnterCode({ onIn }: { onIn: (account: string) => void }) {
-  const [code, setCode] = useState("");
+  // A code on paper is read with the camera: in the fragment, which no server sees.
+  const [given] = useState(() => decodeURIComponent(location.hash.slice(1)));
+  const [code, setCode] = useState(given);
   const [missing, setMissing] = useState(false);
   const { run, busy, failure } = useTask(async () => {
     const { account } = await api<SignedIn>("POST", "/api/recovery", { code: code.trim() });
@@ -44,12 +46,15 @@ function EnterCode({ onIn }: { onIn: (account: string) => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         // The server takes 4 to 64 characters, written in any way.
-        const given = code.trim().length >= 4;
-        setMissing(!given);
-        if (given) void run();
+        const enough = code.trim().length >= 4;
+        setMissing(!enough);
+        if (enough) void run();
       }}
     >
-      <PageHeader title={t("recover.title")} lead={t("recover.lead")} />
+      <PageHeader
+        title={t("recover.title")}
+        lead={t(given ? "recover.leadPaper" : "recover.lead")}
+      />
       <Field
         label={t("recover.label")}
         value={code}

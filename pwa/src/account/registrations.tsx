@@ -70,6 +70,7 @@ function Registration({ replica, registration, onChange }: RegistrationProps) {
             {t(refused ? "settings.linkAllow" : "settings.linkRefuse")}
           </Button>
         )}
+        <ButtonLink href={`/details/${registration.body}`}>{t("settings.details")}</ButtonLink>
         {!registration.survey_answered && (
           <ButtonLink href={`/survey/${registration.body}`}>{t("settings.survey")}</ButtonLink>
         )}

@@ -243,3 +243,14 @@ describe("loading", () => {
     expect(fetched).toHaveBeenCalledWith("/catalogue/bodies.json");
   });
 });
+
+describe("the server's twin folds alike", () => {
+  const shared = JSON.parse(
+    readFileSync(new URL("../../../schemas/vectors/spelling.json", import.meta.url), "utf8"),
+  ) as Record<"name" | "kana" | "romaji", [string, string][]>;
+  test.each(shared.name)("name %s", (written, folded) => expect(foldName(written)).toBe(folded));
+  test.each(shared.kana)("kana %s", (written, folded) => expect(foldKana(written)).toBe(folded));
+  test.each(shared.romaji)("romaji %s", (written, folded) =>
+    expect(foldRomaji(written)).toBe(folded),
+  );
+});

@@ -19,7 +19,8 @@ import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";
 import { DeskPage } from "./desk/desk-page";
 import { MemberPage } from "./desk/member-page";
-import { Members } from "./members";
+import { Counter } from "./members/counter";
+import { Members } from "./members/members-page";
 import { Overview } from "./overview";
 import { People } from "./people";
 import { Places } from "./places";
@@ -114,7 +115,9 @@ function Desk({ account, bodies }: { account: Account; bodies: readonly string[]
         <a href="/staff">{t("office.staff")}</a>
       </nav>
       {offline.value && <Notice tone="warn">{t("office.offline")}</Notice>}
-      {member ? (
+      {member === "new" ? (
+        <Counter key={code} code={code} />
+      ) : member ? (
         <MemberPage key={`${code}/${member}`} code={code} number={member} />
       ) : (
         <Page key={code} code={code} account={account} />

@@ -287,6 +287,13 @@ export const PaperSize = {
 } as const;
 export type PaperSize = (typeof PaperSize)[keyof typeof PaperSize];
 
+export const MemberSort = {
+  NUMBER: "number",
+  KANA: "kana",
+  NEWEST: "newest",
+} as const;
+export type MemberSort = (typeof MemberSort)[keyof typeof MemberSort];
+
 /** The identity of one entry, for ever: its device and its number there. */
 export interface EntryRef {
   device: Uint8Array;
@@ -1145,6 +1152,7 @@ export interface PrintCard {
   size: PaperSize;
   large?: boolean;
   name?: string;
+  code?: string;
 }
 
 /** Answers by question id; a skipped question is absent. */
@@ -1302,21 +1310,6 @@ export interface Project {
   basis: string;
   closed: boolean;
   code_serial: number | null;
-}
-
-export interface MemberRow {
-  number: number;
-  name: string;
-  tier: Tier;
-  since: string;
-  linked: boolean;
-  cards: number;
-  ended: boolean;
-}
-
-export interface MemberPage {
-  members: MemberRow[];
-  total: number;
 }
 
 /** All cards of a member: a lost phone reported at the office. */
@@ -1503,6 +1496,96 @@ export interface Views {
 export interface Health {
   status: string;
   version: string;
+}
+
+/** What a member tells one body of themselves (R04); all of it may be empty. */
+export interface OwnDetails {
+  name?: string;
+  kana?: string;
+  postal_code?: string;
+  prefecture?: number;
+  address?: string;
+  email?: string;
+  telephone?: string;
+  birth_day?: string;
+}
+
+/** The same with what the office adds: the number and the kind in its own older list, a note. */
+export interface MemberDetails {
+  name?: string;
+  kana?: string;
+  postal_code?: string;
+  prefecture?: number;
+  address?: string;
+  email?: string;
+  telephone?: string;
+  birth_day?: string;
+  old_number?: string;
+  category?: string;
+  note?: string;
+}
+
+/** What a body knows of one member beside their standing. */
+export interface MemberRecord {
+  number: number;
+  shown_name: string;
+  tier: Tier;
+  since: string;
+  linked: boolean;
+  details: MemberDetails;
+  changed: number;
+  kept_by_office: boolean;
+  imported: number | null;
+  last_here: string;
+  ended: string;
+  uses: UseView[];
+}
+
+/** Somebody without a phone (R62). The name is needed. `refuse_prefecture`: R03. */
+export interface RegisterAtCounter {
+  details: MemberDetails;
+  refuse_prefecture?: boolean;
+}
+
+/** The number, a card to print, and the code by which the person takes the registration over on a phone of their own: told now and never again. */
+export interface RegisteredAtCounter {
+  number: number;
+  card: PrintedCard;
+  code: string;
+}
+
+export interface TakeOverCode {
+  code: string;
+}
+
+/** `name` is the one that the body knows, or else the one that the member chose. */
+export interface MemberRow {
+  number: number;
+  name: string;
+  kana: string;
+  tier: Tier;
+  since: string;
+  linked: boolean;
+  long_stay: boolean;
+  cards: number;
+  ended: boolean;
+  kept_by_office: boolean;
+  prefecture: number;
+  old_number: string;
+}
+
+/** `total` match; `premium` and `kept_by_office` of them are so. */
+export interface MemberPage {
+  members: MemberRow[];
+  total: number;
+  premium: number;
+  kept_by_office: number;
+}
+
+/** Registrations that end at their members' wish, told to the office. */
+export interface EndMembers {
+  numbers: number[];
+  note: string;
 }
 
 export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;

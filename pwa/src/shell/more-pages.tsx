@@ -14,6 +14,7 @@ const Survey = later(() => import("../explore/survey-page"));
 const SignIn = later(() => import("../account/sign-in-page"));
 const Recover = later(() => import("../account/recover-page"));
 const Printed = later(() => import("../printed/printed-page"));
+const Details = later(() => import("../details/details-page"));
 const Premium = later(() => import("../premium/premium-page"));
 const Notices = later(() => import("../notices/notices-page"));
 const Identity = later(() => import("../identity/identity-page"));
@@ -43,6 +44,7 @@ export default function MorePages() {
       <Route path="/signin" component={SignIn} />
       <Route path="/recover" component={Recover} />
       <Route path="/printed" component={Printed} />
+      <Route path="/details/:code" component={Details} />
       <Route path="/premium/:code" component={Premium} />
       <Route path="/notices" component={Notices} />
       <Route path="/identity/:page?" component={Identity} />

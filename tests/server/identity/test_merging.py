@@ -132,7 +132,7 @@ async def test_everything_goes_over(trial: Trial, scene: Scene) -> None:
     assert len(lines) == 3  # on either's phone, and on paper
     assert len(fresh.member_views().journal) == 4
     # The body's list counts one person.
-    page = (await scene.office.get(f"/api/office/{KAWAKAMI}/members")).json()
+    page = (await scene.office.get(f"/api/office/{KAWAKAMI}/members?standing=all")).json()
     assert [(row["number"], row["ended"]) for row in page["members"]] == [(1, False), (2, True)]
 
 

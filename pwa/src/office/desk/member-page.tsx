@@ -1,7 +1,13 @@
 import "./desk.css";
 import { useState } from "preact/hooks";
 import { ApiProblem, api } from "../../api";
-import { type Belonging, type MemberFile, type Programme, Tier } from "../../schemas/wire";
+import {
+  type Belonging,
+  type MemberFile,
+  type MemberRecord,
+  type Programme,
+  Tier,
+} from "../../schemas/wire";
 import { Button, ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Choice } from "../../ui/field";
@@ -16,6 +22,7 @@ import { t as words } from "../../ui/words";
 import { t } from "../../ui/words/desk";
 import { t as officeWords } from "../../ui/words/office";
 import { fullDay, isoDay } from "../days";
+import { Record } from "../members/record";
 import { DecideDialog } from "./decide-dialog";
 import { DecisionView } from "./decision-view";
 import { countAgain } from "./desk-count";
@@ -46,15 +53,7 @@ export function MemberPage({ code, number }: MemberProps) {
   return (
     <div class="stack">
       {back}
-      {gone ? (
-        <div class="panel">
-          <Empty icon={IconCard} title={t("member.gone")}>
-            <ButtonLink href="/office/members">{t("member.back")}</ButtonLink>
-          </Empty>
-        </div>
-      ) : (
-        <Failure error={failure} retry={reload} />
-      )}
+      {gone ? <Gone code={code} number={number} /> : <Failure error={failure} retry={reload} />}
       {!value && !failure && <Skeleton lines={6} />}
       {value && (
         <>
@@ -63,11 +62,40 @@ export function MemberPage({ code, number }: MemberProps) {
             <div class="stack">
               <Standing code={code} file={value.file} onChange={reload} />
               <Programmes code={code} {...value} onChange={reload} />
+              <Decisions file={value.file} />
             </div>
-            <Decisions file={value.file} />
+            <Record code={code} number={value.file.number} />
           </div>
         </>
       )}
+    </div>
+  );
+}
+
+/** Whose registration has ended has a record, and no standing; other numbers have neither. */
+function Gone({ code, number }: MemberProps) {
+  const path = `/api/office/${code}/members/${encodeURIComponent(number)}`;
+  const { value, failure, reload } = useLoaded(path, (signal) =>
+    api<MemberRecord>("GET", path, undefined, signal),
+  );
+  if (value) {
+    return (
+      <>
+        <h2>
+          {t("number", { n: value.number })} {value.details.name || value.shown_name}
+        </h2>
+        <Record code={code} number={value.number} />
+      </>
+    );
+  }
+  if (!(failure instanceof ApiProblem)) {
+    return failure ? <Failure error={failure} retry={reload} /> : <Skeleton lines={6} />;
+  }
+  return (
+    <div class="panel">
+      <Empty icon={IconCard} title={t("member.gone")}>
+        <ButtonLink href="/office/members">{t("member.back")}</ButtonLink>
+      </Empty>
     </div>
   );
 }

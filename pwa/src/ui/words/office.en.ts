@@ -75,18 +75,9 @@ export const en: Translation<typeof ja> = {
   "daily.on": "Members get one-day cards",
   "daily.off": "Back to the ordinary card",
 
-  "members.search": "Search by number or name",
   "members.count": "{n} {n|person|people}",
-  "members.none": "Nobody found",
-  "members.empty": "No members yet",
   "members.number": "Member no. {n}",
-  "members.noName": "No name given",
   "members.since": "since {day}",
-  "members.cards": "{n} {n|card|cards}",
-  "members.linked": "by a municipality",
-  "members.ended": "Registration ended",
-  "members.printed": "Cards on paper",
-  "members.backToList": "Back to the members",
   "members.revoke": "Stop cards",
   "members.revokeTitle": "Stop the cards of member no. {n}?",
   "members.revokeHint":

@@ -75,18 +75,9 @@ export const ja = {
   "daily.on": "日ごとのカードにしました",
   "daily.off": "ふだんのカードに戻しました",
 
-  "members.search": "番号か名前で探す",
   "members.count": "{n}人",
-  "members.none": "見つかりませんでした",
-  "members.empty": "住民はまだいません",
   "members.number": "登録番号 {n}",
-  "members.noName": "名前なし",
   "members.since": "{day}から",
-  "members.cards": "カード{n}枚",
-  "members.linked": "市町村の登録から",
-  "members.ended": "登録は終わっています",
-  "members.printed": "紙のカード",
-  "members.backToList": "名簿に戻る",
   "members.revoke": "カードを止める",
   "members.revokeTitle": "登録番号 {n} のカードを止めますか",
   "members.revokeHint":

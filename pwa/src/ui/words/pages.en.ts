@@ -100,6 +100,8 @@ export const en: Translation<typeof ja> = {
   "recover.title": "Get in with a recovery code",
   "recover.lead":
     "Enter one of the codes that you saved when you registered. Capitals do not matter.",
+  "recover.leadPaper":
+    "The code on the sheet from the town office. Your number and history come to this phone.",
   "recover.label": "Recovery code",
   "recover.missing": "Enter a code.",
   "recover.button": "Get in",
@@ -180,6 +182,7 @@ export const en: Translation<typeof ja> = {
   "settings.identity": "Proof of identity",
   "settings.printed": "Cards on paper",
   "settings.survey": "Answer the survey",
+  "settings.details": "Contact details",
   "settings.leave": "Leave",
   "settings.leaveTitle": "Leave {body}?",
   "settings.leaveBody": "The card stops working. Your journal stays, and you can register again.",

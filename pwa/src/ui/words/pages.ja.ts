@@ -93,6 +93,8 @@ export const ja = {
   "recover.title": "回復コードで入る",
   "recover.lead":
     "登録のときに保存したコードを一つ入れてください。大文字でも小文字でもかまいません。",
+  "recover.leadPaper":
+    "役場から紙で受け取ったコードです。番号とこれまでの記録を、この電話で使えるようにします。",
   "recover.label": "回復コード",
   "recover.missing": "コードを入れてください。",
   "recover.button": "入る",
@@ -174,6 +176,7 @@ export const ja = {
   "settings.identity": "本人確認",
   "settings.printed": "紙のカード",
   "settings.survey": "アンケートに答える",
+  "settings.details": "連絡先を伝える",
   "settings.leave": "登録をやめる",
   "settings.leaveTitle": "{body}の登録をやめますか",
   "settings.leaveBody": "カードは使えなくなります。記録は残り、もう一度登録することもできます。",

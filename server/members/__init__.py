@@ -1,0 +1,1 @@
+"""A body's members as its office works with them: found, registered at the counter, known."""

@@ -1,0 +1,1 @@
+"""What a body or a person brings in, takes out, or wants gone."""
