@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "preact-iso/router";
 import { ApiProblem, api } from "../api";
 import { type Account, Role } from "../schemas/wire";
+import { later } from "../shell/later";
 import { offline } from "../shell/online";
 import { ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
@@ -14,6 +15,7 @@ import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
+import { t as figureWords } from "../ui/words/figures";
 import { t } from "../ui/words/office";
 import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";
@@ -35,6 +37,8 @@ export interface DeskProps {
   account: Account;
 }
 
+const FiguresPage = later(() => import("./figures/figures-page"));
+
 const PAGES = [
   { path: "", word: () => t("office.home"), page: Overview },
   { path: "desk", word: () => deskWords("nav.desk"), page: DeskPage },
@@ -43,6 +47,7 @@ const PAGES = [
   { path: "places", word: () => t("office.places"), page: Places },
   { path: "projects", word: () => t("office.projects"), page: Projects },
   { path: "people", word: () => t("office.people"), page: People },
+  { path: "figures", word: () => figureWords("nav.figures"), page: FiguresPage },
   { path: "attendance", word: () => t("office.attendance"), page: Visits },
 ] as const;
 

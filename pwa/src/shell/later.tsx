@@ -6,7 +6,9 @@ import { Empty } from "../ui/page";
 import { t, wordsLoaded } from "../ui/words";
 
 /** A page that is loaded when it is opened; where it cannot be, the page says so. */
-export function later(load: () => Promise<{ default: AnyComponent }>): AnyComponent {
+export function later<P = object>(
+  load: () => Promise<{ default: AnyComponent<P> }>,
+): AnyComponent<P> {
   return lazy(async () => {
     const page = await load().catch(() => ({ default: NotLoaded }));
     await wordsLoaded();

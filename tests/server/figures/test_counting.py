@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from schemas.api import Role
-from schemas.entries import Source
+from schemas.entries import Party, Source, Use, Void
 from schemas.standing import Person as Somebody
 from server.accounts.tables import account
 from server.app.clock import DAY_MS
@@ -60,8 +60,8 @@ async def test_days_uses_and_cohorts_follow_the_records(village: Installation) -
     await scene.stay()
     await scene.member_phone.sync()
     village.clock.advance(DAY_MS)
-    scene.scan(project=scene.project)
-    scene.scan()  # the same day again is no other day
+    seen = scene.scan(project=scene.project)
+    again = scene.scan()  # the same day again is no other day
     await scene.staff_phone.sync()
     await scene.member_phone.sync()
     village.clock.advance(DAY_MS)
@@ -83,12 +83,26 @@ async def test_days_uses_and_cohorts_follow_the_records(village: Installation) -
     month = (await scene.office.post(OFFICE)).json()["months"][-1]
     assert (month["stay_people"], month["stay_days"]) == (1, 3)
 
+    # What was taken back counts no more (R27), here or in the month's sum.
+    scene.staff_phone.append(Void(scene.now, 9, again, "読み間違い"))
+    await scene.staff_phone.sync()
+    month = (await scene.office.post(OFFICE)).json()["months"][-1]
+    assert (month["stay_days"], month["activity_days"]) == (3, 1)
+    scene.staff_phone.append(Void(scene.now, 10, seen, "読み間違い"))
+    await scene.staff_phone.sync()
+    month = (await scene.office.post(OFFICE)).json()["months"][-1]
+    assert (month["stay_days"], month["activity_days"]) == (2, 0)
+    scene.scan(project=scene.project)
+    await scene.staff_phone.sync()
+    month = (await scene.office.post(OFFICE)).json()["months"][-1]
+    assert (month["stay_days"], month["activity_days"]) == (2, 1)
+
     # A project that is designated no longer makes no day of activity.
     project = {"name": "水源地の森", "english": "", "place": None, "designated": False}
     path = f"/api/office/{KAWAKAMI}/projects/{scene.project}"
     assert (await scene.office.put(path, project)).status_code == 200
     month = (await scene.office.post(OFFICE)).json()["months"][-1]
-    assert (month["stay_days"], month["activity_days"]) == (3, 0)
+    assert (month["stay_days"], month["activity_days"]) == (2, 0)
 
     # Who moves in is no related population any more.
     await prove(village, scene.member.account, home=KAWAKAMI)
@@ -209,3 +223,25 @@ async def write_person(conn, name: str, at: int, somebody: Somebody) -> None:  #
         )
     if somebody.proven:
         await write_proof(conn, name, home=somebody.home)
+
+
+async def test_uses_of_facilities_and_what_they_cost_are_counted(village: Installation) -> None:
+    scene = await village_scene(village)
+    facility = {"prices": [{"name": "大人", "general": 800, "resident": 300}]}
+    path = f"/api/office/{KAWAKAMI}/places/{scene.bath}/facility"
+    assert (await scene.office.put(path, facility)).status_code == 200
+    card = scene.member_phone.cards[KAWAKAMI].card
+    use = Use(scene.now, 0, scene.bath, KAWAKAMI, card, [Party(1, 3)], 900)
+    taken_back = scene.staff_phone.append(use)
+    again = Use(scene.now, 1, scene.bath, KAWAKAMI, card, [Party(1, 1)], 300)
+    scene.staff_phone.append(again)
+    await scene.staff_phone.sync()
+
+    async def month() -> tuple[int, int, int, int]:
+        one = (await scene.office.post(OFFICE)).json()["months"][-1]
+        return one["use_people"], one["uses"], one["paid"], one["reduced"]
+
+    assert await month() == (1, 2, 1200, 2000)
+    scene.staff_phone.append(Void(scene.now, 2, taken_back, "打ち間違い"))
+    await scene.staff_phone.sync()
+    assert await month() == (1, 1, 300, 500)
