@@ -10,6 +10,7 @@ import argparse
 import enum
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,6 +30,7 @@ from schemas import (
     partners,
     policy,
     problems,
+    projects,
     rulings,
     scalars,
     standing,
@@ -55,11 +57,14 @@ IDENTITY: tuple[ModuleType, ...] = (identity,)
 """As the courier's."""
 PARTNERS: tuple[ModuleType, ...] = (partners,)
 """As the courier's."""
+PROJECTS: tuple[ModuleType, ...] = (projects,)
+"""As the courier's."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
 IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
 PARTNERS_TYPESCRIPT = TYPESCRIPT.with_name("partners.ts")
+PROJECTS_TYPESCRIPT = TYPESCRIPT.with_name("projects.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
@@ -268,12 +273,16 @@ def render_messages() -> str:
 def render_apart(modules: tuple[ModuleType, ...]) -> str:
     """The TypeScript file of a part of the app that the holder's shell does not load."""
     parts = [
-        HEADER,
         write_constants(*modules),
         *(write_enum(cls) for cls in enums(modules)),
         *(write_struct(cls) for cls in structs(modules)),
     ]
-    return "\n".join(filter(None, parts))
+    text = "\n".join(filter(None, parts))
+    # What all of the app knows is taken from there.
+    known = {cls.__name__ for cls in (*enums(), *structs())}
+    used = sorted(known.intersection(re.findall(r"(?<=: )\w+", text)))
+    names = f'import type {{ {", ".join(used)} }} from "./wire";\n' if used else ""
+    return "\n".join(filter(None, (HEADER, names, text)))
 
 
 def render_defaults() -> str:
@@ -299,7 +308,7 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER + IDENTITY + PARTNERS)
+    all_structs = structs(MODULES + COURIER + IDENTITY + PARTNERS + PROJECTS)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -321,6 +330,7 @@ def main() -> int:
         (COURIER_TYPESCRIPT, render_apart(COURIER)),
         (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
         (PARTNERS_TYPESCRIPT, render_apart(PARTNERS)),
+        (PROJECTS_TYPESCRIPT, render_apart(PROJECTS)),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),
     ):

@@ -18,6 +18,9 @@ from webauthn.helpers import base64url_to_bytes
 
 from schemas.entries import CheckIn, Entry, EntryRef, Use
 from schemas.feed import (
+    ActivityItem,
+    ApplicationItem,
+    AttendeeItem,
     BodyItem,
     CardItem,
     CardPolicyItem,
@@ -296,7 +299,7 @@ def _is_of_a_day(card: CardItem) -> bool:
     return card.expires - card.not_before < 2 * 86400
 
 
-def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a kind of name
+def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911, PLR0912 - a line a kind of name
     """What an item describes: of two with the same name the newer stands."""
     kind = type(item)
     match item:
@@ -324,3 +327,7 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a k
             return (kind, item.notice)
         case ConfirmationItem():
             return (kind, item.device, item.seq)
+        case ActivityItem():
+            return (kind, item.project)
+        case ApplicationItem() | AttendeeItem():
+            return (kind, item.application)

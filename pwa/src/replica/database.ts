@@ -9,6 +9,9 @@ import {
 } from "idb";
 import type { Bytes } from "../card/bytes";
 import type {
+  ActivityItem,
+  ApplicationItem,
+  AttendeeItem,
   BodyItem,
   CardItem,
   CardPolicyItem,
@@ -55,7 +58,10 @@ export type KeptItem =
   | DecisionItem
   | PersonItem
   | NoticeItem
-  | ConfirmationItem;
+  | ConfirmationItem
+  | ActivityItem
+  | ApplicationItem
+  | AttendeeItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";
