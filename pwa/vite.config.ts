@@ -6,7 +6,17 @@ import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 /** Folders whose code most holders never load: their chunks carry the folder's name. */
-const APART = ["staff", "scan", "office", "lock", "printed", "identity", "notices", "mail"];
+const APART = [
+  "staff",
+  "scan",
+  "office",
+  "lock",
+  "printed",
+  "identity",
+  "notices",
+  "mail",
+  "activities",
+];
 
 /** Words that a reader of Japanese does not load: those of what a holder keeps for work offline. */
 const ENGLISH =

@@ -646,6 +646,8 @@ class DeskCount(Struct, frozen=True):
     decisions: int
     reviews: int
     evidence: int
+    activities: int
+    """Projects of partners that were submitted (R20)."""
 
 
 class Decide(Struct, frozen=True):

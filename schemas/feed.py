@@ -343,6 +343,13 @@ class NoticeKind(enum.IntEnum):
     """From `day` on no guardian is needed (R17)."""
     REVIEWED = 10
     """Staff looked at a decision again (R18)."""
+    ACTIVITY_ACCEPTED = 20
+    """To help on `day`: at once, by the organiser's word, or from the waiting list."""
+    ACTIVITY_WAITING = 21
+    """On the waiting list of `day`; `count` stand before."""
+    ACTIVITY_DECLINED = 22
+    ACTIVITY_CANCELLED = 23
+    """What was to be on `day` does not take place."""
 
 
 class NoticeItem(FeedItemBase, tag=20, frozen=True):
@@ -374,6 +381,63 @@ class ProgrammeItem(FeedItemBase, tag=34, frozen=True):
     english: str
 
 
+Minute = Annotated[int, Meta(ge=0, le=1440)]
+"""Of a day, counted from midnight in Asia/Tokyo."""
+
+
+class ActivityItem(FeedItemBase, tag=22, frozen=True):
+    """What a phone shows of a project beside its `ProjectItem`: `schemas.projects.ActivityShown` as
+    JSON, with the occasions of the next months; empty for one that is no longer shown."""
+
+    project: RowId
+    body: BodyCode
+    detail: Annotated[str, Meta(max_length=32_768)]
+
+
+class ApplicationState(enum.IntEnum):
+    """Of somebody who applied to help on an occasion."""
+
+    APPLIED = 1
+    """Waits for the organiser's word."""
+    ACCEPTED = 2
+    WAITING = 3
+    """On the waiting list: moves up by itself."""
+    DECLINED = 4
+    WITHDRAWN = 5
+    CANCELLED = 6
+    """The occasion does not take place."""
+
+
+class ApplicationItem(FeedItemBase, tag=23, frozen=True):
+    """The reader's own application."""
+
+    application: RowId
+    body: BodyCode
+    project: RowId
+    occasion: RowId
+    day: Day
+    starts: Minute
+    ends: Minute
+    name: str
+    english: str
+    state: ApplicationState
+
+
+class AttendeeItem(FeedItemBase, tag=24, frozen=True):
+    """Somebody who applied, for those who receive them on the day (R04), by their chosen name."""
+
+    application: RowId
+    body: BodyCode
+    project: RowId
+    occasion: RowId
+    day: Day
+    starts: Minute
+    ends: Minute
+    member: RowId
+    name: str
+    state: ApplicationState
+
+
 FeedItem = (
     FactItem
     | RulingItem
@@ -397,5 +461,8 @@ FeedItem = (
     | NoticeItem
     | ConfirmationItem
     | ProgrammeItem
+    | ActivityItem
+    | ApplicationItem
+    | AttendeeItem
 )
 """Anything in a feed."""

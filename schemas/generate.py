@@ -10,6 +10,7 @@ import argparse
 import enum
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,6 +32,7 @@ from schemas import (
     partners,
     policy,
     problems,
+    projects,
     rulings,
     scalars,
     standing,
@@ -57,6 +59,7 @@ APART: tuple[ModuleType, ...] = (
     figures,
     identity,
     partners,
+    projects,
 )
 """Each in a TypeScript file of its name: parts of the app that are not in the holder's shell."""
 ROOT = Path(__file__).resolve().parent.parent
@@ -273,12 +276,16 @@ def apart_typescript(module: ModuleType) -> Path:
 def render_apart(module: ModuleType) -> str:
     """The TypeScript file of a part of the app that the holder's shell does not load."""
     parts = [
-        HEADER,
         write_constants(module),
         *(write_enum(cls) for cls in enums((module,))),
         *(write_struct(cls) for cls in structs((module,))),
     ]
-    return "\n".join(filter(None, parts))
+    text = "\n".join(filter(None, parts))
+    # What all of the app knows is taken from there.
+    known = {cls.__name__ for cls in (*enums(), *structs())}
+    used = sorted(known.intersection(re.findall(r"(?<=: )\w+", text)))
+    names = f'import type {{ {", ".join(used)} }} from "./wire";\n' if used else ""
+    return "\n".join(filter(None, (HEADER, names, text)))
 
 
 def render_defaults() -> str:

@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 from server.accounts.routes import router as accounts
 from server.accounts.signed_in import current_session
+from server.activities.office_routes import router as office_activities
+from server.activities.routes import router as activities
 from server.app.clock import Clock
 from server.app.instance import ensure_instance, ensure_sealing_key, open_keystore
 from server.app.limits import RateLimiter
@@ -127,6 +129,8 @@ def assemble(
             office,
             desk,
             members,
+            office_activities,
+            activities,
             card_policy,
             figures,
             printed_cards,

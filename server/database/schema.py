@@ -2,6 +2,7 @@
 
 # Imported for what importing them does: each declares its tables.
 import server.accounts.tables
+import server.activities.tables
 import server.app.tables
 import server.audit.tables
 import server.cards.tables

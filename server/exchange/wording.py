@@ -305,4 +305,74 @@ _NOTICES: dict[NoticeKind, tuple[_Writer, _Writer]] = {
             ],
         ),
     ),
+    NoticeKind.ACTIVITY_ACCEPTED: (
+        lambda a: (
+            f"【{a.body}】活動への参加が決まりました",
+            [
+                _until("{day}の活動への参加が決まりました。", a),
+                "時刻と場所、持ち物は、アプリの「活動」で見られます。",
+                "来られなくなったときは、アプリで取り消してください。待っている人が参加できます。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: you are in",
+            [
+                _until("Your place in the activity on {day} is certain.", a),
+                "The app shows when, where and what to bring, under “Activities”.",
+                "If you cannot come, please withdraw in the app: somebody who waits can take part.",
+            ],
+        ),
+    ),
+    NoticeKind.ACTIVITY_WAITING: (
+        lambda a: (
+            f"【{a.body}】活動のキャンセル待ちに入りました",
+            [
+                _until("{day}の活動は定員に達しています。", a),
+                f"あなたの前に{a.count}人が待っています。"
+                if a.count
+                else "あなたがいちばん前です。",
+                "空きが出ると、自動で参加が決まり、お知らせします。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: you are on the waiting list",
+            [
+                _until("The activity on {day} is full.", a),
+                f"{a.count} are before you." if a.count else "You are the first in line.",
+                "When a place is free you get it by itself, and are told.",
+            ],
+        ),
+    ),
+    NoticeKind.ACTIVITY_DECLINED: (
+        lambda a: (
+            f"【{a.body}】活動への申し込みの結果",
+            [
+                _until("{day}の活動への申し込みは、今回は見送りになりました。", a),
+                "ほかの活動は、アプリの「活動」で探せます。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: about your application",
+            [
+                _until("Your application for the activity on {day} was not accepted.", a),
+                "The app shows other activities.",
+            ],
+        ),
+    ),
+    NoticeKind.ACTIVITY_CANCELLED: (
+        lambda a: (
+            f"【{a.body}】活動が中止になりました",
+            [
+                _until("{day}の活動は中止になりました。", a),
+                "理由とほかの日程は、アプリの「活動」で見られます。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: an activity is cancelled",
+            [
+                _until("The activity on {day} does not take place.", a),
+                "The app shows why, and other days.",
+            ],
+        ),
+    ),
 }

@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from msgspec import structs
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.feed import FeedItem, StaffItem
+from schemas.feed import ApplicationState, FeedItem, StaffItem
 from schemas.problems import ProblemCode
 from schemas.standing import ChangeKind, Reason
 from server.accounts import tables as accounts
 from server.accounts.lock import lock_account
 from server.accounts.sessions import Session
+from server.activities.tables import activity, activity_picture, application, calendar_address
 from server.app.problems import Refusal
 from server.audit.tables import audit
 from server.cards.issue import end_cards, rename_member
@@ -89,6 +90,9 @@ MOVED: Sequence[sa.Column[str]] = (
     transfer.upload.c.sent_by,
     transfer.member_import.c.made_by,
     transfer.erasure.c.asked_by,
+    activity.c.made_by,
+    activity.c.decided_by,
+    activity_picture.c.kept_by,
     evidence.c.account_id,
     audit.c.account_id,
 )
@@ -105,6 +109,8 @@ ELSEWHERE: Sequence[sa.Column[str]] = (
     counted_day.c.account_id,  # told anew by `figures/presence.py`, for both
     figure_due.c.account_id,  # the same
     accounts.office_account.c.account_id,  # its person has it: `_join_belongings`
+    application.c.account_id,  # `_join_applications`
+    calendar_address.c.account_id,  # the same
     accounts.account_merge.c.account_id,  # what an account was merged into stays said
     accounts.ceremony.c.account_id,  # five minutes old at most: `_forget_begun`
     proof_attempt.c.account_id,  # ten
@@ -158,6 +164,7 @@ async def join_accounts(
     await _join_consents(conn, left, husk, now)
     await _forget_begun(conn, (left, husk))
     await _join_belongings(conn, left, husk)
+    await _join_applications(conn, left, husk)
     for column in MOVED:
         await conn.execute(
             sa.update(column.table).where(column == husk).values({column.name: left})
@@ -376,6 +383,30 @@ async def _join_belongings(conn: AsyncConnection, left: str, husk: str) -> None:
         notice.update()
         .where(notice.c.account_id == husk, notice.c.key.in_(twice))
         .values(key=sa.literal("merged:") + sa.cast(notice.c.id, sa.String))
+    )
+
+
+async def _join_applications(conn: AsyncConnection, left: str, husk: str) -> None:
+    """To an occasion that both applied to, one stands: that which holds, or that came first."""
+    c, other = application.c, application.alias()
+    holds = ApplicationState.WAITING.value
+    for one, against in ((husk, left), (left, husk)):
+        better = sa.select(other.c.id).where(
+            other.c.occasion == c.occasion,
+            other.c.account_id == against,
+            sa.or_(
+                sa.and_(other.c.state <= holds, c.state > holds),
+                sa.and_(
+                    (other.c.state <= holds) == (c.state <= holds),
+                    other.c.turn < c.turn,
+                ),
+            ),
+        )
+        await conn.execute(application.delete().where(c.account_id == one, better.exists()))
+    await conn.execute(application.update().where(c.account_id == husk).values(account_id=left))
+    # An address of a calendar is made again in one press.
+    await conn.execute(
+        calendar_address.delete().where(calendar_address.c.account_id.in_((left, husk)))
     )
 
 

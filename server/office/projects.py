@@ -26,8 +26,11 @@ _Row = sa.Row[tuple[int, int, int, str, str, bool, str, bool, int]]
 
 
 async def list_projects(conn: AsyncConnection, body: int) -> list[Project]:
+    """Those that were ever told: a draft is nobody's business yet."""
     found = await conn.execute(
-        sa.select(project).where(project.c.body == body).order_by(project.c.id)
+        sa.select(project)
+        .where(project.c.body == body, project.c.version > 0)
+        .order_by(project.c.id)
     )
     rows = found.all()
     codes = await conn.execute(
@@ -46,6 +49,23 @@ async def designated_projects(conn: AsyncConnection, bodies: Collection[int]) ->
 
 async def make_project(conn: AsyncConnection, body: int, data: WriteProject) -> Project:
     """Raises `Refusal` MALFORMED without a basis (R21) or for a place of another body, CONFLICT."""
+    return await _tell(conn, body, await _insert(conn, body, data, version=1))
+
+
+async def draft_project(conn: AsyncConnection, body: int, data: WriteProject) -> int:
+    """Gives a project its number; nobody is told of it until `change_project`. Raises `Refusal` as
+    `make_project`."""
+    return await _insert(conn, body, data, version=0)
+
+
+async def change_draft(conn: AsyncConnection, wanted: int, data: WriteProject) -> None:
+    """Writes what nobody was told of. Raises `Refusal` as `make_project`."""
+    body = await conn.scalar(sa.select(project.c.body).where(project.c.id == wanted))
+    await _check(conn, int(body or 0), data)
+    await conn.execute(project.update().where(project.c.id == wanted).values(**_fields(data)))
+
+
+async def _insert(conn: AsyncConnection, body: int, data: WriteProject, version: int) -> int:
     await _check(conn, body, data)
     count = await conn.scalar(sa.select(sa.func.count()).where(project.c.body == body))
     if int(count or 0) >= MAX_PROJECTS:
@@ -55,10 +75,10 @@ async def make_project(conn: AsyncConnection, body: int, data: WriteProject) -> 
             f"At most {MAX_PROJECTS} projects",
         )
     made = await conn.scalar(
-        project.insert().values(body=body, version=1, **_fields(data)).returning(project.c.id)
+        project.insert().values(body=body, version=version, **_fields(data)).returning(project.c.id)
     )
     assert made is not None  # noqa: S101 - an insert that returns its key
-    return await _tell(conn, body, made)
+    return int(made)
 
 
 async def change_project(

@@ -17,6 +17,7 @@ from schemas.api import (
 )
 from schemas.problems import ProblemCode
 from schemas.standing import Finding
+from server.activities.listing import count_submitted
 from server.app.problems import Refusal
 from server.cards.keystore import KeyStore
 from server.office.places import list_places
@@ -79,7 +80,12 @@ async def count_of(conn: AsyncConnection, body: int, now: int) -> DeskCount:
     """How much of each kind waits, however much it is."""
     policy = policy_on(await policies_of(conn, body), day_of(now))
     decisions, reviews = await store.count_open(conn, body)
-    return DeskCount(decisions, reviews, await count_waiting(conn, body, policy.weakest))
+    return DeskCount(
+        decisions,
+        reviews,
+        await count_waiting(conn, body, policy.weakest),
+        await count_submitted(conn, body),
+    )
 
 
 async def decide_all(

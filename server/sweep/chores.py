@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts.passkeys import forget_ceremonies
 from server.accounts.sessions import forget_ended_sessions
+from server.activities.telling import tell_due
 from server.app.clock import Clock
 from server.cards.keystore import KeyStore
 from server.database import Database
@@ -56,6 +57,7 @@ def chores_of(postman: Postman) -> list[NamedChore]:
     return [
         NamedChore("registrations", "登録 · registrations", sweep_registrations),
         NamedChore("figures", "統計 · statistics", keep_figures),
+        NamedChore("activities", "活動の日程 · occasions that come into view", tell_due),
         NamedChore("printed-cards", "紙のカードの期限 · printed cards", tell_of_printed_cards),
         NamedChore("tidy", "期限切れの片づけ · what ran out", tidy),
         NamedChore("mail", "メール · mail", postman.chore),

@@ -18,6 +18,9 @@ from webauthn.helpers import base64url_to_bytes
 
 from schemas.entries import CheckIn, Entry, EntryRef, Use
 from schemas.feed import (
+    ActivityItem,
+    ApplicationItem,
+    AttendeeItem,
     CardItem,
     ConfirmationItem,
     DecisionItem,
@@ -306,6 +309,9 @@ _NAMED_BY: dict[type[FeedItem], tuple[str, ...]] = {
     DecisionItem: ("decision",),
     NoticeItem: ("notice",),
     ConfirmationItem: ("device", "seq"),
+    ActivityItem: ("project",),
+    ApplicationItem: ("application",),
+    AttendeeItem: ("application",),
 }
 """What an item describes, where it is not its body alone."""
 

@@ -26,7 +26,7 @@ import { Members } from "./members/members-page";
 import { Overview } from "./overview";
 import { People } from "./people";
 import { Places } from "./places";
-import { Projects } from "./projects";
+import { Projects } from "./projects/projects-page";
 import { RulesPage } from "./rules/rules-page";
 import { Visits } from "./visits";
 

@@ -68,7 +68,7 @@ function Place({ replica, place }: { replica: Replica; place: PlaceItem }) {
           <ul class="stack">
             {projects.map((project) => (
               <li key={project.project}>
-                {named(project)}{" "}
+                <a href={`/activities/${project.project}`}>{named(project)}</a>{" "}
                 {project.designated && <span class="tag tag-key">{t("places.designated")}</span>}
               </li>
             ))}

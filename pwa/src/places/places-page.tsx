@@ -40,6 +40,7 @@ function Places({ replica }: { replica: Replica }) {
         {t("places.scan")}
       </ButtonLink>
       <p class="soft small">{t("places.scanHint")}</p>
+      <ButtonLink href="/activities">{t("places.activities")}</ButtonLink>
       {bodies.map(({ body, places }) => (
         <section key={body} class="stack">
           <h2>{bodyName(replica, body)}</h2>

@@ -9,6 +9,9 @@ import {
 } from "idb";
 import type { Bytes } from "../card/bytes";
 import type {
+  ActivityItem,
+  ApplicationItem,
+  AttendeeItem,
   BodyItem,
   CardItem,
   CardPolicyItem,
@@ -57,7 +60,10 @@ export type KeptItem =
   | PersonItem
   | NoticeItem
   | ConfirmationItem
-  | ProgrammeItem;
+  | ProgrammeItem
+  | ActivityItem
+  | ApplicationItem
+  | AttendeeItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";

@@ -282,7 +282,11 @@ export function itemKey(item: KeptItem): (string | number)[] {
     case "KioskItem":
       return [item.type, item.place];
     case "ProjectItem":
+    case "ActivityItem":
       return [item.type, item.project];
+    case "ApplicationItem":
+    case "AttendeeItem":
+      return [item.type, item.application];
     case "CardItem":
     case "RosterItem":
       return [item.type, item.body, item.card];

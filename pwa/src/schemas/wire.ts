@@ -133,8 +133,23 @@ export const NoticeKind = {
   PRINTED_CARD_ENDS: 8,
   OF_AGE: 9,
   REVIEWED: 10,
+  ACTIVITY_ACCEPTED: 20,
+  ACTIVITY_WAITING: 21,
+  ACTIVITY_DECLINED: 22,
+  ACTIVITY_CANCELLED: 23,
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
+
+/** Of somebody who applied to help on an occasion. */
+export const ApplicationState = {
+  APPLIED: 1,
+  ACCEPTED: 2,
+  WAITING: 3,
+  DECLINED: 4,
+  WITHDRAWN: 5,
+  CANCELLED: 6,
+} as const;
+export type ApplicationState = (typeof ApplicationState)[keyof typeof ApplicationState];
 
 /** What can be asked of somebody who wants to be premium (R09). */
 export const ConditionKind = {
@@ -663,6 +678,47 @@ export interface ProgrammeItem {
   body: number;
   name: string;
   english: string;
+}
+
+/** What a phone shows of a project beside its `ProjectItem`: `schemas.projects.ActivityShown` as JSON, with the occasions of the next months; empty for one that is no longer shown. */
+export interface ActivityItem {
+  type: "ActivityItem";
+  version: number;
+  project: number;
+  body: number;
+  detail: string;
+}
+
+/** The reader's own application. */
+export interface ApplicationItem {
+  type: "ApplicationItem";
+  version: number;
+  application: number;
+  body: number;
+  project: number;
+  occasion: number;
+  day: number;
+  starts: number;
+  ends: number;
+  name: string;
+  english: string;
+  state: ApplicationState;
+}
+
+/** Somebody who applied, for those who receive them on the day (R04), by their chosen name. */
+export interface AttendeeItem {
+  type: "AttendeeItem";
+  version: number;
+  application: number;
+  body: number;
+  project: number;
+  occasion: number;
+  day: number;
+  starts: number;
+  ends: number;
+  member: number;
+  name: string;
+  state: ApplicationState;
 }
 
 /** One thing asked. `count` and `months` are meant for what is counted: at least so many within so many calendar months up to the day on which it is asked. `of`: projects, bodies or programmes. `excluded`: of residence and programmes, that it must not be one of them. */
@@ -1439,6 +1495,7 @@ export interface DeskCount {
   decisions: number;
   reviews: number;
   evidence: number;
+  activities: number;
 }
 
 /** Whether these members are premium. `note` is told to them; it must be there where it is decided otherwise than the system found. */
@@ -1590,8 +1647,8 @@ export interface EndMembers {
 
 export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;
 export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest", "Use", "CardKeys"] as const;
-export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem | PolicyItem | StandingItem | DecisionItem | PersonItem | NoticeItem | ConfirmationItem | ProgrammeItem;
-export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem", "PolicyItem", "StandingItem", "DecisionItem", "PersonItem", "NoticeItem", "ConfirmationItem", "ProgrammeItem"] as const;
+export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem | PolicyItem | StandingItem | DecisionItem | PersonItem | NoticeItem | ConfirmationItem | ProgrammeItem | ActivityItem | ApplicationItem | AttendeeItem;
+export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem", "PolicyItem", "StandingItem", "DecisionItem", "PersonItem", "NoticeItem", "ConfirmationItem", "ProgrammeItem", "ActivityItem", "ApplicationItem", "AttendeeItem"] as const;
 
 /**
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a

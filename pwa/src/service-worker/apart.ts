@@ -13,6 +13,7 @@ export type Part =
   | "identity"
   | "notices"
   | "mail"
+  | "activities"
   | "english"
   | "online";
 
@@ -23,7 +24,7 @@ export interface BuiltFile {
 }
 
 const APART =
-  /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|notices|mail|english|online|decode-worker)-|\.(wasm)$/;
+  /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|notices|mail|activities|english|online|decode-worker)-|\.(wasm)$/;
 
 /** The part that a file belongs to, null for the shell's. */
 export function partOf(url: string): Part | null {
@@ -32,9 +33,10 @@ export function partOf(url: string): Part | null {
   return (folder as Part | undefined) ?? null;
 }
 
-/** What staff need to work: their own pages, and the scanner. An office also prints cards. */
+/** What staff need to work: their own pages, and the scanner. An office also prints cards, and
+ * writes the projects that members read. */
 export function needs(part: Part): readonly Part[] {
-  if (part === "office") return ["office", "printed"];
+  if (part === "office") return ["office", "printed", "activities"];
   return part === "staff" ? ["staff", "scan"] : [part];
 }
 

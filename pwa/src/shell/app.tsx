@@ -25,7 +25,7 @@ const Kiosk = later(() => import("../staff/staff-kiosk-page"));
 
 /** Pages of a member who has a card: the four of the foot stay in reach. */
 const MEMBER =
-  /^\/(card|journal|places|settings|printed|premium|identity|notices|courier|scan-place|[vpk])(\/|$)/i;
+  /^\/(card|journal|places|settings|printed|premium|identity|notices|courier|activities|scan-place|[vpk])(\/|$)/i;
 
 export function App() {
   return (

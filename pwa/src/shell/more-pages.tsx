@@ -22,6 +22,8 @@ const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
 const Office = later(() => import("../office/office-page"));
+const Organise = later(() => import("../office/projects/organise-page"));
+const Activities = later(() => import("../activities/activities-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffByHand = later(() => import("../staff/by-hand-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
@@ -52,6 +54,8 @@ export default function MorePages() {
       <Route path="/start" component={Start} />
       <Route path="/join" component={Join} />
       <Route path="/office/:page?/:id?" component={Office} />
+      <Route path="/organise/:code?/:id?" component={Organise} />
+      <Route path="/activities/:id?" component={Activities} />
       <Route path="/staff/scan" component={StaffScan} />
       <Route path="/staff/by-hand" component={StaffByHand} />
       <Route path="/staff/attendance" component={StaffAttendance} />

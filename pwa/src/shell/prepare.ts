@@ -38,6 +38,16 @@ export function prepareForOffline(): void {
       told = kept;
     });
   });
+  let kept = false;
+  effect(() => {
+    // Whose towns ask for help can read of it in the valley, too.
+    const any = currentReplica.value?.ofKind("ActivityItem").value.length;
+    if (!any || kept || offline.value) return;
+    kept = true;
+    void keepOffline("activities").then((done) => {
+      kept = done;
+    });
+  });
   let done = false;
   effect(() => {
     const member = currentReplica.value?.registrations.value.some((one) => !one.ended);

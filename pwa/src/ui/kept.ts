@@ -4,6 +4,7 @@ const PREFIX = "furusato.";
 
 type Choice =
   | "language"
+  | "activity-answers"
   | "card-body"
   | "codes-unsaved"
   | "instance"

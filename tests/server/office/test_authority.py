@@ -13,6 +13,7 @@ ADMIN = {"admin"}
 BOTH = {"admin", "staff"}
 PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
 PROJECT = {"name": "下草刈り", "english": "", "place": 1, "designated": False}
+ACTIVITY = {"name": "下草刈り", "about": "村有林の下草を刈ります", "designated": False}
 PAPER = "/members/{number:int}/printed-cards"
 DEVICE = "AAAA"
 """Stands for one of the caller's own."""
@@ -73,6 +74,21 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
         ADMIN,
         {"numbers": [1], "belongs": True},
     ),
+    ("GET", "/activities"): (ADMIN, None),
+    ("GET", "/activities/waiting"): (ADMIN, None),
+    ("POST", "/activities"): (ADMIN, ACTIVITY),
+    ("POST", "/activities/days"): (
+        ADMIN,
+        {"first": "2030-01-01", "until": "2030-01-01", "repeats": "daily"},
+    ),
+    ("GET", "/activities/{activity:int}"): (ADMIN, None),
+    ("PUT", "/activities/{activity:int}"): (ADMIN, ACTIVITY),
+    ("POST", "/activities/{activity:int}/state"): (ADMIN, {"to": "closed"}),
+    ("GET", "/activities/{activity:int}/occasions/{occasion:int}/applicants"): (ADMIN, None),
+    ("POST", "/activities/{activity:int}/applicants"): (
+        ADMIN,
+        {"applications": [1], "accept": True},
+    ),
     ("GET", "/attendance"): (BOTH, None),
     ("GET", "/uses"): (BOTH, None),
 }
@@ -83,10 +99,13 @@ NOTHING_THERE = {
     ("POST", "/reviews/{decision:int}"),
     ("POST", "/members/end"),
     ("POST", "/members/{number:int}/take-over-code"),
+    ("GET", "/activities/{activity:int}/occasions/{occasion:int}/applicants"),
+    ("POST", "/activities/{activity:int}/applicants"),
 }
 """Who is let in is told that there is no such thing, or that it is not the office's."""
 
 PREFIX = "/api/office/{code:str}"
+THINGS = ("{place:int}", "{project:int}", "{programme:int}", "{activity:int}")
 
 
 def test_the_table_names_every_route(village: Installation) -> None:
@@ -144,15 +163,20 @@ async def test_only_who_holds_the_role_comes_in(
     paper = (await chief.post(url, {})).json()
     for (method, path), (allowed, body) in ROUTES.items():
         village.clock.advance(2_000)  # within the rate at which accounts are made
-        made = await chief.post(f"/api/office/{KAWAKAMI}/invites", {"role": "staff"})
+        invite = ""
+        if "{invite:str}" in path:
+            made = await chief.post(f"/api/office/{KAWAKAMI}/invites", {"role": "staff"})
+            invite = made.json()["id"]
         leaving = await colleague(village, KAWAKAMI, Role.STAFF)
         url = PREFIX + path + ("?place=1" if path in ("/attendance", "/uses") else "")
         for name, value in {
             "{code:str}": str(KAWAKAMI),
-            "{invite:str}": made.json()["id"],
+            "{invite:str}": invite,
             "{account:str}": leaving.account,
             "{place:int}": "1",
             "{project:int}": "1",
+            "{activity:int}": "1",
+            "{occasion:int}": "1",
             "{number:int}": "1",
             "{kiosk:int}": "1",
             "{card:int}": str(paper["card"]),
@@ -181,8 +205,9 @@ async def test_another_bodys_things_are_not_there(
     chief = callers["admin"]
     assert chief is not None
     for (method, path), (_, body) in ROUTES.items():
-        if any(thing in path for thing in ("{place:int}", "{project:int}", "{programme:int}")):
+        if any(thing in path for thing in THINGS):
             url = f"/api/office/{KAWAKAMI}{path}"
+            url = url.replace("{activity:int}", "2").replace("{occasion:int}", "1")
             url = url.replace("{place:int}", "2").replace("{project:int}", "2")
             url = url.replace("{kiosk:int}", "2").replace("{programme:int}", "2")
             answer = await chief.browser.request(method, url, json=body, headers=CHANGE)

@@ -21,6 +21,10 @@ DATED = {
     NoticeKind.ENDED,
     NoticeKind.PRINTED_CARD_ENDS,
     NoticeKind.OF_AGE,
+    NoticeKind.ACTIVITY_ACCEPTED,
+    NoticeKind.ACTIVITY_WAITING,
+    NoticeKind.ACTIVITY_DECLINED,
+    NoticeKind.ACTIVITY_CANCELLED,
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 

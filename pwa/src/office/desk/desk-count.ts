@@ -13,8 +13,8 @@ const known = signal<Known | null>(null);
 export function waitingAt(code: string): number | null {
   const { value } = known;
   if (value?.code !== code) return null;
-  const { decisions, reviews, evidence } = value.count;
-  return decisions + reviews + evidence;
+  const { decisions, reviews, evidence, activities } = value.count;
+  return decisions + reviews + evidence + activities;
 }
 
 /** Asks again. Where no answer comes, what was known stands: the page itself tells of failures. */

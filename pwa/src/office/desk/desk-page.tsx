@@ -1,5 +1,5 @@
 import "./desk.css";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api";
 import type { Desk } from "../../schemas/wire";
 import { Failure } from "../../ui/failure";
@@ -10,16 +10,18 @@ import { Skeleton } from "../../ui/skeleton";
 import { useLoaded } from "../../ui/task";
 import { t } from "../../ui/words/desk";
 import type { DeskProps } from "../office-page";
+import { Submitted } from "../projects/submitted";
 import { Decisions } from "./decisions";
 import { countAgain } from "./desk-count";
 import { Evidence } from "./evidence";
 import { Reviews } from "./reviews";
 
-/** What needs a person, and nothing else (R34): decisions, reviews, weak evidence. */
+/** What needs a person, and nothing else (R34): projects, decisions, reviews, weak evidence. */
 export function DeskPage({ code }: DeskProps) {
   const { value, failure, reload } = useLoaded(code, (signal) =>
     api<Desk>("GET", `/api/office/${code}/desk`, undefined, signal),
   );
+  const [submitted, setSubmitted] = useState<number | null>(null);
   useEffect(() => {
     if (value) void countAgain(code);
   }, [value, code]);
@@ -28,7 +30,8 @@ export function DeskPage({ code }: DeskProps) {
   const shown = { code, onChange: reload };
   return (
     <div class="stack desk-lists">
-      {decisions.length + reviews.length + evidence.length === 0 && (
+      <Submitted code={code} onCount={setSubmitted} />
+      {decisions.length + reviews.length + evidence.length === 0 && submitted === 0 && (
         <div class="panel desk-empty">
           <Empty icon={IconGood} title={t("desk.empty")}>
             <p>{t("desk.emptyHint")}</p>

@@ -75,6 +75,7 @@ export const en: Translation<typeof ja> = {
   "places.emptyBody": "They come with the next sync once the town has set some up.",
   "places.scan": "I am here",
   "places.scanHint": "Scan the code on the wall or counter to record today's stay.",
+  "places.activities": "Activities that ask for help",
   "places.closed": "Closed for now",
   "places.designated": "Activity",
   "places.projects": "Activities here",

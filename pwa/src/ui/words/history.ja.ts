@@ -72,6 +72,7 @@ export const ja = {
   "places.emptyBody": "町が場所を用意して送受信すると、ここに出ます。",
   "places.scan": "今ここにいます",
   "places.scanHint": "入口などに貼ってあるコードを読み取って、今日の滞在を記録します。",
+  "places.activities": "手伝いを求めている活動",
   "places.closed": "お休み中",
   "places.designated": "担い手活動",
   "places.projects": "ここでの活動",

@@ -170,22 +170,11 @@ export const en: Translation<typeof ja> = {
   "hours.closes": "To",
   "hours.away": "Remove these hours",
 
-  "projects.add": "Add an activity",
-  "projects.empty": "No activities yet",
   "projects.place": "Place",
-  "projects.anywhere": "No fixed place",
-  "projects.designated": "Designate it",
-  "projects.designatedHint": "Days of a designated activity count towards premium registration.",
-  "projects.basis": "Grounds",
-  "projects.basisHint": "Public character, contribution to the community, or lack of people.",
-  "projects.basisMissing": "Please give the grounds.",
-  "projects.isDesignated": "Designated",
   "projects.code": "Make the activity's code",
   "projects.codeHint":
     "One scan records the stay and the activity together. Put it up where the activity is.",
   "projects.coded": "The activity's code is made. Print it and put it up.",
-  "projects.noCode": "Once it has a place, the activity's code can be printed.",
-  "projects.made": "Activity added",
 
   "people.invite": "Invite",
   "people.inviteStaff": "Invite for reception",

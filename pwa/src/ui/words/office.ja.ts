@@ -170,22 +170,11 @@ export const ja = {
   "hours.closes": "まで",
   "hours.away": "この時間をなくす",
 
-  "projects.add": "活動を足す",
-  "projects.empty": "活動がまだありません",
   "projects.place": "場所",
-  "projects.anywhere": "場所を決めない",
-  "projects.designated": "担い手活動に指定する",
-  "projects.designatedHint": "指定した活動に参加した日は、プレミアム登録の条件に数えられます。",
-  "projects.basis": "指定の理由",
-  "projects.basisHint": "公共性、地域への貢献、担い手の不足のどれによるかを書いてください。",
-  "projects.basisMissing": "指定の理由を書いてください。",
-  "projects.isDesignated": "担い手活動",
   "projects.code": "活動のコードを作る",
   "projects.codeHint":
     "読み取ると、滞在と活動への参加が一度に記録されます。活動の場に貼ってください。",
   "projects.coded": "活動のコードを作りました。印刷して貼ってください。",
-  "projects.noCode": "場所を決めると、活動のコードを印刷できます。",
-  "projects.made": "活動を作りました",
 
   "people.invite": "招待する",
   "people.inviteStaff": "受付の人を招く",
