@@ -365,6 +365,18 @@ class ConfirmationItem(FeedItemBase, tag=21, frozen=True):
     confirmed: bool
 
 
+class ScannerItem(FeedItemBase, tag=40, frozen=True):
+    """A partner for which the reader may record check-ins: at its own projects, and no others."""
+
+    body: BodyCode
+    partner: RowId
+    name: str
+    english: str
+    projects: list[RowId]
+    """Those that are open."""
+    ended: bool
+
+
 FeedItem = (
     FactItem
     | RulingItem
@@ -387,5 +399,6 @@ FeedItem = (
     | PersonItem
     | NoticeItem
     | ConfirmationItem
+    | ScannerItem
 )
 """Anything in a feed."""

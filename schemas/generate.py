@@ -10,6 +10,7 @@ import argparse
 import enum
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,11 +22,13 @@ from msgspec import inspect as types
 
 from schemas import (
     api,
+    audit,
     catalogue,
     courier,
     entries,
     feed,
     identity,
+    operating,
     partners,
     policy,
     problems,
@@ -55,11 +58,17 @@ IDENTITY: tuple[ModuleType, ...] = (identity,)
 """As the courier's."""
 PARTNERS: tuple[ModuleType, ...] = (partners,)
 """As the courier's."""
+AUDIT: tuple[ModuleType, ...] = (audit,)
+"""As the courier's."""
+OPERATING: tuple[ModuleType, ...] = (operating,)
+"""As the courier's."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
 IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
 PARTNERS_TYPESCRIPT = TYPESCRIPT.with_name("partners.ts")
+AUDIT_TYPESCRIPT = TYPESCRIPT.with_name("audit.ts")
+OPERATING_TYPESCRIPT = TYPESCRIPT.with_name("operating.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
@@ -267,13 +276,14 @@ def render_messages() -> str:
 
 def render_apart(modules: tuple[ModuleType, ...]) -> str:
     """The TypeScript file of a part of the app that the holder's shell does not load."""
-    parts = [
-        HEADER,
-        write_constants(*modules),
+    own = [
         *(write_enum(cls) for cls in enums(modules)),
         *(write_struct(cls) for cls in structs(modules)),
     ]
-    return "\n".join(filter(None, parts))
+    known = {cls.__name__ for cls in (*structs(), *enums())}
+    shared = sorted(known & set(re.findall(r"(?<=: )[A-Z]\w+", "".join(own))))
+    imports = f'import type {{ {", ".join(shared)} }} from "./wire";\n' if shared else ""
+    return "\n".join(filter(None, [HEADER, imports, write_constants(*modules), *own]))
 
 
 def render_defaults() -> str:
@@ -299,7 +309,7 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER + IDENTITY + PARTNERS)
+    all_structs = structs(MODULES + COURIER + IDENTITY + PARTNERS + AUDIT + OPERATING)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -321,6 +331,8 @@ def main() -> int:
         (COURIER_TYPESCRIPT, render_apart(COURIER)),
         (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
         (PARTNERS_TYPESCRIPT, render_apart(PARTNERS)),
+        (AUDIT_TYPESCRIPT, render_apart(AUDIT)),
+        (OPERATING_TYPESCRIPT, render_apart(OPERATING)),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),
     ):

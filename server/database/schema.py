@@ -1,16 +1,6 @@
 """The whole schema: importing this declares every capability's tables on `metadata`."""
 
 # Imported for what importing them does: each declares its tables.
-import server.accounts.tables
-import server.app.tables
-import server.audit.tables
-import server.cards.tables
-import server.exchange.tables
-import server.identity.tables
-import server.office.tables
-import server.partners.tables
-import server.registry.tables
-import server.replication.tables  # noqa: F401
 from server.database import metadata
 
 __all__ = ["metadata"]

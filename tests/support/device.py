@@ -35,6 +35,7 @@ from schemas.feed import (
     RegistrationItem,
     RosterItem,
     RulingItem,
+    ScannerItem,
     StaffItem,
     StandingItem,
     StatusDeltaItem,
@@ -300,7 +301,7 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a k
     """What an item describes: of two with the same name the newer stands."""
     kind = type(item)
     match item:
-        case FactItem():
+        case FactItem() | ConfirmationItem():
             return (kind, item.device, item.seq)
         case RulingItem():
             return (kind, ref_of(item.ruling))
@@ -322,5 +323,5 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a k
             return (kind, item.decision)
         case NoticeItem():
             return (kind, item.notice)
-        case ConfirmationItem():
-            return (kind, item.device, item.seq)
+        case ScannerItem():
+            return (kind, item.partner)

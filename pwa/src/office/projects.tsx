@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
+import type { Partner } from "../schemas/partners";
 import type { Place, Project, WriteProject } from "../schemas/wire";
 import { Button, ButtonLink } from "../ui/button";
 import { Dialog } from "../ui/dialog";
@@ -14,6 +15,7 @@ import { useLoaded, useTask } from "../ui/task";
 import { toast } from "../ui/toast";
 import { t as words } from "../ui/words";
 import { t } from "../ui/words/office";
+import { t as peopleWords } from "../ui/words/people";
 import type { DeskProps } from "./office-page";
 
 const NEW: WriteProject = {
@@ -29,11 +31,12 @@ const NEW: WriteProject = {
 export function Projects({ code }: DeskProps) {
   const [open, setOpen] = useState<number | "new" | null>(null);
   const { value, failure, reload } = useLoaded(code, async (signal) => {
-    const [projects, places] = await Promise.all([
+    const [projects, places, partners] = await Promise.all([
       api<Project[]>("GET", `/api/office/${code}/projects`, undefined, signal),
       api<Place[]>("GET", `/api/office/${code}/places`, undefined, signal),
+      api<Partner[]>("GET", `/api/office/${code}/partners`, undefined, signal),
     ]);
-    return { projects, places };
+    return { projects, places, partners };
   });
   const done = (word: string | null) => {
     setOpen(null);
@@ -42,13 +45,14 @@ export function Projects({ code }: DeskProps) {
     reload();
   };
   if (!value) return failure ? <Failure error={failure} retry={reload} /> : <Skeleton lines={6} />;
-  const { projects, places } = value;
+  const { projects, places, partners } = value;
   return (
     <div class="stack">
       {open === "new" ? (
         <ProjectForm
           project={NEW}
           places={places}
+          partners={partners}
           save={(project) => api("POST", `/api/office/${code}/projects`, project)}
           onDone={(saved) => done(saved ? t("projects.made") : null)}
         />
@@ -71,6 +75,7 @@ export function Projects({ code }: DeskProps) {
               <ProjectForm
                 project={project}
                 places={places}
+                partners={partners}
                 save={(changed) =>
                   api("PUT", `/api/office/${code}/projects/${project.id}`, changed)
                 }
@@ -191,11 +196,12 @@ function placeName(places: readonly Place[], id: number | null): string {
 interface FormProps {
   project: WriteProject;
   places: readonly Place[];
+  partners: readonly Partner[];
   save: (project: WriteProject) => Promise<unknown>;
   onDone: (saved: boolean) => void;
 }
 
-function ProjectForm({ project, places, save, onDone }: FormProps) {
+function ProjectForm({ project, places, partners, save, onDone }: FormProps) {
   const [written, write] = useState({
     name: project.name,
     english: project.english,
@@ -203,6 +209,7 @@ function ProjectForm({ project, places, save, onDone }: FormProps) {
     designated: project.designated,
     basis: project.basis ?? "",
     closed: project.closed ?? false,
+    partner: project.partner ?? null,
   });
   const [checked, setChecked] = useState(false);
   const noBasis = written.designated && !written.basis.trim();
@@ -248,6 +255,24 @@ function ProjectForm({ project, places, save, onDone }: FormProps) {
           </option>
         ))}
       </Select>
+      {partners.length > 0 && (
+        <Select
+          label={peopleWords("partner.whose")}
+          value={String(written.partner ?? "")}
+          onChange={(event) =>
+            write({ ...written, partner: Number(event.currentTarget.value) || null })
+          }
+        >
+          <option value="">{peopleWords("partner.own")}</option>
+          {partners
+            .filter((one) => !one.closed || one.id === written.partner)
+            .map((one) => (
+              <option key={one.id} value={one.id}>
+                {named(one)}
+              </option>
+            ))}
+        </Select>
+      )}
       <Choice
         label={<b>{t("projects.designated")}</b>}
         hint={t("projects.designatedHint")}

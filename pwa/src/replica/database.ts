@@ -25,6 +25,7 @@ import type {
   RegistrationItem,
   RosterItem,
   Ruling,
+  ScannerItem,
   StaffItem,
   StandingItem,
   StatusDeltaItem,
@@ -55,7 +56,8 @@ export type KeptItem =
   | DecisionItem
   | PersonItem
   | NoticeItem
-  | ConfirmationItem;
+  | ConfirmationItem
+  | ScannerItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";
@@ -100,7 +102,8 @@ export interface FrontRecord {
   readonly cards: readonly CardItem[];
   readonly registrations: readonly RegistrationItem[];
   readonly bodies: readonly BodyItem[];
-  readonly staff: readonly StaffItem[];
+  /** Bodies at whose places this person scans, or at projects of whose partners. */
+  readonly staff: readonly (StaffItem | ScannerItem)[];
 }
 
 export interface LogRow {

@@ -21,6 +21,8 @@ const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
 const Office = later(() => import("../office/office-page"));
+const Partner = later(() => import("../partner/partner-page"));
+const Operator = later(() => import("../operator/operator-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffByHand = later(() => import("../staff/by-hand-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
@@ -50,6 +52,8 @@ export default function MorePages() {
       <Route path="/start" component={Start} />
       <Route path="/join" component={Join} />
       <Route path="/office/:page?/:id?" component={Office} />
+      <Route path="/partner" component={Partner} />
+      <Route path="/operator" component={Operator} />
       <Route path="/staff/scan" component={StaffScan} />
       <Route path="/staff/by-hand" component={StaffByHand} />
       <Route path="/staff/attendance" component={StaffAttendance} />

@@ -10,6 +10,7 @@ type Choice =
   | "lock"
   | "notices"
   | "office-body"
+  | "partner"
   | "policy-drafts"
   | "station"
   | "project"
