@@ -9,6 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server import __version__, catalogue
+from server.accounts.authority import end_operators
 from server.accounts.setup_code import Opens, make_setup_code
 from server.app.audit import audit
 from server.app.clock import wall_clock
@@ -90,9 +91,26 @@ def office(data: Data = None) -> None:
 
 
 @cli.command()
-def operator(data: Data = None) -> None:
+def operator(
+    data: Data = None,
+    end: Annotated[bool, typer.Option(help="First end the role of everyone who holds it")] = False,
+) -> None:
     """Print a new one-time code, with which somebody becomes the operator at /operator."""
+    if end:
+        ended = asyncio.run(_end_operators(settings_of(data)))
+        typer.echo(f"{ended} 人の運用者を外しました · {ended} operators removed")
     typer.echo(f"一度だけ使えるコード · one-time code:  {_code(settings_of(data), Opens.OPERATOR)}")
+
+
+async def _end_operators(settings: Settings) -> int:
+    if not is_there(settings):
+        stop(NOT_HERE)
+    database = Database(settings.database_url)
+    try:
+        async with database.writing() as conn:
+            return await end_operators(conn, wall_clock())
+    finally:
+        await database.close()
 
 
 def _code(settings: Settings, opens: Opens) -> str:

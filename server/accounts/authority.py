@@ -155,6 +155,13 @@ async def grant_operator(conn: AsyncConnection, account: str, now: int) -> bool:
     return True
 
 
+async def end_operators(conn: AsyncConnection, now: int) -> int:
+    """Nobody is an operator any more; tells how many were. The history stays."""
+    c = operator.c
+    done = await conn.execute(operator.update().where(c.ended_ms.is_(None)).values(ended_ms=now))
+    return done.rowcount
+
+
 async def name_holder(
     conn: AsyncConnection, account: str, body: int, partner: int | None, name: str
 ) -> bool:

@@ -48,7 +48,7 @@ from server.replication.feeds import (
 UNDO_MS = 30 * MINUTE_MS
 """How long a role that was ended can be given back by a tap."""
 
-_ROSTER = frozenset({Role.ADMIN, Role.CLERK, Role.STAFF})
+ROSTER = frozenset({Role.ADMIN, Role.CLERK, Role.STAFF})
 """Roles whose phones scan at the body's places, with its roster (R04)."""
 
 
@@ -110,7 +110,7 @@ async def settle(
     `partners`: those whose roles changed.
     """
     held = [one for one in await roles_of(conn, account) if one.body == body]
-    rosters = any(one.role in _ROSTER for one in held)
+    rosters = any(one.role in ROSTER for one in held)
     if held:
         await subscribe(conn, account, body_scope(body))
     key = f"staff:{body}"
@@ -256,6 +256,6 @@ async def _leave(
     partners: Collection[int | None],
 ) -> None:
     held = [one for one in await roles_of(conn, account) if one.body == body]
-    if not any(one.role in _ROSTER for one in held):
+    if not any(one.role in ROSTER for one in held):
         await end_kiosks_of(conn, body, account, ended_by, now)
     await settle(conn, account, body, now, partners)

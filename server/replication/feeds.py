@@ -244,7 +244,7 @@ async def join_readers(conn: AsyncConnection, account: str, other: str) -> None:
     await _join_subscriptions(conn, account, other, emptied_id)
 
 
-_OF_ONE = ("registration", "staff")
+_OF_ONE = ("registration", "staff", "scanner")
 
 
 async def _join_subscriptions(

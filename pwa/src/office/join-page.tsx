@@ -6,7 +6,7 @@ import { Field } from "../ui/field";
 import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/page";
 import { t } from "../ui/words/office";
-import { t as words } from "../ui/words/people";
+import { t as words } from "../ui/words/office-people";
 import { Entrance } from "./entrance";
 
 /** Where each role begins to work; all others at the office. */

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { IconNext } from "../ui/icons";
 import { t as deskWords } from "../ui/words/desk";
 import { t as officeWords } from "../ui/words/office";
-import { t } from "../ui/words/people";
+import { t } from "../ui/words/office-people";
 
 /** In this order; the first is always seen, the others on a phone behind a button. */
 export const GROUPS = ["daily", "offer", "body"] as const;

@@ -16,7 +16,7 @@ import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
 import { t } from "../ui/words/office";
-import { t as peopleWords } from "../ui/words/people";
+import { t as peopleWords } from "../ui/words/office-people";
 import { Audit } from "./audit/audit-page";
 import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";

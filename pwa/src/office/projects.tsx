@@ -15,7 +15,7 @@ import { useLoaded, useTask } from "../ui/task";
 import { toast } from "../ui/toast";
 import { t as words } from "../ui/words";
 import { t } from "../ui/words/office";
-import { t as peopleWords } from "../ui/words/people";
+import { t as peopleWords } from "../ui/words/office-people";
 import type { DeskProps } from "./office-page";
 
 const NEW: WriteProject = {

@@ -12,7 +12,7 @@ import { Empty } from "../../ui/page";
 import { Row } from "../../ui/row";
 import { Skeleton } from "../../ui/skeleton";
 import { useLoaded, useTask } from "../../ui/task";
-import { t } from "../../ui/words/people";
+import { t } from "../../ui/words/office-people";
 import type { DeskProps } from "../office-page";
 
 const ABOUT = [

@@ -6,7 +6,7 @@ import { Field, Select } from "../../ui/field";
 import { useTask } from "../../ui/task";
 import { t as words } from "../../ui/words";
 import { t as officeWords } from "../../ui/words/office";
-import { t } from "../../ui/words/people";
+import { t } from "../../ui/words/office-people";
 
 interface FormProps {
   partner: WritePartner;

@@ -14,7 +14,7 @@ import { useLoaded, useTask } from "../../ui/task";
 import { toast } from "../../ui/toast";
 import { t as words } from "../../ui/words";
 import { t as officeWords } from "../../ui/words/office";
-import { t } from "../../ui/words/people";
+import { t } from "../../ui/words/office-people";
 import type { DeskProps } from "../office-page";
 import { PeopleOf } from "../people/people-of";
 import { changed } from "./changed";
@@ -120,13 +120,13 @@ function Head({ path, partner, onChange }: PartProps) {
       </div>
       <p class="soft">{t(`kind.${partner.kind}`)}</p>
       {partner.contact && <p>{partner.contact}</p>}
-      {!partner.closed && <p class="soft small">{t("partner.closeHint")}</p>}
       <div class="row">
         <Button onClick={() => setEditing(true)}>{t("partner.edit")}</Button>
         <Button kind="quiet" busy={closing.busy} onClick={() => closing.run(!partner.closed)}>
           {t(partner.closed ? "partner.reopen" : "partner.close")}
         </Button>
       </div>
+      {!partner.closed && <p class="soft small">{t("partner.closeHint")}</p>}
       <Failure error={closing.failure} />
     </section>
   );

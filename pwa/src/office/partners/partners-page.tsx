@@ -11,7 +11,7 @@ import { Row } from "../../ui/row";
 import { Skeleton } from "../../ui/skeleton";
 import { useLoaded } from "../../ui/task";
 import { toast } from "../../ui/toast";
-import { t } from "../../ui/words/people";
+import { t } from "../../ui/words/office-people";
 import type { DeskProps } from "../office-page";
 import { PartnerForm } from "./partner-form";
 import { PartnerView } from "./partner-view";

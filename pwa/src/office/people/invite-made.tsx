@@ -5,7 +5,7 @@ import { dateAndTime } from "../../ui/format";
 import { Notice } from "../../ui/notice";
 import { toast } from "../../ui/toast";
 import { t as words } from "../../ui/words/office";
-import { t } from "../../ui/words/people";
+import { t } from "../../ui/words/office-people";
 
 interface MadeProps {
   invite: InviteMade;

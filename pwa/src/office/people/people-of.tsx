@@ -12,7 +12,7 @@ import { Skeleton } from "../../ui/skeleton";
 import { useLoaded, useTask } from "../../ui/task";
 import { toast } from "../../ui/toast";
 import { t as words } from "../../ui/words/office";
-import { t } from "../../ui/words/people";
+import { t } from "../../ui/words/office-people";
 import { Made } from "./invite-made";
 import { Person } from "./person";
 

@@ -11,7 +11,7 @@ import { useTask } from "../../ui/task";
 import { toast } from "../../ui/toast";
 import { t as words } from "../../ui/words";
 import { t as officeWords } from "../../ui/words/office";
-import { t } from "../../ui/words/people";
+import { t } from "../../ui/words/office-people";
 
 interface PersonProps {
   /** Of the API: where roles are, and where people are. */

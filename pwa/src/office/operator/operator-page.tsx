@@ -1,21 +1,21 @@
-import "../office/office.css";
+import "../office.css";
 import { useState } from "preact/hooks";
-import { ApiProblem, api } from "../api";
-import { useBodyNames } from "../office/body-names";
-import { Entrance } from "../office/entrance";
-import type { BecomeOperator, OfficeCode, OperatorView } from "../schemas/operating";
-import { offline } from "../shell/online";
-import { Button } from "../ui/button";
-import { Failure } from "../ui/failure";
-import { Field } from "../ui/field";
-import { IconHome } from "../ui/icons";
-import { Notice } from "../ui/notice";
-import { Empty, PageHeader } from "../ui/page";
-import { Row } from "../ui/row";
-import { Skeleton } from "../ui/skeleton";
-import { useLoaded, useTask } from "../ui/task";
-import { t as officeWords } from "../ui/words/office";
-import { t } from "../ui/words/people";
+import { ApiProblem, api } from "../../api";
+import type { BecomeOperator, OfficeCode, OperatorView } from "../../schemas/operating";
+import { offline } from "../../shell/online";
+import { Button } from "../../ui/button";
+import { Failure } from "../../ui/failure";
+import { Field } from "../../ui/field";
+import { IconHome } from "../../ui/icons";
+import { Notice } from "../../ui/notice";
+import { Empty, PageHeader } from "../../ui/page";
+import { Row } from "../../ui/row";
+import { Skeleton } from "../../ui/skeleton";
+import { useLoaded, useTask } from "../../ui/task";
+import { t as officeWords } from "../../ui/words/office";
+import { t } from "../../ui/words/office-people";
+import { useBodyNames } from "../body-names";
+import { Entrance } from "../entrance";
 import { HealthView } from "./health-view";
 
 /** The installation as its operator sees it: bodies, counts and health; nobody's data (R04, R05). */

@@ -1,6 +1,6 @@
 /** Words of people and their roles, partners, the audit log and the operator, in English. */
 
-import type { ja } from "./people.ja";
+import type { ja } from "./office-people.ja";
 import type { Translation } from "./vocabulary";
 
 export const en: Translation<typeof ja> = {
@@ -72,7 +72,7 @@ export const en: Translation<typeof ja> = {
   "partner.undesignated": "Designated one by one again",
   "partner.close": "Close this partner",
   "partner.closeHint":
-    "Its people can no longer work here, and invitations are withdrawn. Records stay; it can be opened again.",
+    "Closed, its people can no longer work here, and invitations are withdrawn. Records stay; it can be opened again.",
   "partner.reopen": "Open again",
   "partner.wasClosed": "Partner closed",
   "partner.reopened": "Partner opened again",

@@ -1,7 +1,7 @@
-import type { ChoreLine, OperatorView } from "../schemas/operating";
-import { dateAndTime } from "../ui/format";
-import { Row } from "../ui/row";
-import { t } from "../ui/words/people";
+import type { ChoreLine, OperatorView } from "../../schemas/operating";
+import { dateAndTime } from "../../ui/format";
+import { Row } from "../../ui/row";
+import { t } from "../../ui/words/office-people";
 
 const CHORES = ["registrations", "printed-cards", "tidy", "mail"] as const;
 /** Swept a quarter of an hour apart: twice that late, something is wrong. */
