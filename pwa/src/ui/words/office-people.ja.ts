@@ -68,7 +68,8 @@ export const ja = {
   "partner.designated": "団体をまるごと指定しました",
   "partner.undesignated": "まるごとの指定をやめました",
   "partner.close": "この団体を終了にする",
-  "partner.closeHint": "終了にすると、団体の人は使えなくなり、招待は取り消されます。記録は残り、再開できます。",
+  "partner.closeHint":
+    "終了にすると、団体の人は使えなくなり、招待は取り消されます。記録は残り、再開できます。",
   "partner.reopen": "再開する",
   "partner.wasClosed": "団体を終了にしました",
   "partner.reopened": "団体を再開しました",
