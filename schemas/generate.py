@@ -22,6 +22,7 @@ from msgspec import inspect as types
 
 from schemas import (
     api,
+    audit,
     catalogue,
     courier,
     entries,
@@ -29,6 +30,7 @@ from schemas import (
     figures,
     identity,
     members,
+    operating,
     partners,
     policy,
     problems,
@@ -55,9 +57,11 @@ MODULES: tuple[ModuleType, ...] = (
     members,
 )
 APART: tuple[ModuleType, ...] = (
+    audit,
     courier,
     figures,
     identity,
+    operating,
     partners,
     projects,
 )

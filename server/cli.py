@@ -9,7 +9,8 @@ import typer
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server import __version__, catalogue
-from server.accounts.setup_code import make_setup_code
+from server.accounts.authority import end_operators
+from server.accounts.setup_code import Opens, make_setup_code
 from server.app.audit import audit
 from server.app.clock import wall_clock
 from server.app.instance import WrongDatabase
@@ -86,13 +87,38 @@ def migrate(data: Data = None) -> None:
 @cli.command()
 def office(data: Data = None) -> None:
     """Print a new one-time code, with which one more body opens its office at /start."""
-    settings = settings_of(data)
+    typer.echo(f"一度だけ使えるコード · one-time code:  {_code(settings_of(data), Opens.OFFICE)}")
 
+
+@cli.command()
+def operator(
+    data: Data = None,
+    end: Annotated[bool, typer.Option(help="First end the role of everyone who holds it")] = False,
+) -> None:
+    """Print a new one-time code, with which somebody becomes the operator at /operator."""
+    if end:
+        ended = asyncio.run(_end_operators(settings_of(data)))
+        typer.echo(f"{ended} 人の運用者を外しました · {ended} operators removed")
+    typer.echo(f"一度だけ使えるコード · one-time code:  {_code(settings_of(data), Opens.OPERATOR)}")
+
+
+async def _end_operators(settings: Settings) -> int:
+    if not is_there(settings):
+        stop(NOT_HERE)
+    database = Database(settings.database_url)
+    try:
+        async with database.writing() as conn:
+            return await end_operators(conn, wall_clock())
+    finally:
+        await database.close()
+
+
+def _code(settings: Settings, opens: Opens) -> str:
     async def make() -> str:
         database = Database(settings.database_url)
         try:
             async with database.writing() as conn:
-                return await make_setup_code(conn, wall_clock())
+                return await make_setup_code(conn, wall_clock(), opens)
         finally:
             await database.close()
 
@@ -102,7 +128,7 @@ def office(data: Data = None) -> None:
         code = None
     if code is None:
         stop(NOT_HERE)
-    typer.echo(f"一度だけ使えるコード · one-time code:  {code}")
+    return code
 
 
 @cli.command()

@@ -37,6 +37,8 @@ from server.app.storage import (
     answer_unreachable,
 )
 from server.app.web import WebApp, serve_web_app
+from server.audit.routes import router as audit
+from server.audit.trail import follower, keeper, with_trails
 from server.cards.key_change import keep_keys
 from server.cards.key_state import lost_keys
 from server.cards.keystore import KeyStore, KeyStoreError
@@ -52,6 +54,8 @@ from server.identity.relying_party import RelyingParty
 from server.identity.routes import router as identity
 from server.members.routes import router as members
 from server.office.routes import router as office
+from server.operating.routes import router as operating
+from server.partners.routes import router as partners
 from server.registry.desk_routes import router as desk
 from server.registry.proofs import follow_proof
 from server.registry.routes import router as registry
@@ -127,6 +131,9 @@ def assemble(
             standings,
             identity,
             office,
+            partners,
+            audit,
+            operating,
             desk,
             members,
             office_activities,
@@ -163,6 +170,8 @@ def assemble(
                 "web": WebApp(settings.web),
             }
         ),
+        guards=[follower(clock)],
+        after_request=keeper(store),
         middleware=[same_site],
         exception_handlers={
             Refusal: answer_refusal,
@@ -179,5 +188,5 @@ def assemble(
         logging_config=None,
     )
     secured = with_security_headers(app.asgi_handler, secure=settings.secure)
-    app.asgi_handler = log_requests(secured)
+    app.asgi_handler = log_requests(with_trails(secured))
     return app

@@ -1,6 +1,6 @@
 """The whole schema: importing this declares every capability's tables on `metadata`."""
 
-# Imported for what importing them does: each declares its tables.
+# ruff: noqa: F401 - imported for what importing them does: each declares its tables
 import server.accounts.tables
 import server.activities.tables
 import server.app.tables
@@ -13,7 +13,8 @@ import server.office.tables
 import server.partners.tables
 import server.registry.tables
 import server.replication.tables
-import server.transfer.tables  # noqa: F401
+import server.sweep.tables
+import server.transfer.tables
 from server.database import metadata
 
 __all__ = ["metadata"]

@@ -38,6 +38,8 @@ from server.identity.tables import (
     registration_merge,
 )
 from server.office import tables as office
+from server.office.staff import ROSTER
+from server.partners.telling import tell_scanners
 from server.registry.persons import person_of
 from server.registry.registering import SYSTEM
 from server.registry.rules import Registration
@@ -468,7 +470,7 @@ async def _tell(conn: AsyncConnection, left: str, now: int) -> None:
     c = accounts.staff_role.c
     roles = await conn.execute(
         sa.select(c.body, sa.func.count().filter(c.ended_ms.is_(None)))
-        .where(c.account_id == left)
+        .where(c.account_id == left, c.role.in_([role.value for role in ROSTER]))
         .group_by(c.body)
         .order_by(c.body)
     )
@@ -476,6 +478,13 @@ async def _tell(conn: AsyncConnection, left: str, now: int) -> None:
         (f"staff:{body}", StaffItem(now, body, ended=not standing)) for body, standing in roles
     ]
     await publish(conn, person_scope(left), items)
+    partners = await conn.scalars(
+        sa.select(c.partner.distinct())
+        .where(c.account_id == left, c.partner.is_not(None))
+        .order_by(c.partner)
+    )
+    for partner in partners.all():
+        await tell_scanners(conn, partner, now, left)
 
 
 async def _touched(conn: AsyncConnection, devices: Sequence[bytes], left: str) -> set[bytes]:

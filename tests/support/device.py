@@ -37,6 +37,7 @@ from schemas.feed import (
     RegistrationItem,
     RosterItem,
     RulingItem,
+    ScannerItem,
     TrustItem,
 )
 from schemas.problems import Problem, ProblemCode
@@ -312,6 +313,7 @@ _NAMED_BY: dict[type[FeedItem], tuple[str, ...]] = {
     ActivityItem: ("project",),
     ApplicationItem: ("application",),
     AttendeeItem: ("application",),
+    ScannerItem: ("partner",),
 }
 """What an item describes, where it is not its body alone."""
 

@@ -29,6 +29,7 @@ import type {
   RegistrationItem,
   RosterItem,
   Ruling,
+  ScannerItem,
   StaffItem,
   StandingItem,
   StatusDeltaItem,
@@ -63,7 +64,8 @@ export type KeptItem =
   | ProgrammeItem
   | ActivityItem
   | ApplicationItem
-  | AttendeeItem;
+  | AttendeeItem
+  | ScannerItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";
@@ -108,7 +110,8 @@ export interface FrontRecord {
   readonly cards: readonly CardItem[];
   readonly registrations: readonly RegistrationItem[];
   readonly bodies: readonly BodyItem[];
-  readonly staff: readonly StaffItem[];
+  /** Bodies at whose places this person scans, or at projects of whose partners. */
+  readonly staff: readonly (StaffItem | ScannerItem)[];
 }
 
 export interface LogRow {

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from schemas.api import Role
 from schemas.entries import Note, ProfileField, SetField, Source, Void
-from schemas.feed import NoticeItem, NoticeKind, StaffItem, Tier
+from schemas.feed import NoticeItem, NoticeKind, ScannerItem, StaffItem, Tier
 from schemas.rulings import RulingKind, RulingReason
 from schemas.views import MemberViews
 from server.accounts.authority import Held, roles_of
@@ -23,6 +23,7 @@ from server.exchange.post import Postman
 from server.identity.merging import ELSEWHERE, MOVED
 from server.identity.tables import registration_merge
 from server.office.staff import join
+from server.partners.tables import partner as partners
 from server.registry.members import member_of, registrations_of
 from server.registry.store import decisions_of
 from server.registry.tables import registration
@@ -515,3 +516,25 @@ async def assert_sound_but_for_coming_back(trial: Trial) -> None:
     """Who left and came back: a stay in between reads otherwise since, merge or not."""
     assert await faults_of(trial.village.database) == []
     await rebuilt(trial.village.database, trial.village.clock())
+
+
+async def test_roles_of_partners_go_over(trial: Trial, scene: Scene) -> None:
+    """R04: who scans for a partner does so after the merge, and is still nobody's staff."""
+    trial.village.clock.advance(1)
+    helper = await person(trial.village)
+    trial.village.clock.advance(MINUTE_MS)
+    other = await person(trial.village)
+    async with trial.village.database.writing() as conn:
+        row = {"body": KAWAKAMI, "name": "自治会", "english": "", "kind": "residents"}
+        row |= {"contact": "", "designated": False, "basis": "", "made_ms": 1, "version": 1}
+        partner = await conn.scalar(partners.insert().values(**row).returning(partners.c.id))
+        now = trial.village.clock()
+        await join(conn, other.account, KAWAKAMI, Role.SCANNER, now, partner)
+    phone = await scene.new_phone(helper)
+    trial.village.clock.advance(MINUTE_MS)
+    assert await merged(trial, helper, other) == helper.account
+    await phone.sync()
+    told = [item for item in phone.items.values() if isinstance(item, ScannerItem)]
+    assert [(item.partner, item.ended) for item in told] == [(partner, False)]
+    assert not [item for item in phone.items.values() if isinstance(item, StaffItem)]
+    assert phone.roster == {}

@@ -6,6 +6,7 @@ import {
   type MemberFile,
   type MemberRecord,
   type Programme,
+  Role,
   Tier,
 } from "../../schemas/wire";
 import { Button, ButtonLink } from "../../ui/button";
@@ -31,15 +32,19 @@ import { Bar, ProgressView } from "./standing-view";
 interface MemberProps {
   code: string;
   number: string;
+  roles: ReadonlySet<Role>;
 }
 
 /** One member as the office sees them: how they stand, and everything that was decided (R18). */
-export function MemberPage({ code, number }: MemberProps) {
+export function MemberPage({ code, number, roles }: MemberProps) {
+  const writes = roles.has(Role.ADMIN) || roles.has(Role.CLERK);
   const { value, failure, reload } = useLoaded(`${code}/${number}`, async (signal) => {
     const path = `/api/office/${code}/members/${encodeURIComponent(number)}/standing`;
     const [file, programmes] = await Promise.all([
       api<MemberFile>("GET", path, undefined, signal),
-      api<Programme[]>("GET", `/api/office/${code}/programmes`, undefined, signal),
+      writes
+        ? api<Programme[]>("GET", `/api/office/${code}/programmes`, undefined, signal)
+        : Promise.resolve([]),
     ]);
     return { file, programmes };
   });
@@ -60,8 +65,8 @@ export function MemberPage({ code, number }: MemberProps) {
           <Head file={value.file} />
           <div class="member-columns">
             <div class="stack">
-              <Standing code={code} file={value.file} onChange={reload} />
-              <Programmes code={code} {...value} onChange={reload} />
+              <Standing code={code} file={value.file} writes={writes} onChange={reload} />
+              {writes && <Programmes code={code} {...value} onChange={reload} />}
               <Decisions file={value.file} />
             </div>
             <Record code={code} number={value.file.number} />
@@ -73,7 +78,7 @@ export function MemberPage({ code, number }: MemberProps) {
 }
 
 /** Whose registration has ended has a record, and no standing; other numbers have neither. */
-function Gone({ code, number }: MemberProps) {
+function Gone({ code, number }: Omit<MemberProps, "roles">) {
   const path = `/api/office/${code}/members/${encodeURIComponent(number)}`;
   const { value, failure, reload } = useLoaded(path, (signal) =>
     api<MemberRecord>("GET", path, undefined, signal),
@@ -117,7 +122,7 @@ interface FileProps {
   onChange: () => void;
 }
 
-function Standing({ code, file, onChange }: FileProps) {
+function Standing({ code, file, writes, onChange }: FileProps & { writes: boolean }) {
   const { standing, pending } = file;
   const [deciding, decide] = useState<boolean | null>(null);
   const premium = standing.tier === Tier.PREMIUM;
@@ -172,12 +177,12 @@ function Standing({ code, file, onChange }: FileProps) {
         </div>
       )}
       <div class="row">
-        {(!premium || pending) && (
+        {writes && (!premium || pending) && (
           <Button onClick={() => decide(true)}>
             {t(pending === "renewal" ? "found.renewal" : premium ? "other.ending" : "member.grant")}
           </Button>
         )}
-        {(own || pending) && (
+        {writes && (own || pending) && (
           <Button kind="danger" onClick={() => decide(false)}>
             {t(premium ? "member.end" : "other.grant")}
           </Button>
