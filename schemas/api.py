@@ -23,19 +23,21 @@ class Role(enum.StrEnum):
     """What an account may do for one body."""
 
     ADMIN = "admin"
-    """Runs the body's registration: everything in its office."""
+    """Runs the body's registration: everything in its office; it alone decides on people, rules,
+    places, prices and keys, and reads the audit log."""
     CLERK = "clerk"
-    """The office's daily work: members, decisions, projects, benefits; not staff, keys, rules."""
+    """The office's daily work: members, decisions, cards, projects, partners, attendance."""
     STAFF = "staff"
-    """Facility staff: scans cards and sees attendance at the body's places."""
+    """Facility staff: scans cards, gives rates and sees attendance at the body's places."""
     ORGANISER = "organiser"
-    """Plans a partner's projects, takes applications, reports to the body (R24)."""
+    """Of a partner: plans its projects, takes applications, reports to the body (R24), invites its
+    other people."""
     SCANNER = "scanner"
-    """Records attendance at a partner's projects."""
+    """Of a partner: records attendance at its projects; sees no roster (R04)."""
     READER = "reader"
-    """Of a prefecture: sees the members registered with it, and the figures (R04)."""
+    """Of a prefecture: sees the members registered with it, and the figures; changes nothing."""
     OPERATOR = "operator"
-    """Runs the installation for all bodies, without any personal data."""
+    """Of the installation: bodies, counts and health; no personal data (R04)."""
 
 
 # -- the installation ---------------------------------------------------------------------------
@@ -339,13 +341,18 @@ class OfficeSummary(Struct, frozen=True):
 class Invite(Struct, frozen=True):
     id: str
     role: Role
+    name: str
+    """Whom it is for, in the words of who made it; may be empty."""
     created: int
     expires: int
     used: bool
 
 
 class MakeInvite(Struct, frozen=True):
+    """`name`: what the office calls the person; they can say it themselves when they join."""
+
     role: Role
+    name: OptionalName = ""
 
 
 class InviteMade(Struct, frozen=True):
@@ -356,19 +363,39 @@ class InviteMade(Struct, frozen=True):
 
 
 class AcceptInvite(Struct, frozen=True):
+    """`name`: what the person wants to be called there; empty leaves it to the invite."""
+
     code: OneTimeCode
+    name: OptionalName = ""
 
 
 class InviteAccepted(Struct, frozen=True):
     body: BodyCodeText
     role: Role
+    partner: RowId | None = None
+
+
+class StaffRole(Struct, frozen=True):
+    id: int
+    role: Role
+    since: int
 
 
 class StaffMember(Struct, frozen=True):
+    """Somebody who works for a body, or for one partner of it."""
+
     account: str
-    role: Role
-    since: int
+    name: str
+    """What the office calls them; nobody else sees it."""
+    roles: list[StaffRole]
+    """The oldest first."""
     devices: int
+    seen: int
+    """When they last used the system (ms, to about a day)."""
+
+
+class NameStaff(Struct, frozen=True):
+    name: OptionalName
 
 
 class WritePlace(Struct, frozen=True):
@@ -477,6 +504,8 @@ class WriteProject(Struct, frozen=True):
     basis: Annotated[str, Meta(max_length=500)] = ""
     """On which of R21's three grounds a designation rests; required when designated."""
     closed: bool = False
+    partner: RowId | None = None
+    """Whose project it is; None for the body's own."""
 
 
 class Project(Struct, frozen=True):
@@ -489,6 +518,7 @@ class Project(Struct, frozen=True):
     closed: bool
     code_serial: int | None
     """Of the printed code in force, None where none was made for the place that it has."""
+    partner: RowId | None = None
 
 
 class MemberRow(Struct, frozen=True):

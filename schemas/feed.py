@@ -429,6 +429,18 @@ class AttendeeItem(FeedItemBase, tag=24, frozen=True):
     state: ApplicationState
 
 
+class ScannerItem(FeedItemBase, tag=40, frozen=True):
+    """A partner for which the reader may record check-ins: at its own projects, and no others."""
+
+    body: BodyCode
+    partner: RowId
+    name: str
+    english: str
+    projects: list[RowId]
+    """Those that are open."""
+    ended: bool
+
+
 FeedItem = (
     FactItem
     | RulingItem
@@ -454,5 +466,6 @@ FeedItem = (
     | ActivityItem
     | ApplicationItem
     | AttendeeItem
+    | ScannerItem
 )
 """Anything in a feed."""

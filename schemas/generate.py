@@ -22,11 +22,13 @@ from msgspec import inspect as types
 
 from schemas import (
     api,
+    audit,
     catalogue,
     courier,
     entries,
     feed,
     identity,
+    operating,
     partners,
     policy,
     problems,
@@ -59,12 +61,18 @@ PARTNERS: tuple[ModuleType, ...] = (partners,)
 """As the courier's."""
 PROJECTS: tuple[ModuleType, ...] = (projects,)
 """As the courier's."""
+AUDIT: tuple[ModuleType, ...] = (audit,)
+"""As the courier's."""
+OPERATING: tuple[ModuleType, ...] = (operating,)
+"""As the courier's."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
 IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
 PARTNERS_TYPESCRIPT = TYPESCRIPT.with_name("partners.ts")
 PROJECTS_TYPESCRIPT = TYPESCRIPT.with_name("projects.ts")
+AUDIT_TYPESCRIPT = TYPESCRIPT.with_name("audit.ts")
+OPERATING_TYPESCRIPT = TYPESCRIPT.with_name("operating.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
@@ -272,17 +280,14 @@ def render_messages() -> str:
 
 def render_apart(modules: tuple[ModuleType, ...]) -> str:
     """The TypeScript file of a part of the app that the holder's shell does not load."""
-    parts = [
-        write_constants(*modules),
+    own = [
         *(write_enum(cls) for cls in enums(modules)),
         *(write_struct(cls) for cls in structs(modules)),
     ]
-    text = "\n".join(filter(None, parts))
-    # What all of the app knows is taken from there.
-    known = {cls.__name__ for cls in (*enums(), *structs())}
-    used = sorted(known.intersection(re.findall(r"(?<=: )\w+", text)))
-    names = f'import type {{ {", ".join(used)} }} from "./wire";\n' if used else ""
-    return "\n".join(filter(None, (HEADER, names, text)))
+    known = {cls.__name__ for cls in (*structs(), *enums())}
+    shared = sorted(known & set(re.findall(r"(?<=: )[A-Z]\w+", "".join(own))))
+    imports = f'import type {{ {", ".join(shared)} }} from "./wire";\n' if shared else ""
+    return "\n".join(filter(None, [HEADER, imports, write_constants(*modules), *own]))
 
 
 def render_defaults() -> str:
@@ -308,7 +313,7 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER + IDENTITY + PARTNERS + PROJECTS)
+    all_structs = structs(MODULES + COURIER + IDENTITY + PARTNERS + AUDIT + OPERATING + PROJECTS)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -331,6 +336,8 @@ def main() -> int:
         (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
         (PARTNERS_TYPESCRIPT, render_apart(PARTNERS)),
         (PROJECTS_TYPESCRIPT, render_apart(PROJECTS)),
+        (AUDIT_TYPESCRIPT, render_apart(AUDIT)),
+        (OPERATING_TYPESCRIPT, render_apart(OPERATING)),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),
     ):

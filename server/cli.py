@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server import __version__, catalogue
-from server.accounts.setup_code import make_setup_code
+from server.accounts.setup_code import Opens, make_setup_code
 from server.app.audit import audit
 from server.app.clock import wall_clock
 from server.app.instance import WrongDatabase
@@ -86,13 +86,21 @@ def migrate(data: Data = None) -> None:
 @cli.command()
 def office(data: Data = None) -> None:
     """Print a new one-time code, with which one more body opens its office at /start."""
-    settings = settings_of(data)
+    typer.echo(f"一度だけ使えるコード · one-time code:  {_code(settings_of(data), Opens.OFFICE)}")
 
+
+@cli.command()
+def operator(data: Data = None) -> None:
+    """Print a new one-time code, with which somebody becomes the operator at /operator."""
+    typer.echo(f"一度だけ使えるコード · one-time code:  {_code(settings_of(data), Opens.OPERATOR)}")
+
+
+def _code(settings: Settings, opens: Opens) -> str:
     async def make() -> str:
         database = Database(settings.database_url)
         try:
             async with database.writing() as conn:
-                return await make_setup_code(conn, wall_clock())
+                return await make_setup_code(conn, wall_clock(), opens)
         finally:
             await database.close()
 
@@ -102,7 +110,7 @@ def office(data: Data = None) -> None:
         code = None
     if code is None:
         stop(NOT_HERE)
-    typer.echo(f"一度だけ使えるコード · one-time code:  {code}")
+    return code
 
 
 @cli.command()

@@ -1,4 +1,5 @@
-"""Who may do what for which body or partner: the one place that decides it (R04)."""
+"""Who may do what for which body or partner: the one place that decides it (R04), and from which
+the audit log knows who did what (`audit.trail`)."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from schemas.problems import ProblemCode
 from server.accounts.lock import lock_account
 from server.accounts.tables import operator, staff_role
 from server.app.problems import Refusal
+from server.audit.trail import INSTALLATION, note
 from server.database.bulk import among, listed
 
 BODY_ROLES = frozenset({Role.ADMIN, Role.CLERK, Role.STAFF, Role.READER})
@@ -40,6 +42,7 @@ class Holder(NamedTuple):
     account: str
     role: Role
     partner: int | None
+    name: str
     since: int
 
 
@@ -51,8 +54,9 @@ async def authorise(conn: AsyncConnection, account: str, body: int, *roles: Role
     """
     for held in await roles_of(conn, account):
         if held.body == body and held.partner is None and held.role in roles:
+            await note(conn, account, body, held.role.value, None)
             return held
-    raise _refused()
+    raise not_allowed()
 
 
 async def authorise_partner(
@@ -68,17 +72,20 @@ async def authorise_partner(
     """
     for held in await roles_of(conn, account):
         if held.body == body and held.partner in (None, partner) and held.role in roles:
+            await note(conn, account, body, held.role.value, held.partner)
             return held
-    raise _refused()
+    raise not_allowed()
 
 
 async def authorise_operator(conn: AsyncConnection, account: str) -> None:
     """Lets an operator of the installation through. Raises `Refusal` NOT_ALLOWED."""
     if not await is_operator(conn, account):
-        raise _refused()
+        raise not_allowed()
+    await note(conn, account, INSTALLATION, Role.OPERATOR.value, None)
 
 
-def _refused() -> Refusal:
+def not_allowed() -> Refusal:
+    """The one refusal of whoever may not, whatever there is."""
     return Refusal(
         ProblemCode.NOT_ALLOWED,
         "この自治体の職員としての権限がありません",
@@ -110,16 +117,7 @@ async def bodies_served(conn: AsyncConnection, accounts: Collection[str]) -> set
 
 async def holders_of(conn: AsyncConnection, body: int) -> list[Holder]:
     """Everyone who holds a role for a body or one of its partners now, the oldest first."""
-    c = staff_role.c
-    rows = await conn.execute(
-        sa.select(c.id, c.account_id, c.role, c.partner, c.since_ms)
-        .where(c.body == body, c.ended_ms.is_(None))
-        .order_by(c.since_ms, c.account_id, c.id)
-    )
-    return [
-        Holder(row, account, Role(role), partner, since)
-        for row, account, role, partner, since in rows
-    ]
+    return await _holders(conn, staff_role.c.body == body, staff_role.c.ended_ms.is_(None))
 
 
 async def grant_role(
@@ -129,8 +127,10 @@ async def grant_role(
     role: Role,
     now: int,
     partner: int | None = None,
+    name: str = "",
 ) -> bool:
-    """Gives a role from now on. False if it is held already.
+    """Gives a role from now on. False if it is held already. `name` is what who gives it calls the
+    person.
 
     Raises ValueError for a role of a partner without one, and for the reverse.
     """
@@ -141,7 +141,7 @@ async def grant_role(
         return False
     await conn.execute(
         staff_role.insert().values(
-            account_id=account, body=body, role=role.value, partner=partner, since_ms=now
+            account_id=account, body=body, role=role.value, partner=partner, name=name, since_ms=now
         )
     )
     return True
@@ -154,6 +154,60 @@ async def grant_operator(conn: AsyncConnection, account: str, now: int) -> bool:
         return False
     await conn.execute(operator.insert().values(account_id=account, since_ms=now))
     return True
+
+
+async def name_holder(
+    conn: AsyncConnection, account: str, body: int, partner: int | None, name: str
+) -> bool:
+    """What a body, or a partner, calls somebody who holds a role there. False if nobody does."""
+    c = staff_role.c
+    done = await conn.execute(
+        staff_role.update()
+        .where(
+            c.account_id == account,
+            c.body == body,
+            c.partner.is_not_distinct_from(partner),
+            c.ended_ms.is_(None),
+        )
+        .values(name=name)
+    )
+    return done.rowcount > 0
+
+
+async def end_role(conn: AsyncConnection, body: int, held: int, now: int) -> None:
+    """Ends one role; the history stays."""
+    c = staff_role.c
+    await conn.execute(
+        staff_role.update()
+        .where(c.id == held, c.body == body, c.ended_ms.is_(None))
+        .values(ended_ms=now)
+    )
+
+
+async def ended_role(conn: AsyncConnection, body: int, held: int, since: int) -> Holder | None:
+    """A role that ended at that instant or later, None for any other."""
+    c = staff_role.c
+    found = await _holders(conn, c.id == held, c.body == body, c.ended_ms >= since)
+    return found[0] if found else None
+
+
+async def ended_with(conn: AsyncConnection, body: int, partner: int, ended_ms: int) -> list[Holder]:
+    """The roles of a partner that ended at that very instant."""
+    c = staff_role.c
+    return await _holders(conn, c.body == body, c.partner == partner, c.ended_ms == ended_ms)
+
+
+async def _holders(conn: AsyncConnection, *where: sa.ColumnElement[bool]) -> list[Holder]:
+    c = staff_role.c
+    rows = await conn.execute(
+        sa.select(c.id, c.account_id, c.role, c.partner, c.name, c.since_ms)
+        .where(*where)
+        .order_by(c.since_ms, c.account_id, c.id)
+    )
+    return [
+        Holder(row, account, Role(role), partner, name, since)
+        for row, account, role, partner, name, since in rows
+    ]
 
 
 async def end_roles(conn: AsyncConnection, account: str, body: int, now: int) -> int:

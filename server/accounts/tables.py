@@ -104,6 +104,8 @@ staff_role = sa.Table(
     sa.Column("role", sa.String(16), nullable=False),
     # Of which partner of the body; none for the roles of the body itself.
     sa.Column("partner", sa.ForeignKey("partner.id")),
+    # What those who gave it call the person: nobody else ever sees it.
+    sa.Column("name", sa.String(60), nullable=False),
     sa.Column("since_ms", sa.BigInteger, nullable=False),
     sa.Column("ended_ms", sa.BigInteger),
     sa.Index(

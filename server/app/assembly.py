@@ -37,6 +37,8 @@ from server.app.storage import (
     answer_unreachable,
 )
 from server.app.web import WebApp, serve_web_app
+from server.audit.routes import router as audit
+from server.audit.trail import follower, keeper, with_trails
 from server.cards.key_change import keep_keys
 from server.cards.key_state import lost_keys
 from server.cards.keystore import KeyStore, KeyStoreError
@@ -50,6 +52,8 @@ from server.identity.proofs import OnProof
 from server.identity.relying_party import RelyingParty
 from server.identity.routes import router as identity
 from server.office.routes import router as office
+from server.operating.routes import router as operating
+from server.partners.routes import router as partners
 from server.registry.desk_routes import router as desk
 from server.registry.proofs import follow_proof
 from server.registry.routes import router as registry
@@ -125,6 +129,9 @@ def assemble(
             standings,
             identity,
             office,
+            partners,
+            audit,
+            operating,
             desk,
             office_activities,
             activities,
@@ -159,6 +166,8 @@ def assemble(
                 "web": WebApp(settings.web),
             }
         ),
+        guards=[follower(clock)],
+        after_request=keeper(store),
         middleware=[same_site],
         exception_handlers={
             Refusal: answer_refusal,
@@ -175,5 +184,5 @@ def assemble(
         logging_config=None,
     )
     secured = with_security_headers(app.asgi_handler, secure=settings.secure)
-    app.asgi_handler = log_requests(secured)
+    app.asgi_handler = log_requests(with_trails(secured))
     return app

@@ -12,10 +12,12 @@ from server.cards.trust_list import TrustList
 from server.replication.feeds import (
     TRUST,
     Publication,
+    lists_scope,
     pack,
     packet,
     publish_all,
     staff_scope,
+    standing,
 )
 
 _WHOLE, _DELTA = "status", "status-delta"
@@ -115,11 +117,23 @@ async def sign_status(
             (_DELTA, packet(())),
         ]
     readers = await store.readers_of(conn, body)
-    return [Publication(staff_scope(body), key, payload) for key, payload in news] + [
+    own = (staff_scope(body), lists_scope(body))
+    return [Publication(scope, key, payload) for scope in own for key, payload in news] + [
         Publication(staff_scope(reader), f"{key}:{body}", payload)
         for reader in readers
         for key, payload in news
     ]
+
+
+async def share_lists(conn: AsyncConnection, body: int) -> None:
+    """Those who scan for the body's partners are told its status list as its staff were told it,
+    where nobody needed it before."""
+    scope = lists_scope(body)
+    if await standing(conn, scope, _WHOLE) is not None:
+        return
+    told = [(key, await standing(conn, staff_scope(body), key)) for key in (_WHOLE, _DELTA)]
+    news = [Publication(scope, key, payload) for key, payload in told if payload is not None]
+    await publish_all(conn, news)
 
 
 async def read_lists_of(

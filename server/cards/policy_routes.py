@@ -23,7 +23,7 @@ async def get_policy(
 ) -> CardPolicy:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK, Role.STAFF)
         return CardPolicy(daily=body in await daily_among(conn, {body}))
 
 

@@ -140,7 +140,7 @@ async def get_members(
 ) -> list[PrintedCard]:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         if not await member_exists(conn, body, number):
             raise Refusal(ProblemCode.NOT_FOUND)
         return await printed_cards(conn, body, number)
@@ -163,7 +163,7 @@ async def post_members(
 ) -> PrintedCard:
     body = body_of(code)
     async with database.writing() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         held = await registration_under(conn, body, number)
         if held is None:
             raise Refusal(ProblemCode.NOT_FOUND)
@@ -186,7 +186,7 @@ async def delete_members(
 ) -> None:
     body = body_of(code)
     async with database.writing() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         await stop_printed(conn, keystore, body, number, card, clock())
 
 
@@ -210,7 +210,7 @@ async def print_members(
 ) -> Response[bytes]:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         found = await card_to_print(conn, body, number, card, clock())
     return _sheet(found, data, settings)
 
@@ -231,7 +231,7 @@ async def get_members_code(
 ) -> Response[bytes]:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         found = await card_to_print(conn, body, number, card, clock())
     return _picture(found)
 

@@ -60,8 +60,10 @@ class Database:
         processes', so that no transaction fails half-way for want of the write lock.
         """
         if not self.is_sqlite:
-            async with self.engine.begin() as connection:
-                yield connection
+            async with self.engine.connect() as connection:
+                await connection.execution_options(furusato_writes=True)
+                async with connection.begin():
+                    yield connection
             return
         async with self._writer, self.engine.connect() as connection:
             await connection.execution_options(furusato_writes=True)

@@ -11,7 +11,8 @@ import server.identity.tables
 import server.office.tables
 import server.partners.tables
 import server.registry.tables
-import server.replication.tables  # noqa: F401
+import server.replication.tables
+import server.sweep.tables  # noqa: F401
 from server.database import metadata
 
 __all__ = ["metadata"]

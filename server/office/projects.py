@@ -1,6 +1,7 @@
 """A body's projects (担い手活動); only a designated one counts as an activity (R20, R21)."""
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,15 +15,22 @@ from server.cards.lists import signing_key
 from server.cards.venue_code import key_of, make_project_raw, venue_token, venue_url
 from server.office.places import MAX_SERIAL, get_place
 from server.office.tables import project, project_code
+from server.partners.tables import partner as partners
+from server.partners.telling import tell_scanners
 from server.replication.feeds import body_scope, publish
 
 MAX_PROJECTS = 1000
 """Of one body."""
 
-_DESIGNATED = sa.select(project.c.id).where(
-    project.c.body.in_(sa.bindparam("bodies")), project.c.designated
+# R20: one by one, or all of a partner's.
+_counts = sa.or_(project.c.designated, sa.func.coalesce(partners.c.designated, sa.false()))
+_with_partner = project.outerjoin(partners, partners.c.id == project.c.partner)
+_DESIGNATED = (
+    sa.select(project.c.id)
+    .select_from(_with_partner)
+    .where(project.c.body.in_(sa.bindparam("bodies")), _counts)
 )
-_Row = sa.Row[tuple[int, int, int, str, str, bool, str, bool, int]]
+_Row = sa.Row[Any]
 
 
 async def list_projects(conn: AsyncConnection, body: int) -> list[Project]:
@@ -43,8 +51,21 @@ async def list_projects(conn: AsyncConnection, body: int) -> list[Project]:
 
 
 async def designated_projects(conn: AsyncConnection, bodies: Collection[int]) -> frozenset[int]:
-    """The projects of some bodies that count as activities."""
+    """The projects of some bodies that count as activities: designated themselves, or with all of
+    their partner's (R20)."""
     return frozenset(await conn.scalars(_DESIGNATED, {"bodies": list(bodies)}))
+
+
+async def tell_projects_of(conn: AsyncConnection, body: int, partner: int) -> None:
+    """Tells anew all projects of a partner, which is designated in general now, or no longer."""
+    found = await conn.scalars(
+        project.update()
+        .where(project.c.body == body, project.c.partner == partner)
+        .values(version=project.c.version + 1)
+        .returning(project.c.id)
+    )
+    for wanted in sorted(found):
+        await _tell(conn, body, wanted)
 
 
 async def make_project(conn: AsyncConnection, body: int, data: WriteProject) -> Project:
@@ -93,6 +114,9 @@ async def change_project(
         .where(project.c.id == wanted)
         .values(version=project.c.version + 1, **_fields(data))
     )
+    if known.partner != data.partner or known.closed != data.closed:
+        for partner in {known.partner, data.partner} - {None}:
+            await tell_scanners(conn, partner, now)
     if known.place != data.place:
         await _withdraw(conn, wanted, now)
     return await _tell(conn, body, wanted)
@@ -183,6 +207,10 @@ async def _check(conn: AsyncConnection, body: int, data: WriteProject) -> None:
             "A designation needs its basis: public character, contribution, lack of people",
             field="basis",
         )
+    if data.partner is not None:
+        theirs = sa.exists().where(partners.c.id == data.partner, partners.c.body == body)
+        if not await conn.scalar(sa.select(theirs)):
+            raise Refusal(ProblemCode.MALFORMED, field="partner")
     if data.place is None:
         return
     try:
@@ -193,7 +221,11 @@ async def _check(conn: AsyncConnection, body: int, data: WriteProject) -> None:
 
 async def _find(conn: AsyncConnection, body: int, wanted: int) -> _Row:
     found = (
-        await conn.execute(sa.select(project).where(project.c.id == wanted, project.c.body == body))
+        await conn.execute(
+            sa.select(project, _counts.label("counts"))
+            .select_from(_with_partner)
+            .where(project.c.id == wanted, project.c.body == body)
+        )
     ).one_or_none()
     if found is None:
         raise Refusal(ProblemCode.NOT_FOUND)
@@ -209,7 +241,7 @@ async def _tell(conn: AsyncConnection, body: int, wanted: int) -> Project:
         place=row.place or 0,
         name=row.name,
         english=row.english,
-        designated=row.designated,
+        designated=row.counts,
         closed=row.closed,
     )
     await publish(conn, body_scope(body), [(f"project:{wanted}", item)])
@@ -224,6 +256,7 @@ def _fields(data: WriteProject) -> dict[str, str | bool | int | None]:
         "english": data.english,
         "designated": data.designated,
         "basis": data.basis.strip(),
+        "partner": data.partner,
         "closed": data.closed,
     }
 
@@ -236,6 +269,7 @@ def _project(row: _Row, code_serial: int | None) -> Project:
         place=row.place,
         designated=row.designated,
         basis=row.basis,
+        partner=row.partner,
         closed=row.closed,
         code_serial=code_serial,
     )

@@ -22,6 +22,7 @@ from schemas.api import (
     MakeKiosk,
     MemberPage,
     MemberRow,
+    NameStaff,
     OfficeSummary,
     Place,
     Project,
@@ -45,9 +46,10 @@ from server.cards.issue import count_valid_cards, revoke_cards_of_member
 from server.cards.keystore import KeyStore
 from server.catalogue import find, parse_code
 from server.database import Database
-from server.office import facilities, kiosks, places, projects, staff
+from server.office import facilities, invites, kiosks, places, projects, staff
 from server.office.sheet import code_svg, sheet_pdf
 from server.office.summary import summary_of
+from server.partners.telling import tell_scanners
 from server.registry.members import list_members, member_exists
 from server.registry.routes import BodyPath, body_of
 from server.replication.attendance import attendance_of
@@ -106,7 +108,7 @@ async def accept(
     session: NamedDependency[Session],
 ) -> InviteAccepted:
     async with database.writing() as conn:
-        return await staff.accept_invite(conn, session.account, data.code, clock())
+        return await invites.accept_invite(conn, session.account, data.code, data.name, clock())
 
 
 @get("/office/{code:str}", summary="The body's figures", responses=problems(*_REFUSED))
@@ -117,7 +119,9 @@ async def get_summary(
     session: NamedDependency[Session],
 ) -> OfficeSummary:
     async with database.reading() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        await authorise(
+            conn, session.account, body_of(code), Role.ADMIN, Role.CLERK, Role.STAFF, Role.READER
+        )
         return await summary_of(conn, body_of(code), clock())
 
 
@@ -127,7 +131,7 @@ async def get_invites(
 ) -> list[Invite]:
     async with database.reading() as conn:
         await authorise(conn, session.account, body_of(code), Role.ADMIN)
-        return await staff.list_invites(conn, body_of(code))
+        return await invites.list_invites(conn, body_of(code), None)
 
 
 @post(
@@ -145,8 +149,8 @@ async def invite_somebody(
 ) -> InviteMade:
     async with database.writing() as conn:
         await authorise(conn, session.account, body_of(code), Role.ADMIN)
-        return await staff.make_invite(
-            conn, body_of(code), data.role, session.account, settings.origin, clock()
+        return await invites.make_invite(
+            conn, body_of(code), None, data, session.account, settings.origin, clock()
         )
 
 
@@ -163,7 +167,7 @@ async def delete_invite(
 ) -> None:
     async with database.writing() as conn:
         await authorise(conn, session.account, body_of(code), Role.ADMIN)
-        await staff.withdraw_invite(conn, body_of(code), invite)
+        await invites.withdraw_invite(conn, body_of(code), None, invite)
 
 
 @get("/office/{code:str}/staff", summary="Who works for the body", responses=problems(*_REFUSED))
@@ -192,12 +196,65 @@ async def delete_staff(
         await staff.remove_staff(conn, body_of(code), account, session.account, clock())
 
 
+@put(
+    "/office/{code:str}/staff/{account:str}",
+    summary="What the office calls somebody; nobody else sees it",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+    status_code=204,
+)
+async def put_staff(
+    code: BodyPath,
+    account: Annotated[str, PathParameter(max_length=32)],
+    data: JSONBody[NameStaff],
+    database: NamedDependency[Database],
+    session: NamedDependency[Session],
+) -> None:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        await staff.name_staff(conn, body_of(code), None, account, data.name)
+
+
+@delete(
+    "/office/{code:str}/roles/{held:int}",
+    summary="End one role of one person",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND, ProblemCode.CONFLICT),
+)
+async def delete_role(
+    code: BodyPath,
+    held: RowPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        await staff.end_one_role(conn, body_of(code), None, held, session.account, clock())
+
+
+@post(
+    "/office/{code:str}/roles/{held:int}/restore",
+    summary="Give a role back that was ended within the last half hour",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+    status_code=204,
+)
+async def restore_role(
+    code: BodyPath,
+    held: RowPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        await staff.restore_role(conn, body_of(code), None, held, clock())
+
+
 @get("/office/{code:str}/places", summary="The body's places", responses=problems(*_REFUSED))
 async def get_places(
     code: BodyPath, database: NamedDependency[Database], session: NamedDependency[Session]
 ) -> list[Place]:
     async with database.reading() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK, Role.STAFF)
         return await places.list_places(conn, body_of(code))
 
 
@@ -308,7 +365,7 @@ async def get_facility(
     session: NamedDependency[Session],
 ) -> Facility:
     async with database.reading() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK, Role.STAFF)
         return await facilities.get_facility(conn, body_of(code), place)
 
 
@@ -343,7 +400,7 @@ async def get_kiosks(
     session: NamedDependency[Session],
 ) -> list[Kiosk]:
     async with database.reading() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK, Role.STAFF)
         return await kiosks.list_kiosks(conn, body_of(code), place)
 
 
@@ -369,7 +426,7 @@ async def post_kiosk(
     session: NamedDependency[Session],
 ) -> Kiosk:
     async with database.writing() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK, Role.STAFF)
         try:
             device = base64url_to_bytes(data.device)
         except ValueError:
@@ -393,7 +450,7 @@ async def delete_kiosk(
     session: NamedDependency[Session],
 ) -> None:
     async with database.writing() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK, Role.STAFF)
         await kiosks.end_kiosk(conn, body_of(code), place, kiosk, session.account, clock())
 
 
@@ -402,7 +459,7 @@ async def get_projects(
     code: BodyPath, database: NamedDependency[Database], session: NamedDependency[Session]
 ) -> list[Project]:
     async with database.reading() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK, Role.STAFF)
         return await projects.list_projects(conn, body_of(code))
 
 
@@ -415,11 +472,15 @@ async def post_project(
     code: BodyPath,
     data: JSONBody[WriteProject],
     database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
     session: NamedDependency[Session],
 ) -> Project:
     async with database.writing() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN)
-        return await projects.make_project(conn, body_of(code), data)
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK)
+        made = await projects.make_project(conn, body_of(code), data)
+        if made.partner is not None:
+            await tell_scanners(conn, made.partner, clock())
+        return made
 
 
 @put(
@@ -436,7 +497,7 @@ async def put_project(
     session: NamedDependency[Session],
 ) -> Project:
     async with database.writing() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK)
         return await projects.change_project(conn, body_of(code), project, data, clock())
 
 
@@ -454,7 +515,7 @@ async def post_project_code(
     session: NamedDependency[Session],
 ) -> Project:
     async with database.writing() as conn:
-        await authorise(conn, session.account, body_of(code), Role.ADMIN)
+        await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK)
         return await projects.make_code(conn, keystore, body_of(code), project, clock())
 
 
@@ -516,7 +577,7 @@ async def get_members(
 ) -> MemberPage:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK, Role.READER)
         members, total = await list_members(conn, body, sought, offset, PAGE)
         numbers = [member.number for member in members]
         cards = await count_valid_cards(conn, body, numbers, clock())
@@ -552,7 +613,7 @@ async def revoke_cards(
 ) -> None:
     body = body_of(code)
     async with database.writing() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         if not await member_exists(conn, body, number):
             raise Refusal(ProblemCode.NOT_FOUND)
         await revoke_cards_of_member(conn, keystore, body, number, data.reason, clock())
@@ -573,7 +634,7 @@ async def get_attendance(
 ) -> Attendance:
     body, wanted = body_of(code), _day(day, clock())
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK, Role.STAFF)
         await places.get_place(conn, body, place)
         rows = await attendance_of(conn, body, place, wanted)
     return Attendance(place, format_day(wanted), rows)
@@ -594,7 +655,7 @@ async def get_uses(
 ) -> UsesOfDay:
     body, wanted = body_of(code), _day(day, clock())
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK, Role.STAFF)
         await places.get_place(conn, body, place)
         found = await uses_of_day(conn, body, place, wanted)
     return UsesOfDay(place, format_day(wanted), found)
@@ -613,7 +674,7 @@ async def _code(
 ) -> tuple[Place, str]:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK, Role.STAFF)
         known = await places.get_place(conn, body, place)
         return known, await places.code_text(conn, body, place, settings.origin)
 
@@ -623,7 +684,7 @@ async def _project_code(
 ) -> tuple[Project, Place, str]:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK, Role.STAFF)
         known, text = await projects.code_of(conn, body, project, settings.origin)
         return known, await places.get_place(conn, body, known.place or 0), text
 
@@ -639,6 +700,9 @@ router = Router(
         delete_invite,
         get_staff,
         delete_staff,
+        put_staff,
+        delete_role,
+        restore_role,
         get_places,
         post_place,
         put_place,

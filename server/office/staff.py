@@ -1,42 +1,55 @@
-"""Who works for a body: the first office, invites, and the end of a role."""
+"""Who works for a body or one of its partners: the first office, and the end of a role."""
 
-import secrets
-from urllib.parse import quote
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.api import Invite, InviteAccepted, InviteMade, Role, StaffMember
+from schemas.api import InviteAccepted, Role, StaffMember, StaffRole
 from schemas.feed import BodyItem, StaffItem
 from schemas.problems import ProblemCode
-from server.accounts.authority import Held, end_roles, grant_role, holders_of, roles_of
-from server.accounts.codes import code_hash, make_code
+from server.accounts.authority import (
+    Holder,
+    end_role,
+    end_roles,
+    ended_role,
+    ended_with,
+    grant_role,
+    holders_of,
+    name_holder,
+    roles_of,
+)
 from server.accounts.devices import count_devices
 from server.accounts.lock import lock_account
+from server.accounts.people import last_accesses
 from server.accounts.setup_code import consume_setup_code
-from server.app.clock import DAY_MS
+from server.app.clock import MINUTE_MS
 from server.app.problems import Refusal
+from server.audit.trail import note
 from server.cards import lists
 from server.cards.keystore import KeyStore
 from server.catalogue import find, format_code
 from server.office.kiosks import end_kiosks_of
 from server.office.participation import begin_participation
-from server.office.tables import invite, participating_body
+from server.office.tables import participating_body
+from server.partners.telling import tell_scanners
 from server.registry import registering
 from server.replication.feeds import (
     body_scope,
+    lists_scope,
     person_scope,
     publish,
     staff_scope,
+    standing,
     subscribe,
     unsubscribe,
 )
 
-INVITE_MS = 7 * DAY_MS
-FORGET_INVITE_MS = 30 * DAY_MS
-"""How long the office's list shows one that ran out."""
-MAX_OPEN_INVITES = 50
-"""Of one body, not used and not out of date."""
+UNDO_MS = 30 * MINUTE_MS
+"""How long a role that was ended can be given back by a tap."""
+
+_ROSTER = frozenset({Role.ADMIN, Role.CLERK, Role.STAFF})
+"""Roles whose phones scan at the body's places, with its roster (R04)."""
 
 
 async def start_office(
@@ -74,13 +87,47 @@ async def open_office(
     await join(conn, account, body, Role.ADMIN, now)
 
 
-async def join(conn: AsyncConnection, account: str, body: int, role: Role, now: int) -> None:
+async def join(
+    conn: AsyncConnection,
+    account: str,
+    body: int,
+    role: Role,
+    now: int,
+    partner: int | None = None,
+    name: str = "",
+) -> None:
     """Gives an account a role, and its devices what they need for it. Again changes nothing."""
-    await grant_role(conn, account, body, role, now)
-    await subscribe(conn, account, body_scope(body))
-    await subscribe(conn, account, staff_scope(body))
-    item = StaffItem(now, body, ended=False)
-    await publish(conn, person_scope(account), [(f"staff:{body}", item)])
+    await grant_role(conn, account, body, role, now, partner, name)
+    await note(conn, account, body, role.value, partner)
+    await settle(conn, account, body, now, {partner} - {None})
+
+
+async def settle(
+    conn: AsyncConnection, account: str, body: int, now: int, partners: Collection[int | None] = ()
+) -> None:
+    """Lets an account's devices have what its roles for a body need, and nothing else of it.
+
+    `partners`: those whose roles changed.
+    """
+    held = [one for one in await roles_of(conn, account) if one.body == body]
+    rosters = any(one.role in _ROSTER for one in held)
+    if held:
+        await subscribe(conn, account, body_scope(body))
+    key = f"staff:{body}"
+    if rosters:
+        await subscribe(conn, account, staff_scope(body))
+        await publish(conn, person_scope(account), [(key, StaffItem(now, body, ended=False))])
+    elif await standing(conn, person_scope(account), key) is not None:
+        await unsubscribe(conn, account, staff_scope(body))
+        await publish(conn, person_scope(account), [(key, StaffItem(now, body, ended=True))])
+    if any(one.partner for one in held):
+        await lists.share_lists(conn, body)
+        await subscribe(conn, account, lists_scope(body))
+    elif partners:
+        await unsubscribe(conn, account, lists_scope(body))
+    for partner in partners:
+        if partner is not None:
+            await tell_scanners(conn, partner, now, account)
 
 
 async def remove_staff(
@@ -91,6 +138,94 @@ async def remove_staff(
 
     Raises `Refusal` NOT_FOUND, and CONFLICT for the last admin: an office without one is lost.
     """
+    holders = await _holders(conn, body, account)
+    own = [one for one in holders if one.account == account]
+    if not own:
+        raise Refusal(ProblemCode.NOT_FOUND)
+    _keep_an_admin(holders, own)
+    await end_roles(conn, account, body, now)
+    await _leave(conn, body, account, removed_by, now, {one.partner for one in own} - {None})
+
+
+async def end_one_role(
+    conn: AsyncConnection, body: int, partner: int | None, held: int, ended_by: str, now: int
+) -> None:
+    """Ends one role for a body itself, or for one of its partners; as `remove_staff` otherwise."""
+    found = next(
+        (one for one in await holders_of(conn, body) if one.id == held and one.partner == partner),
+        None,
+    )
+    if found is None:
+        raise Refusal(ProblemCode.NOT_FOUND)
+    holders = await _holders(conn, body, found.account)
+    _keep_an_admin(holders, [found])
+    await end_role(conn, body, held, now)
+    await _leave(conn, body, found.account, ended_by, now, {partner} - {None})
+
+
+async def restore_role(
+    conn: AsyncConnection, body: int, partner: int | None, held: int, now: int
+) -> None:
+    """Gives back a role that was ended within `UNDO_MS`, from now on; a second time changes
+    nothing. Raises `Refusal` NOT_FOUND."""
+    found = await ended_role(conn, body, held, now - UNDO_MS)
+    if found is None or found.partner != partner:
+        raise Refusal(ProblemCode.NOT_FOUND)
+    await grant_role(conn, found.account, body, found.role, now, partner, found.name)
+    await settle(conn, found.account, body, now, {partner} - {None})
+
+
+async def end_all_of_partner(
+    conn: AsyncConnection, body: int, partner: int, ended_by: str, now: int
+) -> None:
+    """For a partner that is closed at this moment."""
+    for one in await holders_of(conn, body):
+        if one.partner == partner:
+            await end_role(conn, body, one.id, now)
+            await _leave(conn, body, one.account, ended_by, now, {partner})
+
+
+async def reopen_partner(
+    conn: AsyncConnection, body: int, partner: int, closed_ms: int, now: int
+) -> None:
+    """Those whose roles ended when the partner was closed have them again, from now on."""
+    for one in await ended_with(conn, body, partner, closed_ms):
+        await grant_role(conn, one.account, body, one.role, now, partner, one.name)
+        await settle(conn, one.account, body, now, {partner})
+
+
+async def list_staff(
+    conn: AsyncConnection, body: int, partner: int | None = None
+) -> list[StaffMember]:
+    """One line a person, of those who work for the body itself, or for one partner of it."""
+    lines: dict[str, list[Holder]] = {}
+    for one in await holders_of(conn, body):
+        if one.partner == partner:
+            lines.setdefault(one.account, []).append(one)
+    devices = await count_devices(conn, list(lines))
+    seen = await last_accesses(conn, list(lines))
+    return [
+        StaffMember(
+            account=account,
+            name=next((one.name for one in reversed(held) if one.name), ""),
+            roles=[StaffRole(one.id, one.role, one.since) for one in held],
+            devices=devices.get(account, 0),
+            seen=seen[account],
+        )
+        for account, held in lines.items()
+    ]
+
+
+async def name_staff(
+    conn: AsyncConnection, body: int, partner: int | None, account: str, name: str
+) -> None:
+    """What the office, or the partner, calls somebody. Raises `Refusal` NOT_FOUND."""
+    if not await name_holder(conn, account, body, partner, name.strip()):
+        raise Refusal(ProblemCode.NOT_FOUND)
+
+
+async def _holders(conn: AsyncConnection, body: int, account: str) -> list[Holder]:
+    """Who holds a role for the body, while no other transaction ends one."""
     # Two admins who remove each other at once must not leave none.
     await conn.execute(
         sa.select(participating_body.c.body)
@@ -98,140 +233,29 @@ async def remove_staff(
         .with_for_update()
     )
     await lock_account(conn, account)
-    holders = await holders_of(conn, body)
-    if account not in {one.account for one in holders}:
-        raise Refusal(ProblemCode.NOT_FOUND)
-    admins = {one.account for one in holders if one.role is Role.ADMIN}
-    if admins == {account}:
+    return await holders_of(conn, body)
+
+
+def _keep_an_admin(holders: Collection[Holder], ending: Collection[Holder]) -> None:
+    gone = {one.id for one in ending}
+    admins = [one for one in holders if one.role is Role.ADMIN]
+    if admins and all(one.id in gone for one in admins):
         raise Refusal(
             ProblemCode.CONFLICT,
             "最後の管理者は外せません。先にほかの管理者を招待してください",
             "The last admin cannot be removed: please invite another one first",
         )
-    await end_roles(conn, account, body, now)
-    await end_kiosks_of(conn, body, account, removed_by, now)
-    await unsubscribe(conn, account, staff_scope(body))
-    item = StaffItem(now, body, ended=True)
-    await publish(conn, person_scope(account), [(f"staff:{body}", item)])
 
 
-async def list_staff(conn: AsyncConnection, body: int) -> list[StaffMember]:
-    """One line a person, with the highest role they hold."""
-    lines: dict[str, tuple[Role, int]] = {}
-    for one in await holders_of(conn, body):
-        known = lines.get(one.account)
-        if known is None:
-            lines[one.account] = (one.role, one.since)
-        elif one.role is Role.ADMIN:
-            lines[one.account] = (one.role, known[1])
-    devices = await count_devices(conn, list(lines))
-    return [
-        StaffMember(account, role, since, devices.get(account, 0))
-        for account, (role, since) in lines.items()
-    ]
-
-
-async def make_invite(
-    conn: AsyncConnection, body: int, role: Role, made_by: str, origin: str, now: int
-) -> InviteMade:
-    """An invite for one person, good once and for a week. Its code is shown only now.
-
-    The code travels in the link's fragment, which no server and no log ever sees.
-    Raises `Refusal` CONFLICT beyond `MAX_OPEN_INVITES`.
-    """
-    usable = await conn.scalar(sa.select(sa.func.count()).where(*_usable(now), *_of(body)))
-    if int(usable or 0) >= MAX_OPEN_INVITES:
-        raise Refusal(
-            ProblemCode.CONFLICT,
-            f"使われていない招待は{MAX_OPEN_INVITES}件までです",
-            f"At most {MAX_OPEN_INVITES} unused invites",
-        )
-    code = make_code(secrets.token_bytes)
-    name = secrets.token_urlsafe(9)
-    expires = now + INVITE_MS
-    await conn.execute(
-        invite.insert().values(
-            id=name,
-            body=body,
-            role=role.value,
-            code_hash=code_hash(code),
-            created_ms=now,
-            created_by=made_by,
-            expires_ms=expires,
-        )
-    )
-    return InviteMade(name, f"{origin}/join#{quote(code)}", code, expires)
-
-
-async def list_invites(conn: AsyncConnection, body: int) -> list[Invite]:
-    """A body's invites, the newest first; those withdrawn are gone."""
-    found = await conn.execute(
-        sa.select(invite).where(*_of(body)).order_by(invite.c.created_ms.desc(), invite.c.id)
-    )
-    return [
-        Invite(row.id, Role(row.role), row.created_ms, row.expires_ms, row.used_ms is not None)
-        for row in found
-    ]
-
-
-async def withdraw_invite(conn: AsyncConnection, body: int, name: str) -> None:
-    """Raises `Refusal` NOT_FOUND, for a used one too: it is the record of who let somebody in."""
-    done = await conn.execute(
-        invite.delete().where(invite.c.id == name, *_of(body), invite.c.used_ms.is_(None))
-    )
-    if done.rowcount != 1:
-        raise Refusal(ProblemCode.NOT_FOUND)
-
-
-async def forget_invites(conn: AsyncConnection, now: int, most: int) -> int:
-    """Takes out invites that nobody used and that ran out long ago; tells how many.
-
-    A used one stays: it is the record of who let somebody in.
-    """
-    over = (
-        sa.select(invite.c.id)
-        .where(invite.c.used_ms.is_(None), invite.c.expires_ms <= now - FORGET_INVITE_MS)
-        .limit(most)
-    )
-    return (await conn.execute(invite.delete().where(invite.c.id.in_(over)))).rowcount
-
-
-async def accept_invite(conn: AsyncConnection, account: str, code: str, now: int) -> InviteAccepted:
-    """Joins a body's staff. The same person may follow the same link again.
-
-    Raises `Refusal` CODE_REFUSED. The look-up is by hash, so its time says nothing of the code.
-    """
-    found = (
-        await conn.execute(
-            invite.update()
-            .where(invite.c.code_hash == code_hash(code), *_usable(now))
-            .values(used_ms=now, used_by=account)
-            .returning(invite.c.body, invite.c.role)
-        )
-    ).one_or_none()
-    if found is None:
-        return await _accepted_before(conn, account, code)
-    role = Role(found.role)
-    await join(conn, account, found.body, role, now)
-    return InviteAccepted(format_code(found.body), role)
-
-
-async def _accepted_before(conn: AsyncConnection, account: str, code: str) -> InviteAccepted:
-    found = (
-        await conn.execute(
-            sa.select(invite.c.body, invite.c.role).where(
-                invite.c.code_hash == code_hash(code), invite.c.used_by == account
-            )
-        )
-    ).one_or_none()
-    if found is None or Held(found.body, Role(found.role)) not in await roles_of(conn, account):
-        raise Refusal(ProblemCode.CODE_REFUSED, field="code")
-    return InviteAccepted(format_code(found.body), Role(found.role))
-
-
-def _usable(now: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return invite.c.used_ms.is_(None), invite.c.expires_ms > now
-
-
-def _of(body: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return (invite.c.body == body,)
+async def _leave(
+    conn: AsyncConnection,
+    body: int,
+    account: str,
+    ended_by: str,
+    now: int,
+    partners: Collection[int | None],
+) -> None:
+    held = [one for one in await roles_of(conn, account) if one.body == body]
+    if not any(one.role in _ROSTER for one in held):
+        await end_kiosks_of(conn, body, account, ended_by, now)
+    await settle(conn, account, body, now, partners)

@@ -89,6 +89,8 @@ project = sa.Table(
     sa.Column("designated", sa.Boolean, nullable=False),
     # R21: on which grounds the designation rests.
     sa.Column("basis", sa.String(500), nullable=False),
+    # Whose it is (R20); none for the body's own.
+    sa.Column("partner", sa.ForeignKey("partner.id"), index=True),
     sa.Column("closed", sa.Boolean, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
 )
@@ -113,6 +115,7 @@ invite = sa.Table(
     sa.Column("body", sa.ForeignKey("participating_body.body"), nullable=False, index=True),
     sa.Column("role", sa.String(16), nullable=False),
     sa.Column("partner", sa.ForeignKey("partner.id")),
+    sa.Column("name", sa.String(60), nullable=False),
     # Only the hash: who reads the database cannot join.
     sa.Column("code_hash", sa.LargeBinary(32), nullable=False, unique=True),
     sa.Column("created_ms", sa.BigInteger, nullable=False),

@@ -53,7 +53,7 @@ async def get_desk(
 ) -> Desk:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         return await desk.desk_of(conn, body, clock())
 
 
@@ -70,7 +70,7 @@ async def get_desk_count(
 ) -> DeskCount:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         return await desk.count_of(conn, body, clock())
 
 
@@ -90,7 +90,7 @@ async def post_decisions(
 ) -> Decided:
     body = body_of(code)
     async with database.writing() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         return await desk.decide_all(
             conn,
             keystore,
@@ -119,7 +119,7 @@ async def post_answer(
 ) -> None:
     body = body_of(code)
     async with database.writing() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         await answer_review(conn, body, decision, data.answer, session.account, clock())
 
 
@@ -138,7 +138,7 @@ async def post_evidence(
 ) -> None:
     body = body_of(code)
     async with database.writing() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         await desk.confirm_all(
             conn, body, data.evidence, session.account, clock(), confirmed=data.confirmed
         )
@@ -158,7 +158,7 @@ async def get_member_standing(
 ) -> MemberFile:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK, Role.READER)
         return await member_file(conn, body, number, clock())
 
 
@@ -171,7 +171,7 @@ async def get_policies(
 ) -> Policies:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK, Role.STAFF)
         in_force = policy_on(await policies_of(conn, body), day_of(clock()))
         written = await written_policies(conn, body)
     return Policies(
@@ -232,7 +232,7 @@ async def get_programmes(
 ) -> list[Programme]:
     body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN, Role.STAFF)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK, Role.STAFF)
         return await programmes.programmes_of_body(conn, body)
 
 
@@ -268,7 +268,7 @@ async def post_belonging(
 ) -> None:
     body = body_of(code)
     async with database.writing() as conn:
-        await authorise(conn, session.account, body, Role.ADMIN)
+        await authorise(conn, session.account, body, Role.ADMIN, Role.CLERK)
         await programmes.set_belonging(conn, body, programme, data.numbers, belongs=data.belongs)
 
 

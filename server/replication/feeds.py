@@ -7,6 +7,7 @@
 | `device:<hex id>` | that device | its cards, rulings on its own entries |
 | `body:<code>` | who subscribed | the body, its places and projects |
 | `staff:<code>` | its staff (R04) | roster, status list, attendance, the body's scans |
+| `lists:<code>` | who scans for its partners | its status list |
 
 The first three need no subscription. Numbers are given out under a lock on the scope's row that
 lasts until the commit; a transaction that publishes to several scopes at once does it in one call
@@ -74,6 +75,10 @@ def body_scope(body: int) -> str:
 
 def staff_scope(body: int) -> str:
     return f"staff:{body}"
+
+
+def lists_scope(body: int) -> str:
+    return f"lists:{body}"
 
 
 class Publication(NamedTuple):

@@ -5,10 +5,12 @@ slowest look-up, so each reads just the columns that the rules ask for, for all 
 """
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from schemas.api import Role
 from schemas.entries import CheckIn, Note, Source, Stay, Use, Void
 from schemas.feed import CardState
 from server.accounts.tables import device, staff_role
@@ -43,10 +45,13 @@ _CARDS = LookUp(
     (_c.account_id, _c.member, _c.not_before, _c.expires, _c.state, _c.ended_ms, _c.listed),
     lambda body, number: sa.and_(_c.body == body, _c.card == number),
 )
-_PROJECTS = sa.select(project.c.id, project.c.body).where(among(project.c.id, "ids"))
-_TENURES = sa.select(_role.account_id, _role.body, _role.since_ms, _role.ended_ms).where(
-    among(_role.account_id, "accounts")
+_PROJECTS = sa.select(project.c.id, project.c.body, project.c.partner).where(
+    among(project.c.id, "ids")
 )
+# R04: a reader records nothing.
+_TENURES = sa.select(
+    _role.account_id, _role.body, _role.since_ms, _role.ended_ms, _role.partner
+).where(among(_role.account_id, "accounts"), _role.role != Role.READER.value)
 _MEMBERSHIPS = sa.select(_reg.account_id, _reg.body, _reg.number, _reg.ended_ms).where(
     among(_reg.account_id, "accounts")
 )
@@ -126,10 +131,12 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
     projects = {number for number in projects if 0 < number <= _MAX_ID}
     screens &= places
     printed &= projects
+    offered = await _projects(conn, projects) if projects else ()
     return Known(
         places=await _places(conn, places) if places else {},
         cards=await _cards(conn, cards) if cards else {},
-        projects=await _projects(conn, projects) if projects else {},
+        projects={number: body for number, body, _ in offered},
+        partners={number: partner for number, _, partner in offered if partner is not None},
         project_codes=await _project_codes(conn, printed) if printed else {},
         tenures=await _tenures(conn, staff) if staff else {},
         memberships=await _memberships(conn, members) if members else {},
@@ -169,16 +176,17 @@ async def _cards(
     }
 
 
-async def _projects(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, int]:
-    rows = await conn.execute(_PROJECTS, {"ids": listed(wanted)})
-    return {number: body for number, body in rows}  # noqa: C416 - a Row is no pair to mypy
+async def _projects(
+    conn: AsyncConnection, wanted: Collection[int]
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    return (await conn.execute(_PROJECTS, {"ids": listed(wanted)})).all()
 
 
 async def _tenures(conn: AsyncConnection, accounts: Collection[str]) -> dict[str, list[Tenure]]:
     rows = await conn.execute(_TENURES, {"accounts": listed(accounts)})
     tenures: dict[str, list[Tenure]] = {}
-    for account, body, since_ms, ended_ms in rows:
-        tenures.setdefault(account, []).append(Tenure(body, since_ms, ended_ms))
+    for account, *tenure in rows:
+        tenures.setdefault(account, []).append(Tenure(*tenure))
     return tenures
 
 

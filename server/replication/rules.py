@@ -5,6 +5,7 @@ counts. Nothing is dropped (R27, R63).
 """
 
 from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence, Set
+from types import MappingProxyType
 from typing import NamedTuple
 
 from schemas.entries import (
@@ -51,11 +52,13 @@ class Author(NamedTuple):
 
 
 class Tenure(NamedTuple):
-    """A role for a body, from when to when (None: still held)."""
+    """A role that records attendance, from when to when (None: still held): for all of a body, or
+    for the projects of one partner."""
 
     body: int
     since_ms: int
     until_ms: int | None
+    partner: int | None = None
 
 
 class Place(NamedTuple):
@@ -130,6 +133,8 @@ class Known(NamedTuple):
     """What is stored of `wanted`; entries of the batch itself join as they are judged."""
     wanted: Set[Ref]
     """What the batch's notes and voids are about."""
+    partners: Mapping[int, int] = MappingProxyType({})
+    """The partner of each project that has one."""
 
 
 class Finding(NamedTuple):
@@ -177,7 +182,8 @@ def judge_alike(author: Author, earliest: CheckIn, latest: CheckIn, known: Known
     finding = judge(author, earliest, known)
     if finding.kind is not _ACCEPTED or judge(author, latest, known) != finding:
         return None
-    if not _holds_role(known, author.account, finding.body, earliest.ms, latest.ms):
+    project = earliest.project
+    if not _holds_role(known, author.account, finding.body, earliest.ms, latest.ms, project):
         return None
     return finding
 
@@ -246,12 +252,13 @@ def _clock(author: Author, ms: int) -> tuple[RulingReason, int]:
 def _check_in(
     author: Author, entry: CheckIn, known: Known, clock: RulingReason, at: int
 ) -> Finding:
-    """Staff scanned a card (R22): only the place's own staff may (R04), and not their own card."""
+    """Staff scanned a card (R22): only the place's own staff may, or for a partner's project its
+    own people (R04); and not their own card."""
     day = day_of(at)
     place = known.places.get(entry.place)
     if place is None:
         return _nobody(RulingReason.UNKNOWN_PLACE, day)
-    if not _holds_role(known, author.account, place.body, at):
+    if not _holds_role(known, author.account, place.body, at, project=entry.project):
         return _nobody(RulingReason.NOT_PERMITTED, day)
     if entry.issuer != place.body or not _offered(entry.project, place.body, known):
         return _nobody(RulingReason.WRONG_BODY, day)
@@ -473,7 +480,11 @@ def _void(author: Author, entry: Void, known: Known, clock: RulingReason, at: in
     if target is None or target.kind not in (CheckIn, Stay, Note, Use):
         return _nobody(RulingReason.UNKNOWN_ENTRY, day_of(at))
     if target.author != author.account:
-        served = [t for t in known.tenures.get(author.account, ()) if t.body == target.body]
+        served = [
+            tenure
+            for tenure in known.tenures.get(author.account, ())
+            if tenure.body == target.body and tenure.partner is None
+        ]
         if not served:  # in the same words as for an entry that does not exist (R04)
             return _nobody(RulingReason.UNKNOWN_ENTRY, day_of(at))
         if not _holds_role(known, author.account, target.body, at):
@@ -507,15 +518,20 @@ def _own_word(
     return _own(author, _FLAGGED, clock, 0, day_of(at))
 
 
-def _holds_role(known: Known, account: str, body: int, at: int, until: int = 0) -> bool:
-    """At that instant, or from then on `until` another without a break.
+def _holds_role(
+    known: Known, account: str, body: int, at: int, until: int = 0, project: int = 0
+) -> bool:
+    """At that instant, or from then on `until` another without a break: for the body, or for the
+    partner whose project it is.
 
     A scan made while in office counts, however late it arrives (R63).
     """
     latest = max(at, until)
+    partner = known.partners.get(project)
     for tenure in known.tenures.get(account, ()):
         if (
             tenure.body == body
+            and tenure.partner in (None, partner)
             and tenure.since_ms - MAX_DRIFT_MS <= at
             and (tenure.until_ms is None or latest < tenure.until_ms)
         ):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schemas.api import Role
+from schemas.api import MakeInvite, Role
 from schemas.entries import (
     AddInterest,
     CheckIn,
@@ -31,7 +31,7 @@ from server.cards.key_change import ensure_root_key
 from server.cards.keystore import KeyStore
 from server.cards.lists import republish_trust
 from server.database import Database
-from server.office import facilities, places, projects, staff
+from server.office import facilities, invites, places, projects, staff
 from server.registry.members import member_of
 from server.registry.registering import register
 from server.sample.device import SampleDevice
@@ -126,10 +126,11 @@ class _Village:
         self._tokens = {place: known.token for place, known in facts.items()}
 
         await add_account(self._conn, account_of(STAFF), at)
-        invite = await staff.make_invite(
-            self._conn, VILLAGE, Role.STAFF, account_of(OFFICE), "", at
+        wanted = MakeInvite(Role.STAFF, "受付")
+        invite = await invites.make_invite(
+            self._conn, VILLAGE, None, wanted, account_of(OFFICE), "", at
         )
-        await staff.accept_invite(self._conn, account_of(STAFF), invite.code, at)
+        await invites.accept_invite(self._conn, account_of(STAFF), invite.code, "", at)
         await self._enrol(STAFF, "受付の電話(見本)", at)
 
     async def _join(self, person: Person, at: int) -> None:

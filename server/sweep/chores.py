@@ -10,12 +10,13 @@ from server.accounts.sessions import forget_ended_sessions
 from server.activities.pictures import forget_pictures
 from server.activities.telling import tell_due
 from server.app.clock import Clock
+from server.audit.trail import forget_audit
 from server.cards.keystore import KeyStore
 from server.database import Database
 from server.exchange.addresses import forget_unconfirmed
 from server.exchange.paper import tell_of_printed_cards
 from server.exchange.post import Postman, forget_mail
-from server.office.staff import forget_invites
+from server.office.invites import forget_invites
 from server.registry.sweep import sweep_registrations
 from server.sweep.run import NamedChore, Progress
 
@@ -37,6 +38,7 @@ _OVER: tuple[Forget, ...] = (
     forget_unconfirmed,
     forget_mail,
     forget_pictures,
+    forget_audit,
 )
 
 

@@ -19,6 +19,7 @@ from server.app.clock import Clock
 from server.app.logs import fault
 from server.cards.keystore import KeyStore
 from server.database import Database
+from server.sweep.tables import sweep_run
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many things are done; the second is 0 where that is not known."""
@@ -82,7 +83,31 @@ async def run_sweep(
         if count:
             logger.info("swept", chore=chore.name, count=count)
         results.append(Done(chore, Outcome.DONE, count))
+    await _keep(database, results, clock)
     return results
+
+
+async def _keep(database: Database, results: Iterable[Done], clock: Clock) -> None:
+    """Keeps for the operator when each chore was done last. That it cannot be kept ends nothing."""
+    rows = [
+        {
+            "chore": done.chore.name,
+            "ended_ms": clock(),
+            "outcome": done.outcome.value,
+            "count": done.count,
+            "error": done.error[:60],
+        }
+        for done in results
+        if done.outcome is not Outcome.BUSY
+    ]
+    try:
+        async with database.writing() as conn:
+            names = [row["chore"] for row in rows]
+            await conn.execute(sweep_run.delete().where(sweep_run.c.chore.in_(names)))
+            if rows:
+                await conn.execute(sweep_run.insert(), rows)
+    except Exception as error:
+        structlog.get_logger().error("sweep-not-kept", **fault(error))
 
 
 @asynccontextmanager

@@ -385,7 +385,7 @@ def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> No
     page.goto(f"{sample.origin}/office/projects")
     look(page, "office-project-form", press=".office .stack .button-primary", until="form")
     page.goto(f"{sample.origin}/office/people")
-    look(page, "office-invite", press=".office .stack .button-primary", until=".invite-code")
+    look(page, "office-invite", press=".invite-roles .button", until=".invite-code")
     page.goto(f"{sample.origin}/office/members")
     stop = ".list-row button:has-text('止める'), .list-row button:has-text('Stop')"
     look(page, "office-stop", press=stop, until="dialog[open]", whole=False)

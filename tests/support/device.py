@@ -38,6 +38,7 @@ from schemas.feed import (
     RegistrationItem,
     RosterItem,
     RulingItem,
+    ScannerItem,
     StaffItem,
     StandingItem,
     StatusDeltaItem,
@@ -303,7 +304,7 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911, PLR0912 - a l
     """What an item describes: of two with the same name the newer stands."""
     kind = type(item)
     match item:
-        case FactItem():
+        case FactItem() | ConfirmationItem():
             return (kind, item.device, item.seq)
         case RulingItem():
             return (kind, ref_of(item.ruling))
@@ -331,3 +332,5 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911, PLR0912 - a l
             return (kind, item.project)
         case ApplicationItem() | AttendeeItem():
             return (kind, item.application)
+        case ScannerItem():
+            return (kind, item.partner)

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { PrintedCards } from "../printed/printed-cards";
 import { parseDay, startOf } from "../replica/calendar";
-import { type MemberPage, type MemberRow, type RevokeCards, Tier } from "../schemas/wire";
+import { type MemberPage, type MemberRow, type RevokeCards, Role, Tier } from "../schemas/wire";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";
@@ -22,7 +22,8 @@ import type { DeskProps } from "./office-page";
 const PAGE = 50;
 
 /** Who is registered with the body (R04: its own members alone). */
-export function Members({ code }: DeskProps) {
+export function Members({ code, roles }: DeskProps) {
+  const writes = roles.has(Role.ADMIN) || roles.has(Role.CLERK);
   const [query, setQuery] = useState("");
   const [offset, setOffset] = useState(0);
   const [papers, showPapers] = useState<MemberRow | null>(null);
@@ -86,6 +87,7 @@ export function Members({ code }: DeskProps) {
                   key={member.number}
                   code={code}
                   member={member}
+                  writes={writes}
                   onChange={reload}
                   onPapers={() => showPapers(member)}
                 />
@@ -116,7 +118,13 @@ interface MemberProps {
   onChange: () => void;
 }
 
-function Member({ code, member, onChange, onPapers }: MemberProps & { onPapers: () => void }) {
+interface LineProps extends MemberProps {
+  /** Whether they may do more than look. */
+  writes: boolean;
+  onPapers: () => void;
+}
+
+function Member({ code, member, writes, onChange, onPapers }: LineProps) {
   const [asking, setAsking] = useState(false);
   return (
     <Row
@@ -140,12 +148,12 @@ function Member({ code, member, onChange, onPapers }: MemberProps & { onPapers: 
         member.linked && t("members.linked"),
       ]}
     >
-      {!member.ended && (
+      {writes && !member.ended && (
         <Button kind="quiet" icon={IconCard} onClick={onPapers}>
           {t("members.printed")}
         </Button>
       )}
-      {member.cards > 0 && (
+      {writes && member.cards > 0 && (
         <Button kind="quiet" onClick={() => setAsking(true)}>
           {t("members.revoke")}
         </Button>

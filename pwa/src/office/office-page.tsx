@@ -1,4 +1,5 @@
 import "./office.css";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "preact-iso/router";
 import { ApiProblem, api } from "../api";
@@ -15,12 +16,16 @@ import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
 import { t } from "../ui/words/office";
+import { t as peopleWords } from "../ui/words/people";
+import { Audit } from "./audit/audit-page";
 import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";
 import { DeskPage } from "./desk/desk-page";
 import { MemberPage } from "./desk/member-page";
 import { Members } from "./members";
+import { type Group, OfficeNav } from "./office-nav";
 import { Overview } from "./overview";
+import { Partners } from "./partners/partners-page";
 import { People } from "./people";
 import { Places } from "./places";
 import { Projects } from "./projects/projects-page";
@@ -32,18 +37,76 @@ export interface DeskProps {
   /** Six digits of the body whose office this is. */
   code: string;
   account: Account;
+  /** What this person may do for that body. The server decides; pages leave out what it refuses. */
+  roles: ReadonlySet<Role>;
 }
 
-const PAGES = [
-  { path: "", word: () => t("office.home"), page: Overview },
-  { path: "desk", word: () => deskWords("nav.desk"), page: DeskPage },
-  { path: "members", word: () => t("office.members"), page: Members },
-  { path: "rules", word: () => deskWords("nav.rules"), page: RulesPage },
-  { path: "places", word: () => t("office.places"), page: Places },
-  { path: "projects", word: () => t("office.projects"), page: Projects },
-  { path: "people", word: () => t("office.people"), page: People },
-  { path: "attendance", word: () => t("office.attendance"), page: Visits },
-] as const;
+interface OfficePage {
+  readonly path: string;
+  readonly group: Group;
+  readonly roles: readonly Role[];
+  word: () => string;
+  page: (props: DeskProps) => ComponentChildren;
+}
+
+const { ADMIN, CLERK, READER } = Role;
+const DAILY = [ADMIN, CLERK];
+
+/** Every page, in the order of the navigation; `roles` are those whom the server lets use it. */
+const PAGES: readonly OfficePage[] = [
+  {
+    path: "",
+    group: "daily",
+    roles: [...DAILY, READER],
+    word: () => t("office.home"),
+    page: Overview,
+  },
+  { path: "desk", group: "daily", roles: DAILY, word: () => deskWords("nav.desk"), page: DeskPage },
+  {
+    path: "members",
+    group: "daily",
+    roles: [...DAILY, READER],
+    word: () => t("office.members"),
+    page: Members,
+  },
+  {
+    path: "attendance",
+    group: "daily",
+    roles: DAILY,
+    word: () => t("office.attendance"),
+    page: Visits,
+  },
+  { path: "places", group: "offer", roles: DAILY, word: () => t("office.places"), page: Places },
+  {
+    path: "projects",
+    group: "offer",
+    roles: DAILY,
+    word: () => t("office.projects"),
+    page: Projects,
+  },
+  {
+    path: "partners",
+    group: "offer",
+    roles: DAILY,
+    word: () => peopleWords("nav.partners"),
+    page: Partners,
+  },
+  {
+    path: "rules",
+    group: "body",
+    roles: [ADMIN],
+    word: () => deskWords("nav.rules"),
+    page: RulesPage,
+  },
+  { path: "people", group: "body", roles: [ADMIN], word: () => t("office.people"), page: People },
+  {
+    path: "audit",
+    group: "body",
+    roles: [ADMIN],
+    word: () => peopleWords("nav.audit"),
+    page: Audit,
+  },
+];
 
 /** A town's office: who registered, the places with their codes, activities, staff, who came. */
 export default function OfficePage() {
@@ -62,8 +125,11 @@ export default function OfficePage() {
       </div>
     );
   }
-  const bodies = account.roles.filter((one) => one.role === Role.ADMIN).map((one) => one.body);
-  if (bodies.length === 0) return <NoRole />;
+  const held = account.roles.filter(
+    (one) => one.partner === null && PAGES.some(({ roles }) => roles.includes(one.role)),
+  );
+  if (held.length === 0) return <NoRole account={account} />;
+  const bodies = [...new Set(held.map((one) => one.body))];
   return <Desk account={account} bodies={bodies} />;
 }
 
@@ -72,13 +138,17 @@ function Desk({ account, bodies }: { account: Account; bodies: readonly string[]
   const [chosen, choose] = useState(() => kept("office-body"));
   const names = useBodyNames();
   const code = bodies.find((one) => one === chosen) ?? (bodies[0] as string);
-  const here = PAGES.find((one) => one.path === (params.page ?? "")) ?? PAGES[0];
+  const held = account.roles.filter((one) => one.body === code && one.partner === null);
+  const roles = new Set(held.map((one) => one.role));
+  const pages = PAGES.filter((one) => one.roles.some((role) => roles.has(role)));
+  const here = pages.find((one) => one.path === (params.page ?? "")) ?? (pages[0] as OfficePage);
   const Page = here.page;
+  const decides = roles.has(ADMIN) || roles.has(CLERK);
   const member = here.path === "members" ? params.id : undefined;
   const waiting = waitingAt(code);
   useEffect(() => {
-    void countAgain(code);
-  }, [code, here]);
+    if (decides) void countAgain(code);
+  }, [code, here, decides]);
   return (
     <div class="page page-wide office">
       <PageHeader title={names(code)} lead={t("office.title")} />
@@ -98,27 +168,15 @@ function Desk({ account, bodies }: { account: Account; bodies: readonly string[]
           ))}
         </Select>
       )}
-      <nav class="office-nav" aria-label={t("office.nav")}>
-        {PAGES.map(({ path, word }) => (
-          <a
-            key={path}
-            href={path ? `/office/${path}` : "/office"}
-            aria-current={path === here.path ? "page" : undefined}
-          >
-            {word()}
-            {path === "desk" && !!waiting && (
-              <span class="office-count number">{deskWords("nav.waiting", { n: waiting })}</span>
-            )}
-          </a>
-        ))}
-        <a href="/staff">{t("office.staff")}</a>
-      </nav>
-      {offline.value && <Notice tone="warn">{t("office.offline")}</Notice>}
-      {member ? (
-        <MemberPage key={`${code}/${member}`} code={code} number={member} />
-      ) : (
-        <Page key={code} code={code} account={account} />
-      )}
+      <OfficeNav pages={pages} here={here} waiting={waiting} />
+      <div class="office-body stack">
+        {offline.value && <Notice tone="warn">{t("office.offline")}</Notice>}
+        {member ? (
+          <MemberPage key={`${code}/${member}`} code={code} number={member} roles={roles} />
+        ) : (
+          <Page key={`${code}/${here.path}`} code={code} account={account} roles={roles} />
+        )}
+      </div>
     </div>
   );
 }
@@ -139,14 +197,20 @@ function SignedOut() {
   );
 }
 
-function NoRole() {
+function NoRole({ account }: { account: Account }) {
+  const ofPartner = account.roles.some((one) => one.partner !== null);
   return (
     <div class="page">
       <PageHeader title={t("office.title")} />
       <div class="panel">
         <Empty icon={IconHome} title={t("office.none")}>
           <p>{t("office.noneHint")}</p>
-          <ButtonLink href="/staff">{t("office.staff")}</ButtonLink>
+          <ButtonLink href={ofPartner ? "/partner" : "/staff"}>
+            {ofPartner ? peopleWords("own.title") : t("office.staff")}
+          </ButtonLink>
+          {account.operator && (
+            <ButtonLink href="/operator">{peopleWords("operator.title")}</ButtonLink>
+          )}
         </Empty>
       </div>
     </div>

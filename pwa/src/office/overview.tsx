@@ -1,6 +1,6 @@
 import { api } from "../api";
 import { dayOf } from "../replica/calendar";
-import type { OfficeSummary } from "../schemas/wire";
+import { type OfficeSummary, Role } from "../schemas/wire";
 import { ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
 import { dayName } from "../ui/format";
@@ -14,7 +14,8 @@ import { waitingAt } from "./desk/desk-count";
 import type { DeskProps } from "./office-page";
 
 /** The body's figures at a glance, and what to do first. */
-export function Overview({ code }: DeskProps) {
+export function Overview({ code, roles }: DeskProps) {
+  const runs = roles.has(Role.ADMIN);
   const { value, failure, reload } = useLoaded(code, (signal) =>
     api<OfficeSummary>("GET", `/api/office/${code}`, undefined, signal),
   );
@@ -35,7 +36,7 @@ export function Overview({ code }: DeskProps) {
           </ButtonLink>
         </Notice>
       )}
-      {value.places === 0 ? (
+      {runs && value.places === 0 ? (
         <Notice title={t("home.firstPlace")}>
           <p>{t("home.firstPlaceHint")}</p>
           <ButtonLink kind="primary" href="/office/places">
@@ -43,6 +44,7 @@ export function Overview({ code }: DeskProps) {
           </ButtonLink>
         </Notice>
       ) : (
+        runs &&
         value.staff <= 1 && (
           <Notice title={t("home.firstStaff")}>
             <p>{t("home.firstStaffHint")}</p>
@@ -61,7 +63,7 @@ export function Overview({ code }: DeskProps) {
         ))}
       </dl>
       <Month counts={value.records_by_day} />
-      <DailyCards code={code} />
+      {runs && <DailyCards code={code} />}
     </div>
   );
 }

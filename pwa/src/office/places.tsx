@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
-import { type Place, PlaceKind, type WritePlace } from "../schemas/wire";
+import { type Place, PlaceKind, Role, type WritePlace } from "../schemas/wire";
 import { Button, ButtonLink } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";
@@ -22,7 +22,8 @@ import type { DeskProps } from "./office-page";
 const NEW: WritePlace = { name: "", english: "", kind: PlaceKind.BATH };
 
 /** The body's places: each gets a code to print and hang up. */
-export function Places({ code }: DeskProps) {
+export function Places({ code, roles }: DeskProps) {
+  const runs = roles.has(Role.ADMIN);
   const [adding, setAdding] = useState(false);
   const { value, failure, reload } = useLoaded(code, (signal) =>
     api<Place[]>("GET", `/api/office/${code}/places`, undefined, signal),
@@ -42,11 +43,13 @@ export function Places({ code }: DeskProps) {
           }}
         />
       ) : (
-        <div class="row">
-          <Button kind="primary" icon={IconPin} onClick={() => setAdding(true)}>
-            {t("places.add")}
-          </Button>
-        </div>
+        runs && (
+          <div class="row">
+            <Button kind="primary" icon={IconPin} onClick={() => setAdding(true)}>
+              {t("places.add")}
+            </Button>
+          </div>
+        )
       )}
       <Failure error={failure} retry={reload} />
       {!value && !failure && <Skeleton lines={6} />}
@@ -60,7 +63,7 @@ export function Places({ code }: DeskProps) {
       <ul class="cards">
         {value?.map((place) => (
           <li key={place.id}>
-            <PlaceCard code={code} place={place} onChange={reload} />
+            <PlaceCard code={code} place={place} runs={runs} onChange={reload} />
           </li>
         ))}
       </ul>
@@ -71,10 +74,12 @@ export function Places({ code }: DeskProps) {
 interface PlaceProps {
   code: string;
   place: Place;
+  /** Whether they may change it. */
+  runs: boolean;
   onChange: () => void;
 }
 
-function PlaceCard({ code, place, onChange }: PlaceProps) {
+function PlaceCard({ code, place, runs, onChange }: PlaceProps) {
   const [editing, setEditing] = useState(false);
   const [asking, setAsking] = useState(false);
   const [pricing, setPricing] = useState(false);
@@ -119,15 +124,17 @@ function PlaceCard({ code, place, onChange }: PlaceProps) {
           <p class="soft small">{t("places.serial", { n: place.code_serial })}</p>
         </div>
       </div>
-      <div class="row">
-        <Button onClick={() => setEditing(true)}>{t("office.edit")}</Button>
-        <Button aria-expanded={pricing} onClick={() => setPricing(!pricing)}>
-          {t("places.facility")}
-        </Button>
-        <Button kind="quiet" onClick={() => setAsking(true)}>
-          {t("places.replace")}
-        </Button>
-      </div>
+      {runs && (
+        <div class="row">
+          <Button onClick={() => setEditing(true)}>{t("office.edit")}</Button>
+          <Button aria-expanded={pricing} onClick={() => setPricing(!pricing)}>
+            {t("places.facility")}
+          </Button>
+          <Button kind="quiet" onClick={() => setAsking(true)}>
+            {t("places.replace")}
+          </Button>
+        </div>
+      )}
       {pricing && (
         <FacilityForm
           path={path}

@@ -28,6 +28,7 @@ import type {
   RegistrationItem,
   RosterItem,
   Ruling,
+  ScannerItem,
   StaffItem,
   StandingItem,
   StatusDeltaItem,
@@ -61,7 +62,8 @@ export type KeptItem =
   | ConfirmationItem
   | ActivityItem
   | ApplicationItem
-  | AttendeeItem;
+  | AttendeeItem
+  | ScannerItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";
@@ -106,7 +108,8 @@ export interface FrontRecord {
   readonly cards: readonly CardItem[];
   readonly registrations: readonly RegistrationItem[];
   readonly bodies: readonly BodyItem[];
-  readonly staff: readonly StaffItem[];
+  /** Bodies at whose places this person scans, or at projects of whose partners. */
+  readonly staff: readonly (StaffItem | ScannerItem)[];
 }
 
 export interface LogRow {

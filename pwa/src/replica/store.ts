@@ -301,6 +301,8 @@ export function itemKey(item: KeptItem): (string | number)[] {
       return [item.type, item.notice];
     case "ConfirmationItem":
       return [item.type, hex(item.device), item.seq];
+    case "ScannerItem":
+      return [item.type, item.partner];
     default:
       return [item.type, item.body];
   }

@@ -13,6 +13,7 @@ import {
   feedItemTypes,
   type RegistrationItem,
   type Ruling,
+  type ScannerItem,
   type StaffItem,
   type SyncReply,
 } from "../schemas/wire";
@@ -73,6 +74,7 @@ const FRONT_KINDS: ReadonlySet<string> = new Set([
   "RegistrationItem",
   "BodyItem",
   "StaffItem",
+  "ScannerItem",
   "CardPolicyItem",
 ]);
 
@@ -343,15 +345,22 @@ export function kindRange(...start: (string | number)[]): IDBKeyRange {
 
 async function readFront(tx: Writing): Promise<FrontRecord> {
   const items = tx.objectStore("items");
-  const [all, registrations, bodies, staff, policies, held] = await Promise.all([
+  const [all, registrations, bodies, staff, scanners, policies, held] = await Promise.all([
     items.getAll(kindRange("CardItem")) as Promise<CardItem[]>,
     items.getAll(kindRange("RegistrationItem")) as Promise<RegistrationItem[]>,
     items.getAll(kindRange("BodyItem")) as Promise<BodyItem[]>,
     items.getAll(kindRange("StaffItem")) as Promise<StaffItem[]>,
+    items.getAll(kindRange("ScannerItem")) as Promise<ScannerItem[]>,
     items.getAll(kindRange("CardPolicyItem")) as Promise<CardPolicyItem[]>,
     tx.objectStore("keys").getAllKeys(),
   ]);
-  return { key: "front", cards: toShow(all, policies, held), registrations, bodies, staff };
+  return {
+    key: "front",
+    cards: toShow(all, policies, held),
+    registrations,
+    bodies,
+    staff: [...staff, ...scanners],
+  };
 }
 
 /** One-day cards that are long over go, with their keys. Whether there were any. `now` in seconds. */

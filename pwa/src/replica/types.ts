@@ -100,7 +100,7 @@ export interface Replica {
   readonly cards: ReadonlySignal<readonly CardItem[]>;
   readonly registrations: ReadonlySignal<readonly RegistrationItem[]>;
   readonly bodies: ReadonlySignal<ReadonlyMap<number, BodyItem>>;
-  /** Bodies for which this person may record check-ins. */
+  /** Bodies for which this person may record check-ins, or for a partner of which. */
   readonly staffBodies: ReadonlySignal<readonly number[]>;
 
   /**

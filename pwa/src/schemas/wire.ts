@@ -704,6 +704,18 @@ export interface AttendeeItem {
   state: ApplicationState;
 }
 
+/** A partner for which the reader may record check-ins: at its own projects, and no others. */
+export interface ScannerItem {
+  type: "ScannerItem";
+  version: number;
+  body: number;
+  partner: number;
+  name: string;
+  english: string;
+  projects: number[];
+  ended: boolean;
+}
+
 /** One thing asked. `count` and `months` are meant for what is counted: at least so many within so many calendar months up to the day on which it is asked. `of`: projects, bodies or programmes. `excluded`: of residence and programmes, that it must not be one of them. */
 export interface Condition {
   kind: ConditionKind;
@@ -1222,13 +1234,16 @@ export interface OfficeSummary {
 export interface Invite {
   id: string;
   role: Role;
+  name: string;
   created: number;
   expires: number;
   used: boolean;
 }
 
+/** `name`: what the office calls the person; they can say it themselves when they join. */
 export interface MakeInvite {
   role: Role;
+  name?: string;
 }
 
 export interface InviteMade {
@@ -1238,20 +1253,35 @@ export interface InviteMade {
   expires: number;
 }
 
+/** `name`: what the person wants to be called there; empty leaves it to the invite. */
 export interface AcceptInvite {
   code: string;
+  name?: string;
 }
 
 export interface InviteAccepted {
   body: string;
   role: Role;
+  partner?: number | null;
 }
 
-export interface StaffMember {
-  account: string;
+export interface StaffRole {
+  id: number;
   role: Role;
   since: number;
+}
+
+/** Somebody who works for a body, or for one partner of it. */
+export interface StaffMember {
+  account: string;
+  name: string;
+  roles: StaffRole[];
   devices: number;
+  seen: number;
+}
+
+export interface NameStaff {
+  name: string;
 }
 
 export interface WritePlace {
@@ -1336,6 +1366,7 @@ export interface WriteProject {
   designated: boolean;
   basis?: string;
   closed?: boolean;
+  partner?: number | null;
 }
 
 export interface Project {
@@ -1347,6 +1378,7 @@ export interface Project {
   basis: string;
   closed: boolean;
   code_serial: number | null;
+  partner?: number | null;
 }
 
 export interface MemberRow {
@@ -1553,8 +1585,8 @@ export interface Health {
 
 export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;
 export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest", "Use", "CardKeys"] as const;
-export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem | PolicyItem | StandingItem | DecisionItem | PersonItem | NoticeItem | ConfirmationItem | ActivityItem | ApplicationItem | AttendeeItem;
-export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem", "PolicyItem", "StandingItem", "DecisionItem", "PersonItem", "NoticeItem", "ConfirmationItem", "ActivityItem", "ApplicationItem", "AttendeeItem"] as const;
+export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem | PolicyItem | StandingItem | DecisionItem | PersonItem | NoticeItem | ConfirmationItem | ActivityItem | ApplicationItem | AttendeeItem | ScannerItem;
+export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem", "PolicyItem", "StandingItem", "DecisionItem", "PersonItem", "NoticeItem", "ConfirmationItem", "ActivityItem", "ApplicationItem", "AttendeeItem", "ScannerItem"] as const;
 
 /**
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a

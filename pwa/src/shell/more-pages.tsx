@@ -23,6 +23,8 @@ const Join = later(() => import("../office/join-page"));
 const Office = later(() => import("../office/office-page"));
 const Organise = later(() => import("../office/projects/organise-page"));
 const Activities = later(() => import("../activities/activities-page"));
+const Partner = later(() => import("../partner/partner-page"));
+const Operator = later(() => import("../operator/operator-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffByHand = later(() => import("../staff/by-hand-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
@@ -54,6 +56,8 @@ export default function MorePages() {
       <Route path="/office/:page?/:id?" component={Office} />
       <Route path="/organise/:code?/:id?" component={Organise} />
       <Route path="/activities/:id?" component={Activities} />
+      <Route path="/partner" component={Partner} />
+      <Route path="/operator" component={Operator} />
       <Route path="/staff/scan" component={StaffScan} />
       <Route path="/staff/by-hand" component={StaffByHand} />
       <Route path="/staff/attendance" component={StaffAttendance} />

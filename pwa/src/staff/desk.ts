@@ -28,6 +28,7 @@ import {
 import { OLD_MS } from "./freshness";
 import type { Knowledge } from "./knowledge";
 import { acceptedAt, aloneAt, type Payer, rateAt, useOf } from "./rate";
+import { servedBodies } from "./station";
 import { editionOf, knowledgeOf } from "./verifier";
 
 /** Old enough that no clock that is tolerated can show the same presentation again. */
@@ -128,7 +129,9 @@ export class Desk {
     nowMs: number,
   ): Promise<HandAnswer> {
     const facility = this.replica.facilities.value.get(stand.place);
-    const rate = rateAt(this.replica, facility, payer, nowMs);
+    // Prices are given by the place's own staff, not by a partner's people (R04).
+    const serves = servedBodies(this.replica).has(stand.body);
+    const rate = serves ? rateAt(this.replica, facility, payer, nowMs) : null;
     const party = rate ? aloneAt(rate) : [];
     const entry = follows.kind === "record" ? await this.replica.append(follows.draft) : null;
     const isNew = follows.kind === "record" || follows.kind === "guest";

@@ -22,7 +22,7 @@ import { type Answer, Desk } from "./desk";
 import { FromPicture } from "./from-picture";
 import { SampleCards } from "./sample-cards";
 import { signal } from "./signals";
-import { useStation } from "./station";
+import { servedBodies, useStation } from "./station";
 import { cueOf, VerdictView } from "./verdict-view";
 import { editionOf } from "./verifier";
 
@@ -164,9 +164,11 @@ function Reading({ replica, place, project }: ReadingProps) {
         </Button>
         <FromPicture onText={read} />
       </Camera>
-      <ButtonLink wide href="/staff/by-hand">
-        {handWords("hand.open")}
-      </ButtonLink>
+      {servedBodies(replica).has(body) && (
+        <ButtonLink wide href="/staff/by-hand">
+          {handWords("hand.open")}
+        </ButtonLink>
+      )}
       <Failure error={failure} />
       {answer && (
         <VerdictView

@@ -19,7 +19,7 @@ import { t } from "../ui/words/staff";
 import { type Age, ageOf } from "./freshness";
 import { MakeKiosk } from "./make-kiosk";
 import { NotStaff } from "./scan-page";
-import { useStation } from "./station";
+import { servedBodies, useStation } from "./station";
 import { editionOf, knowledgeOf } from "./verifier";
 
 /** Where staff begin: the place, the way to the scanner, and whether this phone is ready. */
@@ -33,6 +33,7 @@ export default function StaffPage() {
 function Staff({ replica }: { replica: Replica }) {
   const station = useStation(replica);
   const { place } = station;
+  const serves = servedBodies(replica).size > 0;
   const body = place && replica.bodies.value.get(place.body);
   const today = place ? replica.attendance(place.place, dayOf(Date.now())).length : 0;
   return (
@@ -58,7 +59,7 @@ function Staff({ replica }: { replica: Replica }) {
                 value={String(station.project)}
                 onChange={(event) => station.chooseProject(Number(event.currentTarget.value))}
               >
-                <option value="0">{t("staff.noProject")}</option>
+                {!station.bound && <option value="0">{t("staff.noProject")}</option>}
                 {station.projects.map((one) => (
                   <option key={one.project} value={one.project}>
                     {named(one)}
@@ -74,11 +75,11 @@ function Staff({ replica }: { replica: Replica }) {
             </ButtonLink>
           </>
         ) : (
-          <Notice tone="warn">{t("staff.noPlaces")}</Notice>
+          <Notice tone="warn">{t(serves ? "staff.noPlaces" : "staff.noProjects")}</Notice>
         )}
         <div class="row">
-          <ButtonLink kind="quiet" icon={IconHome} href="/office">
-            {t("staff.office")}
+          <ButtonLink kind="quiet" icon={IconHome} href={station.bound ? "/partner" : "/office"}>
+            {station.bound ? t("staff.partner") : t("staff.office")}
           </ButtonLink>
           <ButtonLink kind="quiet" href="/card">
             {t("staff.card")}
@@ -86,14 +87,14 @@ function Staff({ replica }: { replica: Replica }) {
         </div>
       </div>
       <div class="stack">
-        <Readiness replica={replica} />
-        {place && <MakeKiosk replica={replica} place={place} />}
+        <Readiness replica={replica} bound={station.bound} />
+        {place && !station.bound && <MakeKiosk replica={replica} place={place} />}
       </div>
     </div>
   );
 }
 
-function Readiness({ replica }: { replica: Replica }) {
+function Readiness({ replica, bound }: { replica: Replica; bound: boolean }) {
   const now = useNow();
   const [result, setResult] = useState<"done" | "partly" | null>(null);
   const { value: known } = useLoaded(`${editionOf(replica)} ${replica.lastSync.value}`, () =>
@@ -126,9 +127,11 @@ function Readiness({ replica }: { replica: Replica }) {
         <Line label={t("prepare.lists")} age={ageOf(oldest, now)}>
           {oldest !== null && t("prepare.asOf", { when: dateAndTime(oldest) })}
         </Line>
-        <Line label={t("prepare.roster")} age={ageOf(synced, now)}>
-          {synced !== null && t("prepare.count", { n: cards, when: dateAndTime(synced) })}
-        </Line>
+        {!bound && (
+          <Line label={t("prepare.roster")} age={ageOf(synced, now)}>
+            {synced !== null && t("prepare.count", { n: cards, when: dateAndTime(synced) })}
+          </Line>
+        )}
         <Line label={t("prepare.scanner")} age={parts?.scanner ? "here" : "missing"} />
         <Line label={t("prepare.camera")} age={parts?.camera ? "here" : "missing"} />
       </ul>

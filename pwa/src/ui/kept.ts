@@ -11,6 +11,7 @@ type Choice =
   | "lock"
   | "notices"
   | "office-body"
+  | "partner"
   | "policy-drafts"
   | "station"
   | "project"

@@ -19,7 +19,7 @@ async def test_the_account_shows_its_registrations_and_roles(village: Installati
     assert member["registrations"][0]["tier"] == 1
     assert member["roles"] == []
     staff = (await scene.staff.browser.get("/api/account")).json()
-    assert staff["roles"] == [{"body": f"{KAWAKAMI:06d}", "role": "staff"}]
+    assert staff["roles"] == [{"body": f"{KAWAKAMI:06d}", "role": "staff", "partner": None}]
     assert staff["registrations"] == []
 
 

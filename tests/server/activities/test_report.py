@@ -3,7 +3,7 @@
 import csv
 import io
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # the package has no types
 
 from server.app.clock import DAY_MS, MINUTE_MS
 from tests.support.activities import (

@@ -4,7 +4,7 @@ from schemas.api import Role
 from schemas.feed import BodyItem, RosterItem, StaffItem, StatusItem
 from server.accounts.setup_code import make_setup_code
 from server.app.clock import DAY_MS
-from server.office.staff import MAX_OPEN_INVITES
+from server.office.invites import MAX_OPEN_INVITES
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI, NARA, admin, colleague, person, told
 
@@ -23,7 +23,7 @@ async def test_the_first_office_begins_with_the_printed_code(village: Installati
     answer = await somebody.post("/api/office/start", {"code": code, "body": f"{KAWAKAMI}"})
 
     assert answer.status_code == 201
-    assert answer.json() == {"body": "294527", "role": "admin"}
+    assert answer.json() == {"body": "294527", "role": "admin", "partner": None}
     assert (await somebody.get("/api/instance")).json()["participating"] == ["294527"]
     account = (await somebody.get("/api/account")).json()
     assert account["roles"] == [{"body": "294527", "role": "admin", "partner": None}]
@@ -62,14 +62,14 @@ async def test_an_invite_makes_a_colleague(village: Installation) -> None:
     newcomer = await person(village)
     answer = await newcomer.post("/api/invites/accept", {"code": made["code"].lower()})
     assert answer.status_code == 201
-    assert answer.json() == {"body": "294527", "role": "staff"}
+    assert answer.json() == {"body": "294527", "role": "staff", "partner": None}
     again = await newcomer.post("/api/invites/accept", {"code": made["code"]})
-    assert again.json() == {"body": "294527", "role": "staff"}
+    assert again.json() == {"body": "294527", "role": "staff", "partner": None}
 
     staff = (await chief.get(f"{OFFICE}/staff")).json()
-    assert [(line["account"], line["role"]) for line in staff] == [
-        (chief.account, "admin"),
-        (newcomer.account, "staff"),
+    assert [(line["account"], [one["role"] for one in line["roles"]]) for line in staff] == [
+        (chief.account, ["admin"]),
+        (newcomer.account, ["staff"]),
     ]
     (invite,) = (await chief.get(f"{OFFICE}/invites")).json()
     assert invite["used"] is True

@@ -22,7 +22,7 @@ from server.cli import cli
 from server.database import Database
 from server.exchange.paper import NOTICE_DAYS, PAGE, tell_of_printed_cards
 from server.exchange.tables import mail_address
-from server.office.staff import FORGET_INVITE_MS, INVITE_MS
+from server.office.invites import FORGET_INVITE_MS, INVITE_MS
 from server.office.tables import invite
 from server.registry.members import registration_held
 from server.sweep.chores import chores_of, tidy

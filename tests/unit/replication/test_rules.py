@@ -14,11 +14,13 @@ from schemas.entries import (
     Entry,
     EntryRef,
     Note,
+    Party,
     ProfileField,
     RemoveInterest,
     SetField,
     Source,
     Stay,
+    Use,
     Void,
 )
 from schemas.feed import CardState
@@ -39,6 +41,7 @@ from server.replication.rules import (
     Tenure,
     copied,
     judge,
+    judge_alike,
     next_anchor,
     presentation_of,
 )
@@ -74,6 +77,7 @@ class World:
     project_codes: dict[int, list[ProjectCode]] = field(default_factory=dict)
     kiosks: dict[int, list[Kiosk]] = field(default_factory=dict)
     targets: dict[tuple[bytes, int], Target] = field(default_factory=dict)
+    partners: dict[int, int] = field(default_factory=dict)
 
     def known(self) -> Known:
         return Known(
@@ -86,6 +90,7 @@ class World:
             kiosks=self.kiosks,
             targets=self.targets,
             wanted=set(self.targets),
+            partners=self.partners,
         )
 
     def finding(self, entry: Entry, account: str = STAFF, anchor: int = ANCHOR) -> Finding:
@@ -145,6 +150,38 @@ def test_a_scan_that_may_not_be_is_nobodys(
 ) -> None:
     """R04, R22: nobody but the author hears of it, and it enters no history."""
     assert World().finding(entry, account) == Finding(REJECTED, reason, 0, None, 0, 0, 0, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("partner", "project", "kind"),
+    [
+        (None, 0, ACCEPTED),  # the body's own staff: wherever they are
+        (None, 1, ACCEPTED),
+        (9, 1, ACCEPTED),
+        (9, 0, REJECTED),  # nowhere without a project of theirs
+        (8, 1, REJECTED),
+    ],
+)
+def test_people_of_a_partner_scan_at_its_own_projects_alone(
+    partner: int | None, project: int, kind: RulingKind
+) -> None:
+    """R24, R04."""
+    world = World(tenure=HELD._replace(partner=partner), partners={1: 9})
+    assert world.finding(scan(project=project)).kind is kind
+    alike = judge_alike(
+        Author(STAFF, PHONE, ANCHOR, NOON),
+        scan(ms=NOON - 1000, project=project),
+        scan(project=project),
+        world.known(),
+    )
+    assert (alike is not None) is (kind is ACCEPTED)
+
+
+def test_people_of_a_partner_give_no_rates() -> None:
+    world = World(tenure=HELD._replace(partner=9), partners={1: 9})
+    given = Use(NOON, 0, 1, VILLAGE, 5, [Party(1, 1)], 300)
+    assert world.finding(given).kind is REJECTED
+    assert World().finding(given).kind is ACCEPTED
 
 
 def test_staff_do_not_check_themselves_in() -> None:
@@ -550,6 +587,15 @@ def test_a_record_is_taken_back_by_its_author_or_the_bodys_staff(
         assert found[3:] == target[2:]
     else:
         assert found.account is None
+
+
+def test_people_of_a_partner_take_back_only_what_they_wrote() -> None:
+    """R27, R04: in the same words as for an entry that does not exist."""
+    for author, reason in ((STAFF, RulingReason.NONE), ("a colleague", RulingReason.UNKNOWN_ENTRY)):
+        world = about(SCANNED._replace(author=author))
+        world.tenure = HELD._replace(partner=9)
+        world.partners = {1: 9}
+        assert world.finding(VOID).reason is reason
 
 
 def test_former_staff_take_nothing_back() -> None:

@@ -1,7 +1,7 @@
 import "./desk.css";
 import { useState } from "preact/hooks";
 import { ApiProblem, api } from "../../api";
-import { type Belonging, type MemberFile, type Programme, Tier } from "../../schemas/wire";
+import { type Belonging, type MemberFile, type Programme, Role, Tier } from "../../schemas/wire";
 import { Button, ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Choice } from "../../ui/field";
@@ -24,15 +24,19 @@ import { Bar, ProgressView } from "./standing-view";
 interface MemberProps {
   code: string;
   number: string;
+  roles: ReadonlySet<Role>;
 }
 
 /** One member as the office sees them: how they stand, and everything that was decided (R18). */
-export function MemberPage({ code, number }: MemberProps) {
+export function MemberPage({ code, number, roles }: MemberProps) {
+  const writes = roles.has(Role.ADMIN) || roles.has(Role.CLERK);
   const { value, failure, reload } = useLoaded(`${code}/${number}`, async (signal) => {
     const path = `/api/office/${code}/members/${encodeURIComponent(number)}/standing`;
     const [file, programmes] = await Promise.all([
       api<MemberFile>("GET", path, undefined, signal),
-      api<Programme[]>("GET", `/api/office/${code}/programmes`, undefined, signal),
+      writes
+        ? api<Programme[]>("GET", `/api/office/${code}/programmes`, undefined, signal)
+        : Promise.resolve([]),
     ]);
     return { file, programmes };
   });
@@ -61,8 +65,8 @@ export function MemberPage({ code, number }: MemberProps) {
           <Head file={value.file} />
           <div class="member-columns">
             <div class="stack">
-              <Standing code={code} file={value.file} onChange={reload} />
-              <Programmes code={code} {...value} onChange={reload} />
+              <Standing code={code} file={value.file} writes={writes} onChange={reload} />
+              {writes && <Programmes code={code} {...value} onChange={reload} />}
             </div>
             <Decisions file={value.file} />
           </div>
@@ -89,7 +93,7 @@ interface FileProps {
   onChange: () => void;
 }
 
-function Standing({ code, file, onChange }: FileProps) {
+function Standing({ code, file, writes, onChange }: FileProps & { writes: boolean }) {
   const { standing, pending } = file;
   const [deciding, decide] = useState<boolean | null>(null);
   const premium = standing.tier === Tier.PREMIUM;
@@ -144,12 +148,12 @@ function Standing({ code, file, onChange }: FileProps) {
         </div>
       )}
       <div class="row">
-        {(!premium || pending) && (
+        {writes && (!premium || pending) && (
           <Button onClick={() => decide(true)}>
             {t(pending === "renewal" ? "found.renewal" : premium ? "other.ending" : "member.grant")}
           </Button>
         )}
-        {(own || pending) && (
+        {writes && (own || pending) && (
           <Button kind="danger" onClick={() => decide(false)}>
             {t(premium ? "member.end" : "other.grant")}
           </Button>

@@ -6,6 +6,9 @@ export const en: Translation<typeof ja> = {
   "staff.place": "Place",
   "staff.project": "Activity",
   "staff.noProject": "No activity (visit only)",
+  "staff.noProjects":
+    "There is no project with a place yet. Once the office gives the partner one, you can scan.",
+  "staff.partner": "The partner's page",
   "staff.noPlaces": "No places yet. Please add one on the office's pages.",
   "staff.signIn": "Sign in",
   "staff.notStaff": "You have no reception role",

@@ -5,6 +5,9 @@ export const ja = {
   "staff.place": "場所",
   "staff.project": "活動",
   "staff.noProject": "活動なし（滞在だけ）",
+  "staff.noProjects":
+    "団体の活動と場所がまだありません。役場が活動を団体のものにすると、受付ができます。",
+  "staff.partner": "団体のページ",
   "staff.noPlaces": "場所がまだありません。役場の画面で場所を作ってください。",
   "staff.signIn": "サインイン",
   "staff.notStaff": "受付の役割がありません",

@@ -81,6 +81,15 @@ def upgrade() -> None:
         sqlite_where=OF_A_MEMBER,
         postgresql_where=OF_A_MEMBER,
     )
+    op.create_table(
+        "sweep_run",
+        sa.Column("chore", sa.String(length=32), nullable=False),
+        sa.Column("ended_ms", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=60), nullable=False),
+        sa.PrimaryKeyConstraint("chore", name=op.f("pk_sweep_run")),
+    )
     op.drop_index("uq_staff_role_held", "staff_role")
     for table in ("staff_role", "invite"):
         with op.batch_alter_table(table) as batch:
@@ -88,6 +97,16 @@ def upgrade() -> None:
             batch.create_foreign_key(
                 op.f(f"fk_{table}_partner_partner"), "partner", ["partner"], ["id"]
             )
+            batch.add_column(
+                sa.Column("name", sa.String(length=60), server_default="", nullable=False)
+            )
+    for table in ("staff_role", "invite"):
+        with op.batch_alter_table(table) as batch:
+            batch.alter_column("name", server_default=None)
+    with op.batch_alter_table("project") as batch:
+        batch.add_column(sa.Column("partner", sa.Integer(), nullable=True))
+        batch.create_foreign_key(op.f("fk_project_partner_partner"), "partner", ["partner"], ["id"])
+    op.create_index(op.f("ix_project_partner"), "project", ["partner"])
     op.create_index(
         "uq_staff_role_held",
         "staff_role",
