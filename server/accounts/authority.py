@@ -56,7 +56,7 @@ async def authorise(conn: AsyncConnection, account: str, body: int, *roles: Role
         if held.body == body and held.partner is None and held.role in roles:
             await note(conn, account, body, held.role.value, None)
             return held
-    raise _refused()
+    raise not_allowed()
 
 
 async def authorise_partner(
@@ -74,17 +74,18 @@ async def authorise_partner(
         if held.body == body and held.partner in (None, partner) and held.role in roles:
             await note(conn, account, body, held.role.value, held.partner)
             return held
-    raise _refused()
+    raise not_allowed()
 
 
 async def authorise_operator(conn: AsyncConnection, account: str) -> None:
     """Lets an operator of the installation through. Raises `Refusal` NOT_ALLOWED."""
     if not await is_operator(conn, account):
-        raise _refused()
+        raise not_allowed()
     await note(conn, account, INSTALLATION, Role.OPERATOR.value, None)
 
 
-def _refused() -> Refusal:
+def not_allowed() -> Refusal:
+    """The one refusal of whoever may not, whatever there is."""
     return Refusal(
         ProblemCode.NOT_ALLOWED,
         "この自治体の職員としての権限がありません",
@@ -208,7 +209,7 @@ async def _holders(conn: AsyncConnection, *where: sa.ColumnElement[bool]) -> lis
     rows = await conn.execute(
         sa.select(c.id, c.account_id, c.role, c.partner, c.name, c.since_ms)
         .where(*where)
-        .order_by(c.since_ms, c.account_id, c.id)
+        .order_by(c.since_ms, c.id)
     )
     return [
         Holder(row, account, Role(role), partner, name, since)

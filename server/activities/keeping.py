@@ -11,6 +11,7 @@ from schemas.api import WriteProject
 from schemas.feed import ApplicationState
 from schemas.problems import ProblemCode
 from schemas.projects import ActivityState, Content, MoveActivity, WriteActivity, WriteOccasion
+from server.accounts.authority import not_allowed
 from server.activities import store
 from server.activities.reach import Reach
 from server.activities.rules import (
@@ -36,11 +37,12 @@ _FIRST = (ActivityState.DRAFT, ActivityState.SUBMITTED, ActivityState.PUBLISHED)
 
 
 async def find(conn: AsyncConnection, reach: Reach, wanted: int) -> Kept:
-    """A project that is within reach. Raises `Refusal` NOT_FOUND."""
+    """A project that is within reach. Raises `Refusal` NOT_FOUND for the office, NOT_ALLOWED for a
+    partner's people: whether there is such a project is no business of theirs (R04)."""
     found = await store.kept(conn, project.c.id == wanted, project.c.body == reach.body)
-    if not found or not reach.holds(found[0].partner_id):
-        raise Refusal(ProblemCode.NOT_FOUND)
-    return found[0]
+    if found and reach.holds(found[0].partner_id):
+        return found[0]
+    raise Refusal(ProblemCode.NOT_FOUND) if reach.office else not_allowed()
 
 
 async def within(conn: AsyncConnection, reach: Reach) -> list[Kept]:
@@ -48,7 +50,7 @@ async def within(conn: AsyncConnection, reach: Reach) -> list[Kept]:
     if reach.office:
         return await store.kept(conn, project.c.body == reach.body)
     return await store.kept(
-        conn, project.c.body == reach.body, activity.c.partner.in_(reach.partners)
+        conn, project.c.body == reach.body, project.c.partner.in_(reach.partners)
     )
 
 
@@ -61,15 +63,14 @@ async def make(
     one project too many and for a move that is not the writer's.
     """
     if not reach.holds(data.partner):
-        raise Refusal(ProblemCode.NOT_ALLOWED, field="partner")
+        raise not_allowed()
     await _check(conn, reach, data, now)
     content = _content(data)
-    wanted = await draft_project(conn, reach.body, _draft(content))
+    wanted = await draft_project(conn, reach.body, _draft(content, data.partner))
     await conn.execute(
         activity.insert().values(
             project=wanted,
             body=reach.body,
-            partner=data.partner,
             state=ActivityState.DRAFT.value,
             content=msgspec.json.encode(content).decode(),
             words="",
@@ -130,7 +131,7 @@ async def change(
     if kept.state in OPEN:
         await change_project(conn, reach.body, wanted, _project(kept, closed=False), now)
     else:
-        await change_draft(conn, wanted, _draft(content))
+        await change_draft(conn, wanted, _draft(content, kept.partner_id))
     await _keep_occasions(conn, kept, data.occasions, now)
     if kept.state in OPEN:
         await tell_project(conn, kept, now)
@@ -149,6 +150,8 @@ async def move(
     """
     await _lock(conn, wanted)
     kept = await find(conn, reach, wanted)
+    if kept.state is data.to:
+        return kept
     general = kept.partner is not None and kept.partner.designated
     if not may_move(kept.state, data.to, reach.moves_as(general=general)):
         raise _conflict()
@@ -386,8 +389,10 @@ def _basis(kept: Kept, content: Content) -> str:
     return own
 
 
-def _draft(content: Content) -> WriteProject:
-    return WriteProject(content.name, content.english, content.place, False, closed=True)
+def _draft(content: Content, partner: int | None) -> WriteProject:
+    return WriteProject(
+        content.name, content.english, content.place, False, partner=partner, closed=True
+    )
 
 
 def _project(kept: Kept, *, closed: bool) -> WriteProject:
@@ -398,6 +403,7 @@ def _project(kept: Kept, *, closed: bool) -> WriteProject:
         content.place,
         content.designated,
         basis=_basis(kept, content) if content.designated else "",
+        partner=kept.partner_id,
         closed=closed,
     )
 

@@ -5,10 +5,8 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.api import Role
-from schemas.problems import ProblemCode
-from server.accounts.authority import roles_of
+from server.accounts.authority import authorise, authorise_partner, roles_of
 from server.activities.rules import By
-from server.app.problems import Refusal
 
 _OFFICE = (Role.ADMIN, Role.CLERK)
 
@@ -33,18 +31,16 @@ class Reach(NamedTuple):
 async def reach_of(conn: AsyncConnection, account: str, body: int) -> Reach:
     """Raises `Refusal` NOT_ALLOWED for who has nothing to do with any project of the body, in the
     words of `authorise`."""
-    held = [one for one in await roles_of(conn, account) if one.body == body]
-    reach = Reach(
-        body,
-        any(one.partner is None and one.role in _OFFICE for one in held),
-        frozenset(
-            one.partner for one in held if one.partner is not None and one.role is Role.ORGANISER
-        ),
-    )
-    if not (reach.office or reach.partners):
-        raise Refusal(
-            ProblemCode.NOT_ALLOWED,
-            "この自治体の職員としての権限がありません",
-            "You have no such role for this municipality or prefecture",
-        )
-    return reach
+    partners = {
+        held.partner
+        for held in await roles_of(conn, account)
+        if held.body == body and held.role is Role.ORGANISER and held.partner is not None
+    }
+    if not partners:
+        await authorise(conn, account, body, *_OFFICE)
+        return Reach(body, True, frozenset())
+    held = [
+        await authorise_partner(conn, account, body, partner, *_OFFICE, Role.ORGANISER)
+        for partner in sorted(partners)
+    ]
+    return Reach(body, any(one.partner is None for one in held), frozenset(partners))

@@ -100,7 +100,7 @@ _KEPT = (
         project_code.c.serial,
     )
     .outerjoin(activity, activity.c.project == _p.id)
-    .outerjoin(partner, partner.c.id == activity.c.partner)
+    .outerjoin(partner, partner.c.id == _p.partner)
     .outerjoin(
         project_code,
         sa.and_(project_code.c.project == _p.id, project_code.c.withdrawn_ms.is_(None)),
@@ -150,7 +150,7 @@ def _kept(row: sa.Row[*tuple[object, ...]]) -> Kept:
         submitted_ms=one["submitted_ms"] or 0,
         version=one["version"] or 0,
         told=one["told"] > 0,
-        designated=one["designated"],
+        designated=one["designated"] or bool(one["general"]),
         basis=one["basis"],
         code_serial=one["serial"],
     )

@@ -17,8 +17,6 @@ activity = sa.Table(
     metadata,
     sa.Column("project", sa.ForeignKey("project.id"), primary_key=True, autoincrement=False),
     sa.Column("body", sa.Integer, nullable=False),
-    # Whose it is; none for the body's own.
-    sa.Column("partner", sa.ForeignKey("partner.id")),
     sa.Column("state", sa.String(12), nullable=False),
     # schemas.projects.Content as JSON.
     sa.Column("content", sa.Text, nullable=False),

@@ -7,6 +7,13 @@ from typing import Any
 SHOWS_NOBODY = frozenset(
     {
         "GET /api/office/{code}",
+        "GET /api/office/{code}/activities",
+        "GET /api/office/{code}/activities/report",
+        "GET /api/office/{code}/activities/report.csv",
+        "GET /api/office/{code}/activities/report.pdf",
+        "GET /api/office/{code}/activities/waiting",
+        "GET /api/office/{code}/activities/{activity}",
+        "POST /api/office/{code}/activities/days",
         "GET /api/office/{code}/cards",
         "GET /api/office/{code}/desk/count",
         "GET /api/office/{code}/partners",

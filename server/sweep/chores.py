@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts.passkeys import forget_ceremonies
 from server.accounts.sessions import forget_ended_sessions
+from server.activities.pictures import forget_pictures
 from server.activities.telling import tell_due
 from server.app.clock import Clock
 from server.audit.trail import forget_audit
@@ -37,6 +38,7 @@ _OVER: tuple[Forget, ...] = (
     forget_invites,
     forget_unconfirmed,
     forget_mail,
+    forget_pictures,
     forget_audit,
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from schemas.api import Role
-from server.accounts.authority import grant_role
+from server.office.staff import join
 from server.partners.tables import partner
 from sync.calendar import day_of, format_day
 from tests.support.installation import Installation
@@ -90,5 +90,5 @@ async def organiser(village: Installation, partner_id: int, body: int = KAWAKAMI
     """Somebody who organises for a partner, and nothing else."""
     somebody = await person(village)
     async with village.database.writing() as conn:
-        await grant_role(conn, somebody.account, body, Role.ORGANISER, village.clock(), partner_id)
+        await join(conn, somebody.account, body, Role.ORGANISER, village.clock(), partner_id)
     return somebody

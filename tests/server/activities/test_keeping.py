@@ -130,18 +130,18 @@ async def test_nobody_reaches_anothers_project(village: Installation) -> None:
     for path in (f"{DESK}/{number}", f"{DESK}/{number}/occasions/{first}/applicants"):
         assert (await chief.get(path)).status_code == 200
         assert (await hall.get(path)).status_code == 200
-        assert (await corps.get(path)).status_code == 404
+        assert (await corps.get(path)).status_code == 403
         assert (await other.get(path)).status_code == 403
         assert (await somebody.get(path)).status_code == 403
         elsewhere = path.replace(str(KAWAKAMI), str(TENRI))
         assert (await other.get(elsewhere)).status_code == 404
     assert (await corps.get(DESK)).json()["activities"] == []
     assert [p["id"] for p in (await corps.get(DESK)).json()["partners"]] == [rival]
-    assert (await corps.put(f"{DESK}/{number}", written(village))).status_code == 404
+    assert (await corps.put(f"{DESK}/{number}", written(village))).status_code == 403
     taken = await corps.post(DESK, written(village, partner=partner, to="draft"))
     assert taken.status_code == 403
     choice = {"applications": [1], "accept": False}
-    assert (await corps.post(f"{DESK}/{number}/applicants", choice)).status_code == 404
+    assert (await corps.post(f"{DESK}/{number}/applicants", choice)).status_code == 403
     mine = await publish(village, corps, partner=rival, to="draft")
     answer = await corps.post(f"{DESK}/{mine['row']['id']}/applicants", choice)
     assert (answer.status_code, answer.json()["field"]) == (404, "applications")

@@ -32,7 +32,16 @@ READERS = {"admin", "clerk", "reader"}
 THEIRS = {"admin", "clerk", "organiser"}
 PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
 PROJECT = {"name": "下草刈り", "english": "", "place": "{place}", "designated": False}
+ORGANISERS = THEIRS | {"organiser beside"}
+"""What they find there is their own partner's."""
 PARTNER = {"name": "下流自治会", "kind": "residents"}
+ACTIVITY = {
+    "name": "泥上げ",
+    "about": "用水路の泥を上げます",
+    "designated": False,
+    "to": "published",
+    "occasions": [{"day": "2030-01-01", "starts": "09:00", "ends": "12:00", "capacity": 2}],
+}
 PAPER = "/members/{number:int}/printed-cards"
 PARTNERS = "/partners/{partner:int}"
 DEVICE = "AAAA"
@@ -102,6 +111,25 @@ OFFICE: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", "/programmes"): (DESKS, None),
     ("POST", "/programmes"): (ADMIN, {"name": "."}),
     ("POST", "/programmes/{programme:int}/members"): (DAILY, {"numbers": [1], "belongs": True}),
+    ("GET", "/activities"): (ORGANISERS, None),
+    ("GET", "/activities/waiting"): (DAILY, None),
+    ("POST", "/activities"): (DAILY, ACTIVITY),
+    ("POST", "/activities/days"): (
+        ORGANISERS,
+        {"first": "2030-01-01", "until": "2030-01-01", "repeats": "daily"},
+    ),
+    ("GET", "/activities/report"): (ORGANISERS, None),
+    ("GET", "/activities/report.csv"): (ORGANISERS, None),
+    ("GET", "/activities/report.pdf"): (ORGANISERS, None),
+    ("POST", "/pictures"): (ORGANISERS, {}),
+    ("GET", "/activities/{activity:int}"): (THEIRS, None),
+    ("PUT", "/activities/{activity:int}"): (THEIRS, ACTIVITY),
+    ("POST", "/activities/{activity:int}/state"): (THEIRS, {"to": "closed"}),
+    ("GET", "/activities/{activity:int}/occasions/{occasion:int}/applicants"): (THEIRS, None),
+    ("POST", "/activities/{activity:int}/applicants"): (
+        THEIRS,
+        {"applications": [1], "accept": True},
+    ),
     ("GET", "/attendance"): (DESKS, None),
     ("GET", "/uses"): (DESKS, None),
 }
@@ -156,11 +184,23 @@ PERSONAL = {
     ("POST", "/api/invites/accept"),
     ("POST", "/api/operator/start"),
     ("GET", "/api/views"),
+    ("GET", "/api/activities/{activity:int}/mine"),
+    ("POST", "/api/activities/{activity:int}/applications"),
+    ("GET", "/api/applications"),
+    ("DELETE", "/api/applications/{application:int}"),
+    ("GET", "/api/calendar"),
+    ("POST", "/api/calendar"),
+    ("DELETE", "/api/calendar"),
 }
 """For whoever is signed in, about themselves: no path names another person or body's office."""
 
 OPEN = {
     ("GET", "/health"),
+    ("GET", "/api/activities/{activity:int}"),
+    ("GET", "/api/activities/{activity:int}/occasions/{occasion:int}/calendar.ics"),
+    ("GET", "/api/pictures/{name:str}"),
+    # By a secret in its address.
+    ("GET", "/api/calendar/{token:str}"),
     ("GET", "/api/instance"),
     ("GET", "/catalogue/bodies.json"),
     ("GET", "/api/bodies/{code:str}/survey"),
@@ -184,8 +224,13 @@ OPEN = {
 }
 """For everyone."""
 
-NOTHING_THERE = {("POST", "/evidence"), ("POST", "/reviews/{decision:int}")}
-"""Who is let in is told that there is no such thing."""
+NOTHING_THERE = {
+    ("POST", "/evidence"): 404,
+    ("POST", "/reviews/{decision:int}"): 404,
+    ("POST", "/activities/{activity:int}/applicants"): 404,
+    ("POST", "/pictures"): 400,
+}
+"""Who is let in is told that there is no such thing, or that it is none."""
 
 OF = " of the "
 PROBING = ("organiser", f"admin{OF}prefecture", "newcomer")
@@ -276,6 +321,11 @@ async def _things(village: Installation, body: int) -> Things:
     things = Things(body, chief, {"code": f"{body:06d}", "place": place, "project": project})
     things.ids["programme"] = await made("/programmes", {"name": "移住希望者"})
     things.ids["partner"] = await made("/partners", PARTNER)
+    written = await chief.post(
+        f"{office}/activities", ACTIVITY | {"partner": things.ids["partner"]}
+    )
+    file = written.json()
+    things.ids |= {"activity": file["row"]["id"], "occasion": file["occasions"][0]["id"]}
     things.ids["kiosk"] = await made(f"/places/{place}/kiosks", {"device": await _device(chief)})
     await member(village, body)
     things.ids |= {"number": 1, "decision": 1}
@@ -325,6 +375,8 @@ def _url(path: str, ids: dict[str, Any]) -> str:
     url = PREFIX + path
     if path in ("/attendance", "/uses"):
         url += "?place={place:int}"
+    if path.startswith("/activities/report"):
+        url += "?first=2030-01-01&last=2030-01-31"
     for name, value in ids.items():
         for kind in ("int", "str"):
             url = url.replace("{" + f"{name}:{kind}" + "}", str(value))
@@ -389,7 +441,7 @@ async def test_only_who_holds_the_role_comes_in(world: World) -> None:
                 at = f"{method} {url} by {name}: {answer.status_code} {answer.text}"
                 if may:
                     there = answer.is_success or (
-                        answer.status_code == 404 and (method, path) in NOTHING_THERE
+                        answer.status_code == NOTHING_THERE.get((method, path))
                     )
                     assert there, at
                     continue
@@ -417,6 +469,7 @@ async def test_nobody_else_comes_in_anywhere(world: World) -> None:
         url = path.replace("{code:str}", str(KAWAKAMI)).replace("{passkey_id:str}", "AAAA")
         url = url.replace("{device:str}", "AAAA").replace("{card:int}", "1")
         url = url.replace("{decision:int}", "1").replace("{number:int}", "1")
+        url = url.replace("{activity:int}", "1").replace("{application:int}", "1")
         answer = await _ask(world, None, method, url, {}, {})
         # A request that is no request is told so first: it says nothing about anybody.
         assert answer.status_code in (400, 401), f"{method} {path}: {answer.text}"
@@ -427,7 +480,10 @@ async def test_another_bodys_things_are_not_there(world: World) -> None:
     """An admin names a row of another body under their own body's path: as one that is nowhere."""
     chief, ids = world.own.chief, world.other.ids
     for (method, path), (_, body) in OFFICE.items():
-        things = ("place", "project", "programme", "partner", "invite", "held", "ended")
+        things = (
+            *("place", "project", "programme", "partner", "invite", "held", "ended"),
+            "activity",
+        )
         if any("{" + thing + ":" in path for thing in things):
             url = _url(path, ids | {"code": world.own.ids["code"]})
             answer = await _ask(world, chief, method, url, body, world.own.ids)

@@ -8,7 +8,7 @@ import { ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Select } from "../../ui/field";
 import { named } from "../../ui/format";
-import { IconCamera, IconHome } from "../../ui/icons";
+import { IconCamera, IconHome, IconJournal } from "../../ui/icons";
 import { keep, kept } from "../../ui/kept";
 import { Notice } from "../../ui/notice";
 import { Empty, PageHeader } from "../../ui/page";
@@ -32,7 +32,7 @@ export interface PartnerProps {
 }
 
 /** The parts of the page, from top to bottom. */
-const PARTS = [Receive, People] as const;
+const PARTS = [Receive, Organise, People] as const;
 
 /** The page of a partner's own people (R24). */
 export default function PartnerPage() {
@@ -116,6 +116,18 @@ function Receive(_: PartnerProps) {
         {t("own.scan")}
       </ButtonLink>
       <p class="soft">{t("own.scanHint")}</p>
+    </section>
+  );
+}
+
+function Organise({ code, roles }: PartnerProps) {
+  if (!roles.has(Role.ORGANISER)) return null;
+  return (
+    <section class="panel stack">
+      <ButtonLink big wide icon={IconJournal} href={`/organise/${code}`}>
+        {t("own.projects")}
+      </ButtonLink>
+      <p class="soft">{t("own.projectsHint")}</p>
     </section>
   );
 }

@@ -98,6 +98,8 @@ export const en: Translation<typeof ja> = {
   "own.lead": "Partner of {body}",
   "own.scan": "Begin to receive",
   "own.scanHint": "This phone reads the cards of those who come to the partner's projects.",
+  "own.projects": "Activities and applications",
+  "own.projectsHint": "Write activities, send them to the office, and see who applied.",
   "own.none": "You have no role at a partner",
   "own.noneHint": "Please ask the partner's organiser or the office for an invitation.",
   "own.which": "Partner",

@@ -95,6 +95,8 @@ export const ja = {
   "own.lead": "{body}の関係団体",
   "own.scan": "受付を始める",
   "own.scanHint": "団体の活動に来た人のカードを、この電話で読み取ります。",
+  "own.projects": "活動と申し込み",
+  "own.projectsHint": "活動を書いて役場に出し、申し込んだ人と日程を見ます。",
   "own.none": "団体の役割がありません",
   "own.noneHint": "団体の世話役か役場から、招待を受けてください。",
   "own.which": "団体",

@@ -171,6 +171,7 @@ export const en: Translation<typeof ja> = {
   "hours.away": "Remove these hours",
 
   "projects.place": "Place",
+  "projects.isDesignated": "Designated",
   "projects.code": "Make the activity's code",
   "projects.codeHint":
     "One scan records the stay and the activity together. Put it up where the activity is.",

@@ -171,6 +171,7 @@ export const ja = {
   "hours.away": "この時間をなくす",
 
   "projects.place": "場所",
+  "projects.isDesignated": "担い手活動",
   "projects.code": "活動のコードを作る",
   "projects.codeHint":
     "読み取ると、滞在と活動への参加が一度に記録されます。活動の場に貼ってください。",

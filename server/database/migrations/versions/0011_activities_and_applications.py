@@ -42,7 +42,6 @@ def upgrade() -> None:
         "activity",
         sa.Column("project", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("body", sa.Integer(), nullable=False),
-        sa.Column("partner", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("words", sa.String(length=1000), nullable=False),
@@ -60,9 +59,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["made_by"], ["account.id"], name=op.f("fk_activity_made_by_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["partner"], ["partner.id"], name=op.f("fk_activity_partner_partner")
         ),
         sa.ForeignKeyConstraint(
             ["project"], ["project.id"], name=op.f("fk_activity_project_project")
