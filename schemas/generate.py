@@ -31,6 +31,7 @@ from schemas import (
     problems,
     rulings,
     scalars,
+    search,
     standing,
     sync,
     views,
@@ -55,10 +56,13 @@ IDENTITY: tuple[ModuleType, ...] = (identity,)
 """As the courier's."""
 FIGURES: tuple[ModuleType, ...] = (figures,)
 """As the courier's."""
+SEARCH: tuple[ModuleType, ...] = (search,)
+"""As the courier's."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
 IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
+SEARCH_TYPESCRIPT = TYPESCRIPT.with_name("search.ts")
 FIGURES_TYPESCRIPT = TYPESCRIPT.with_name("figures.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
@@ -299,7 +303,7 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER + IDENTITY + FIGURES)
+    all_structs = structs(MODULES + COURIER + IDENTITY + FIGURES + SEARCH)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -320,6 +324,7 @@ def main() -> int:
         (MESSAGES_TYPESCRIPT, render_messages()),
         (COURIER_TYPESCRIPT, render_apart(COURIER)),
         (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
+        (SEARCH_TYPESCRIPT, render_apart(SEARCH)),
         (FIGURES_TYPESCRIPT, render_apart(FIGURES)),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),

@@ -9,7 +9,8 @@ import server.figures.tables
 import server.identity.tables
 import server.office.tables
 import server.registry.tables
-import server.replication.tables  # noqa: F401
+import server.replication.tables
+import server.search.tables  # noqa: F401
 from server.database import metadata
 
 __all__ = ["metadata"]

@@ -15,6 +15,7 @@ from server.cards.venue_code import key_of, make_project_raw, venue_token, venue
 from server.office.places import MAX_SERIAL, get_place
 from server.office.tables import project, project_code
 from server.replication.feeds import body_scope, publish
+from server.search.indexing import index_project
 
 MAX_PROJECTS = 1000
 """Of one body."""
@@ -193,6 +194,7 @@ async def _tell(conn: AsyncConnection, body: int, wanted: int) -> Project:
         closed=row.closed,
     )
     await publish(conn, body_scope(body), [(f"project:{wanted}", item)])
+    await index_project(conn, wanted)
     serial = await conn.scalar(sa.select(project_code.c.serial).where(*_in_force(wanted)))
     return _project(row, serial)
 
