@@ -37,6 +37,7 @@ from schemas import (
     projects,
     rulings,
     scalars,
+    search,
     standing,
     sync,
     views,
@@ -64,6 +65,7 @@ APART: tuple[ModuleType, ...] = (
     operating,
     partners,
     projects,
+    search,
 )
 """Each in a TypeScript file of its name: parts of the app that are not in the holder's shell."""
 ROOT = Path(__file__).resolve().parent.parent

@@ -24,6 +24,9 @@ from server.database import Database
 from server.database.migrate import MigrationError
 from server.database.migrate import migrate as migrate_database
 from server.sample.build import build
+from server.search.asking import Query
+from server.search.asking import search as find_documents
+from server.search.indexing import ensure_index, rebuild_index
 from server.sweep.once import sweep_once
 from server.sweep.run import Outcome
 
@@ -153,6 +156,22 @@ def rebuild(
 
 
 @cli.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for")] = "",
+    data: Data = None,
+    rebuild: Annotated[bool, typer.Option(help="Write the index anew first")] = False,
+) -> None:
+    """Search as everyone can in the app; --rebuild writes the index anew."""
+    settings = settings_of(data)
+    if not is_there(settings):
+        stop(NOT_HERE)
+    try:
+        asyncio.run(_search(settings, query, rebuild=rebuild))
+    except (SQLAlchemyError, OSError) as error:
+        stop(reason(error))
+
+
+@cli.command()
 def sweep(data: Data = None) -> None:
     """Do what time brings, once: what is due, what ran out, the mail. `serve` does it too."""
     settings = settings_of(data)
@@ -193,6 +212,21 @@ def _audit(settings: Settings, *, write: bool, logs: bool = True) -> int:
         return asyncio.run(audit(settings.database_url, write=write, logs=logs, say=typer.echo))
     except SQLAlchemyError as error:
         stop(reason(error))
+
+
+async def _search(settings: Settings, query: str, *, rebuild: bool) -> None:
+    database = Database(settings.database_url)
+    try:
+        if rebuild:
+            count = await rebuild_index(database)
+            typer.echo(f"索引を作り直しました · {count:,} documents")
+        await ensure_index(database)
+        async with database.reading() as conn:
+            page = await find_documents(conn, Query(query)) if query.strip() else None
+    finally:
+        await database.close()
+    for one in page.results if page else ():
+        typer.echo(f"{one.kind}  {one.body}  {one.name}  {one.note}")
 
 
 def _serve(settings: Settings, host: str, port: int, workers: int) -> None:

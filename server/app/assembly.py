@@ -66,6 +66,7 @@ from server.replication.routes import router as replication
 from server.sample.opening import SampleVillage
 from server.sample.opening import router as sample_opening
 from server.sample.routes import router as sample
+from server.search.routes import router as search
 from server.sweep.chores import chores_of
 from server.sweep.run import run_sweep
 from server.sweep.timer import Wait, keep_sweeping, sleep
@@ -144,6 +145,7 @@ def assemble(
             replication,
             courier,
             exchange,
+            search,
             # The ways in without a passkey exist in a sample village alone.
             sample if settings.sample else sample_opening,
             serve_web_app,

@@ -13,6 +13,7 @@ import server.office.tables
 import server.partners.tables
 import server.registry.tables
 import server.replication.tables
+import server.search.tables
 import server.sweep.tables
 import server.transfer.tables
 from server.database import metadata

@@ -18,6 +18,7 @@ from server.catalogue import find, parse_code
 from server.office.places import get_place
 from server.office.tables import facility, place
 from server.replication.feeds import body_scope, publish
+from server.search.indexing import index_place
 
 _OF_BODY = (
     sa.select(facility.c.place, facility.c.version, facility.c.content)
@@ -77,6 +78,7 @@ async def set_facility(
         await conn.execute(facility.insert().values(place=wanted, version=1, content=content))
     item = facility_item(body, wanted, version, data)
     await publish(conn, body_scope(body), [(f"facility:{wanted}", item)])
+    await index_place(conn, wanted)
     known = [_decoder.decode(row.content) for row in await conn.execute(_OF_BODY, {"of": body})]
     partners = {parse_code(code) for one in known for code in one.partners}
     prefecture = any(one.reach is Reach.PREFECTURE for one in known)

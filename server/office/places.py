@@ -15,6 +15,7 @@ from server.cards.lists import signing_key
 from server.cards.venue_code import make_raw, venue_token, venue_url
 from server.office.tables import place, place_code
 from server.replication.feeds import body_scope, publish
+from server.search.indexing import index_place
 
 MAX_PLACES = 500
 """Of one body: a staff phone keeps them all."""
@@ -179,6 +180,7 @@ async def _tell(conn: AsyncConnection, body: int, wanted: int) -> None:
         keeps_proofs=row.keeps_proofs,
     )
     await publish(conn, body_scope(body), [(f"place:{wanted}", item)])
+    await index_place(conn, wanted)
 
 
 def _fields(data: WritePlace) -> dict[str, str | bool]:

@@ -18,6 +18,7 @@ from server.office.tables import project, project_code
 from server.partners.tables import partner as partners
 from server.partners.telling import tell_scanners
 from server.replication.feeds import body_scope, publish
+from server.search.indexing import index_project
 
 MAX_PROJECTS = 1000
 """Of one body."""
@@ -245,6 +246,7 @@ async def _tell(conn: AsyncConnection, body: int, wanted: int) -> Project:
         closed=row.closed,
     )
     await publish(conn, body_scope(body), [(f"project:{wanted}", item)])
+    await index_project(conn, wanted)
     serial = await conn.scalar(sa.select(project_code.c.serial).where(*_in_force(wanted)))
     return _project(row, serial)
 

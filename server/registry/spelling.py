@@ -1,6 +1,6 @@
 """Different spellings of one name, each brought to one form for searching: kanji, kana of any
 width, and romaji of any school. The twin of `pwa/src/explore/spelling.ts`; both pass the vectors of
-`schemas/vectors/spelling.json`."""
+`schemas/vectors/names.json`."""
 
 import re
 import unicodedata

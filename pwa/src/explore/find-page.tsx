@@ -31,6 +31,11 @@ export default function FindPage() {
           onInput={(event) => setQuery(event.currentTarget.value)}
         />
       </form>
+      <p>
+        <a href={query.trim() ? `/search?${new URLSearchParams({ q: query })}` : "/search"}>
+          {t("find.everything")}
+        </a>
+      </p>
       <Failure error={failure} retry={reload} />
       {bodies ? <Found bodies={bodies} query={query} /> : !failure && <Skeleton lines={6} />}
     </div>

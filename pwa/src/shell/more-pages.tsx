@@ -9,6 +9,7 @@ import { later } from "./later";
 const Place = later(() => import("../places/place-page"));
 const ScanPlace = later(() => import("../places/scan-place-page"));
 const Find = later(() => import("../explore/find-page"));
+const Search = later(() => import("../search/search-page"));
 const Register = later(() => import("../explore/register-page"));
 const Survey = later(() => import("../explore/survey-page"));
 const SignIn = later(() => import("../account/sign-in-page"));
@@ -43,6 +44,7 @@ export default function MorePages() {
       <Route path="/k/:code" component={ScanPlace} />
       <Route path="/K/:code" component={ScanPlace} />
       <Route path="/find" component={Find} />
+      <Route path="/search" component={Search} />
       <Route path="/register/:code" component={Register} />
       <Route path="/survey/:code" component={Survey} />
       <Route path="/signin" component={SignIn} />

@@ -18,7 +18,7 @@ from server.registry.spelling import (
     ways_to_read,
 )
 
-FILE = Path(__file__).resolve().parents[3] / "schemas" / "vectors" / "spelling.json"
+FILE = Path(__file__).resolve().parents[3] / "schemas" / "vectors" / "names.json"
 VECTORS: dict[str, list[tuple[str, str]]] = json.loads(FILE.read_text())
 
 

@@ -30,6 +30,7 @@ export const en: Translation<typeof ja> = {
 
   "find.title": "Find a town",
   "find.label": "Name of a town or village",
+  "find.everything": "Search activities and facilities too",
   "find.hint": "In kanji, kana or romaji.",
   "find.open": "Open",
   "find.closed": "Does not take part yet",

@@ -24,6 +24,7 @@ export const ja = {
 
   "find.title": "町を探す",
   "find.label": "町や村の名前",
+  "find.everything": "活動や施設も、全国からさがす",
   "find.hint": "漢字でも、ひらがなでも、ローマ字でも探せます。",
   "find.open": "登録できます",
   "find.closed": "まだ参加していません",

@@ -6,6 +6,8 @@ from alembic import op
 revision = "0013"
 down_revision = "0011"
 
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -63,4 +65,31 @@ def upgrade() -> None:
             ["written_by"], ["account.id"], name=op.f("fk_figure_publishing_written_by_account")
         ),
         sa.PrimaryKeyConstraint("body", name=op.f("pk_figure_publishing")),
+    )
+    op.create_table(
+        "search_document",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("ref", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.Integer(), nullable=False),
+        sa.Column("prefecture", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("english", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("note_english", sa.String(length=500), nullable=False),
+        sa.Column("from_day", sa.Integer(), nullable=False),
+        sa.Column("to_day", sa.Integer(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("readings", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_document")),
+    )
+    op.create_index("uq_search_document_kind", "search_document", ["kind", "ref"], unique=True)
+    op.create_index("ix_search_document_body", "search_document", ["body"])
+    op.create_index("ix_search_document_prefecture", "search_document", ["prefecture", "kind"])
+    op.create_table(
+        "search_mark",
+        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_mark")),
     )

@@ -1,0 +1,30 @@
+/** Words of the nation-wide search, in Japanese. */
+
+export const ja = {
+  title: "全国からさがす",
+  lead: "町や村、担い手活動、住民料金の施設を、登録していなくてもさがせます。",
+  towns: "町・村をさがす",
+  label: "さがす言葉",
+  hint: "漢字・かな・ローマ字のどれでも。空けて並べると、すべてに合うものをさがします。",
+  kind: "種類",
+  "kind.any": "すべて",
+  "kind.body": "自治体",
+  "kind.project": "活動",
+  "kind.place": "施設",
+  narrow: "地域や日で絞る",
+  prefecture: "都道府県",
+  anywhere: "全国",
+  from: "この日から",
+  to: "この日まで",
+  daysHint: "日を入れると、日の決まっているものだけが出ます。",
+  local:
+    "圏外です。この電話にあるもの(全国の自治体と、登録している町の活動・施設)からさがしました。",
+  count: "{n}件見つかりました。",
+  first: "{n}件まで出しています。",
+  none: "見つかりませんでした",
+  noneHint: "短い言葉や、かなでもさがしてみてください。",
+  noneLocal: "つながると、全国の活動や施設もさがせます。",
+  more: "続きを出す",
+  open: "登録できます",
+  closed: "まだ参加していません",
+} as const;

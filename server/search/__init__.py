@@ -1,0 +1,1 @@
+"""Searching bodies, projects and places nation-wide (R40)."""
