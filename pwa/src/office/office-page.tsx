@@ -169,7 +169,7 @@ function Desk({ account, bodies }: { account: Account; bodies: readonly string[]
         </Select>
       )}
       <OfficeNav pages={pages} here={here} waiting={waiting} />
-      <div class="office-body stack">
+      <div class="office-body">
         {offline.value && <Notice tone="warn">{t("office.offline")}</Notice>}
         {member ? (
           <MemberPage key={`${code}/${member}`} code={code} number={member} roles={roles} />
