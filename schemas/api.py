@@ -77,7 +77,7 @@ class Persona(Struct, frozen=True):
     name: str
     english: str
     role: str
-    """member, staff or office."""
+    """member, staff, office or partner."""
     description: str
     description_english: str
     start: str

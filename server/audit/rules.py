@@ -38,7 +38,7 @@ kept, so none can be forgotten. What changes something is kept in any case."""
 KEPT_DAYS = 3 * 365
 MAX_DETAIL = 200
 
-_PLAIN = re.compile(r"^[0-9]{1,10}$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+_PLAIN = re.compile(r"[0-9]{1,10}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OFFICE = re.compile(r"^/api/office/\{code\}(?:/([a-z-]+))?")
 _PART = re.compile(r"^/api/([a-z-]+)")
 
@@ -65,5 +65,5 @@ def member_of(template: str, path: Mapping[str, Any]) -> int:
 def detail_of(path: Mapping[str, Any], query: Mapping[str, Any]) -> str:
     """What was asked for, of numbers and days alone: a name that was sought is personal data."""
     asked = {name: value for name, value in path.items() if name != "code"} | dict(query)
-    words = [f"{name}={value}" for name, value in asked.items() if _PLAIN.match(str(value))]
+    words = [f"{name}={value}" for name, value in asked.items() if _PLAIN.fullmatch(str(value))]
     return " ".join(words)[:MAX_DETAIL]

@@ -35,6 +35,7 @@ from server.database import Database
 from server.identity.proving import record_proof
 from server.identity.relying_party import Person as Proven
 from server.office import facilities, invites, places, projects, staff
+from server.partners.directory import make_partner
 from server.registry.deciding import apply_for_premium, ask_review, member_standing
 from server.registry.members import member_of
 from server.registry.policies import write_policy
@@ -45,10 +46,13 @@ from server.sample.village import (
     BATH,
     BATH_RATES,
     DAYS,
+    FORESTRY,
     FORGOT,
     LOST,
     MEMBER,
     OFFICE,
+    ORGANISER,
+    PARTNER,
     PEOPLE,
     PLACES,
     PREFECTURE,
@@ -134,8 +138,10 @@ class _Village:
         await facilities.set_facility(
             self._conn, self._keystore, VILLAGE, self._places[BATH], BATH_RATES, at
         )
-        for project in PROJECTS:
-            at_place = replace(project, place=None)
+        partner = await make_partner(self._conn, VILLAGE, PARTNER, at)
+        for number, project in enumerate(PROJECTS):
+            theirs = partner.id if number == FORESTRY else None
+            at_place = replace(project, place=None, partner=theirs)
             self._projects.append((await projects.make_project(self._conn, VILLAGE, at_place)).id)
         facts = await places.places_of(self._conn, self._places)
         self._tokens = {place: known.token for place, known in facts.items()}
@@ -147,6 +153,16 @@ class _Village:
         )
         await invites.accept_invite(self._conn, account_of(STAFF), invite.code, "", at)
         await self._enrol(STAFF, "受付の電話(見本)", at)
+        await add_account(self._conn, account_of(ORGANISER), at)
+        await staff.join(
+            self._conn,
+            account_of(ORGANISER),
+            VILLAGE,
+            Role.ORGANISER,
+            at,
+            partner.id,
+            "世話役 南(見本)",
+        )
 
     async def _join(self, person: Person, at: int) -> None:
         await add_account(self._conn, account_of(person.key), at)

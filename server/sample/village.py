@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from schemas.api import Facility, Persona, Price, WritePlace, WriteProject
 from schemas.feed import Period, PlaceKind
+from schemas.partners import PartnerKind, WritePartner
 
 VILLAGE: Final = 294527
 """川上村 (Kawakami, Nara)."""
@@ -36,6 +37,13 @@ BATH_RATES: Final = Facility(
 )
 """What the bath asks: members pay as villagers do."""
 
+PARTNER: Final = WritePartner(
+    name="源流の森守り(見本)",
+    kind=PartnerKind.RMO,
+    english="Riverhead Forest Keepers (sample)",
+    contact="世話役 南(見本)",
+)
+
 FORESTRY, FESTIVAL = 0, 1
 PROJECTS: Final = (
     WriteProject(
@@ -53,7 +61,7 @@ PROJECTS: Final = (
     ),
 )
 
-MEMBER, STAFF, OFFICE = "member", "staff", "office"
+MEMBER, STAFF, OFFICE, ORGANISER = "member", "staff", "office", "organiser"
 PERSONAS: Final = (
     Persona(
         id=MEMBER,
@@ -81,6 +89,15 @@ PERSONAS: Final = (
         description="場所と活動、職員、登録者を管理します。",
         description_english="Looks after places, projects, staff and members.",
         start="/office",
+    ),
+    Persona(
+        id=ORGANISER,
+        name="源流の森守り",
+        english="Riverhead Forest Keepers",
+        role="partner",
+        description="地域の団体の世話役。自分たちの活動の受付をし、仲間を招きます。",
+        description_english="Runs a local partner: receives helpers, and invites its own people.",
+        start="/partner",
     ),
 )
 

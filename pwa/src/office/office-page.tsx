@@ -181,7 +181,7 @@ function Desk({ account, bodies }: { account: Account; bodies: readonly string[]
         </Select>
       )}
       <OfficeNav pages={pages} here={here} waiting={waiting} />
-      <div class="office-body stack">
+      <div class="office-body">
         {offline.value && <Notice tone="warn">{t("office.offline")}</Notice>}
         {member === "new" ? (
           <Counter key={code} code={code} />

@@ -5,7 +5,7 @@ import { api } from "../api";
 import type { EnterPersona, Persona, SignedIn } from "../schemas/wire";
 import { ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
-import { type Icon, IconCamera, IconCard, IconHome, IconNext } from "../ui/icons";
+import { type Icon, IconCamera, IconCard, IconHome, IconJournal, IconNext } from "../ui/icons";
 import { PageHeader } from "../ui/page";
 import { Skeleton, Spinner } from "../ui/skeleton";
 import { useLoaded, useTask } from "../ui/task";
@@ -16,10 +16,16 @@ const ICONS: Readonly<Record<string, Icon>> = {
   member: IconCard,
   staff: IconCamera,
   office: IconHome,
+  partner: IconJournal,
 };
-const ROLES = { member: "role.member", staff: "role.staff", office: "role.office" } as const;
+const ROLES = {
+  member: "role.member",
+  staff: "role.staff",
+  office: "role.office",
+  partner: "role.partner",
+} as const;
 
-/** The sample village: be a member, a receptionist or the office, each in one tap. */
+/** The sample village: be a member, a receptionist, the office or a partner, each in one tap. */
 export function Personas() {
   const { route } = useLocation();
   const [chosen, choose] = useState("");

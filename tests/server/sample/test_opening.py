@@ -52,7 +52,7 @@ def test_it_opens_once_and_closes_with_the_server(server: LiveServer) -> None:
     assert own["id"] != village["id"]
     assert own["root_key"] != village["root_key"]
     assert (server.data / "sample" / "furusato.db").exists()
-    assert len(httpx.get(f"{url}api/sample/personas").json()) == 3
+    assert len(httpx.get(f"{url}api/sample/personas").json()) == 4
 
     assert open_village(server).json()["url"] == url
 

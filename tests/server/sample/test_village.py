@@ -51,9 +51,9 @@ async def enter(sample: Installation, persona: str) -> Person:
     return visitor
 
 
-async def test_the_village_can_be_seen_from_three_sides(sample: Installation) -> None:
+async def test_the_village_can_be_seen_from_four_sides(sample: Installation) -> None:
     personas = (await sample.client.get("/api/sample/personas")).json()
-    assert [persona["id"] for persona in personas] == ["member", "staff", "office"]
+    assert [persona["id"] for persona in personas] == ["member", "staff", "office", "organiser"]
 
     member = await enter(sample, "member")
     account = (await member.get("/api/account")).json()
@@ -67,6 +67,12 @@ async def test_the_village_can_be_seen_from_three_sides(sample: Installation) ->
     staff = await enter(sample, "staff")
     places = (await staff.get(f"/api/office/{VILLAGE}/places")).json()
     assert [place["kind"] for place in places] == ["bath", "museum", "lodging"]
+
+    organiser = await enter(sample, "organiser")
+    (held,) = (await organiser.get("/api/account")).json()["roles"]
+    theirs = f"/api/office/{VILLAGE}/partners/{held['partner']}"
+    assert (await organiser.get(theirs)).json()["name"] == "源流の森守り(見本)"
+    assert len((await organiser.get(f"{theirs}/people")).json()) == 1
 
     office = await enter(sample, "office")
     figures = (await office.get(f"/api/office/{VILLAGE}")).json()

@@ -27,6 +27,7 @@ export const en: Translation<typeof ja> = {
   "role.member": "Member",
   "role.staff": "Reception",
   "role.office": "Office",
+  "role.partner": "Partner's organiser",
 
   "find.title": "Find a town",
   "find.label": "Name of a town or village",

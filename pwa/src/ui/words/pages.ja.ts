@@ -21,6 +21,7 @@ export const ja = {
   "role.member": "住民",
   "role.staff": "受付",
   "role.office": "役場",
+  "role.partner": "団体の世話役",
 
   "find.title": "町を探す",
   "find.label": "町や村の名前",
