@@ -34,6 +34,7 @@ from server.database import Database
 from server.office import facilities, invites, places, projects, staff
 from server.registry.members import member_of
 from server.registry.registering import register
+from server.sample.activities import ask_for_help
 from server.sample.device import SampleDevice
 from server.sample.village import (
     BATH,
@@ -106,6 +107,7 @@ class _Village:
             if reception.has_unsent:
                 closing = start_of(day) + _CLOSE * _HOUR
                 await reception.sync(self._conn, min(closing, self._now))
+        await ask_for_help(self._conn, self._now)
         await self._lose_a_phone()
 
     async def _found(self, at: int) -> None:
@@ -142,7 +144,7 @@ class _Village:
         if person.name:
             phone.write(lambda s: SetField(s.ms, s.counter, ProfileField.NAME, person.name), at)
         if person.project is not None:
-            phone.write(lambda s: AddInterest(s.ms, s.counter, "nature"), at)
+            phone.write(lambda s: AddInterest(s.ms, s.counter, "forest"), at)
         await phone.sync(self._conn, at)
 
     async def _enrol(self, name: str, label: str, at: int) -> SampleDevice:

@@ -71,7 +71,7 @@ async def test_the_village_can_be_seen_from_three_sides(sample: Installation) ->
     office = await enter(sample, "office")
     figures = (await office.get(f"/api/office/{VILLAGE}")).json()
     assert figures["members_basic"] == len(PEOPLE)
-    assert (figures["places"], figures["projects"], figures["staff"]) == (3, 2, 2)
+    assert (figures["places"], figures["projects"], figures["staff"]) == (3, 5, 2)
     assert sum(figures["records_by_day"]) > 20
     page = (await office.get(f"/api/office/{VILLAGE}/members")).json()
     assert [row["name"] for row in page["members"][:2]] == ["田中 健一", "鈴木 あや"]
