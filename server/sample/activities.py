@@ -1,5 +1,6 @@
 """What the sample village asks help for in the weeks to come, and who applied."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -22,7 +23,7 @@ from server.activities.reach import Reach
 from server.app.clock import DAY_MS, MINUTE_MS
 from server.partners.directory import make_partner
 from server.sample.village import MEMBER, OFFICE, VILLAGE, account_of
-from sync.calendar import day_of, format_day
+from sync.calendar import day_of, format_day, parse_day
 
 HALL = WritePartner(
     name="上流自治会(見本)",
@@ -146,6 +147,30 @@ ASKED = (
         to=ActivityState.SUBMITTED,
     ),
 )
+
+
+async def keep_working_days(
+    conn: AsyncConnection, project: int, days: Sequence[int], at: int
+) -> dict[int, int]:
+    """The days on which the village's woods were worked in, as occasions; gives them by day."""
+    reach = Reach(VILLAGE, True, frozenset())
+    before = await file_of(conn, reach, project, at)
+    written = WriteActivity(
+        name=before.content.name,
+        english=before.content.english,
+        about="村有林の下草を刈り、若い杉に日が当たるようにします。道具は貸します。",
+        about_english="We clear the undergrowth so that young cedars get light. Tools are lent.",
+        themes=[Theme.FOREST],
+        where="森の資料館の駐車場",
+        bring="長袖、長靴",
+        insurance="村のボランティア保険",
+        basis=before.content.basis,
+        occasions=[WriteOccasion(format_day(day), "08:00", "12:00", 10) for day in days],
+        to=ActivityState.PUBLISHED,
+    )
+    await keeping.change(conn, reach, account_of(OFFICE), project, written, at)
+    file = await file_of(conn, reach, project, at)
+    return {parse_day(one.day): one.id for one in file.occasions}
 
 
 async def ask_for_help(conn: AsyncConnection, now: int) -> None:
