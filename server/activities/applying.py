@@ -166,9 +166,13 @@ async def choose(conn: AsyncConnection, reach: Reach, wanted: int, data: Choose,
 async def own_applications(conn: AsyncConnection, account: str, since: int) -> list[OwnApplication]:
     """A person's own applications to occasions from a day on, in the order of time."""
     found = await _own(conn, account, since=since)
+    lines = {row.occasion for row, _, _ in found if row.state is ApplicationState.WAITING}
+    others = await store.applications(conn, application.c.occasion.in_(lines)) if lines else []
     return [
         OwnApplication(
-            application=application_info(kept, row, ()),
+            application=application_info(
+                kept, row, [one for one in others if one.occasion == row.occasion]
+            ),
             body=kept.body,
             name=kept.content.name,
             english=kept.content.english,
@@ -181,7 +185,7 @@ async def own_applications(conn: AsyncConnection, account: str, since: int) -> l
 
 
 def application_info(kept: Kept, row: Application, rows: Sequence[Application]) -> ApplicationInfo:
-    """`rows`: all of the occasion's, empty where nobody asks how long the list is."""
+    """`rows`: all of the occasion's; none are needed for who is not on the waiting list."""
     waits = bool(rows) and row.state is ApplicationState.WAITING
     return ApplicationInfo(
         id=row.id,

@@ -24,7 +24,9 @@ from schemas.entries import (
     Use,
 )
 from schemas.policy import Automation, Policy
+from schemas.projects import Apply
 from server.accounts.people import account_exists, add_account
+from server.activities.applying import apply
 from server.app.clock import MINUTE_MS, Clock
 from server.app.instance import WrongDatabase, ensure_instance, is_empty
 from server.cards.issue import newest_cards, revoke_cards_of_member
@@ -41,6 +43,7 @@ from server.registry.members import member_of
 from server.registry.policies import write_policy
 from server.registry.proofs import follow_proof
 from server.registry.registering import register
+from server.sample.activities import ask_for_help, keep_working_days
 from server.sample.device import SampleDevice
 from server.sample.village import (
     BATH,
@@ -96,6 +99,11 @@ class _Visit(Struct, frozen=True):
     count: int
     """How often the person has come before."""
 
+    @property
+    def helps(self) -> int | None:
+        """At which project, if at any."""
+        return self.person.project if self.count % 2 == 1 else None
+
 
 class _Village:
     def __init__(self, conn: AsyncConnection, keystore: KeyStore, now: int) -> None:
@@ -105,10 +113,23 @@ class _Village:
         self._places: list[int] = []
         self._projects: list[int] = []
         self._tokens: dict[int, bytes] = {}
+        self._working_days: dict[int, int] = {}
 
     async def live(self) -> None:
         first = self._today - DAYS
         await self._found(start_of(first) + _OPEN * _HOUR)
+        days = {
+            day
+            for day in range(first, self._today + 1)
+            for visit in self._visits(day)
+            if visit.helps == FORESTRY
+        }
+        self._working_days = await keep_working_days(
+            self._conn,
+            self._projects[FORESTRY],
+            sorted(days),
+            start_of(first) + _OPEN * _HOUR,
+        )
         for day in range(first, self._today + 1):
             if self._today - day == STAFF_DECIDE_SINCE:
                 staff_decide = Policy(grant=Automation.STAFF)
@@ -125,6 +146,7 @@ class _Village:
             if reception.has_unsent:
                 closing = start_of(day) + _CLOSE * _HOUR
                 await reception.sync(self._conn, min(closing, self._now))
+        await ask_for_help(self._conn, self._now)
         await self._lose_a_phone()
 
     async def _found(self, at: int) -> None:
@@ -173,7 +195,7 @@ class _Village:
         if person.name:
             phone.write(lambda s: SetField(s.ms, s.counter, ProfileField.NAME, person.name), at)
         if person.project is not None:
-            phone.write(lambda s: AddInterest(s.ms, s.counter, "nature"), at)
+            phone.write(lambda s: AddInterest(s.ms, s.counter, "forest"), at)
         await phone.sync(self._conn, at)
 
     async def _decisions(self, person: Person, day: int) -> None:
@@ -224,8 +246,14 @@ class _Village:
         """Mostly the staff scan the card; sometimes the member scans the printed code, or both."""
         person, at = visit.person, visit.at
         phone = self._phones[person.key]
-        helps = person.project is not None and visit.count % 2 == 1
-        project = self._projects[person.project] if helps and person.project is not None else 0
+        helps = visit.helps is not None
+        project = 0 if visit.helps is None else self._projects[visit.helps]
+        occasion = self._working_days.get(day_of(at))
+        # Most apply before they come, some just come.
+        if visit.helps == FORESTRY and occasion is not None and visit.count % 5:
+            asked = Apply(occasion)
+            when = start_of(day_of(at))
+            await apply(self._conn, account_of(person.key), project, asked, when)
         place = self._places[person.place]
         scans_code, is_scanned = visit.count % 3 == 1, visit.count % 3 != 1
         if scans_code or visit.count % 4 == 0:

@@ -393,6 +393,46 @@ def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> No
     look(page, "office-stop", press=stop, until="dialog[open]", whole=False)
 
 
+def test_activities(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    """A project from all sides: members, the office, its partner, reception."""
+    page, desk = make_phone("member").page, make_phone("office").page
+    enter(page, sample, "森本 さくら")
+    page.goto(f"{sample.origin}/activities")
+    look(page, "activities")
+    page.goto(f"{sample.origin}/activities/interests")
+    look(page, "activities-interests")
+    page.goto(f"{sample.origin}/activities/mine")
+    look(page, "activities-mine")
+    page.goto(f"{sample.origin}/activities")
+    page.get_by_role("link", name="水源の森の間伐").click()
+    look(page, "activity")
+    look(page, "activity-apply", press=".activity-days .button", until="dialog[open]", whole=False)
+    newcomer = make_phone("newcomer").page
+    newcomer.goto(page.url)
+    look(newcomer, "activity-new")
+    newcomer.goto(f"{sample.origin}/activities")
+    look(newcomer, "activities-new")
+
+    enter(desk, sample, "村役場")
+    desk.goto(f"{sample.origin}/office/desk")
+    expect(desk.locator("[data-submitted]")).to_be_visible()
+    look(desk, "desk-project", until="[data-submitted]")
+    returned = "[data-submitted] .button-secondary"
+    look(desk, "desk-project-return", press=returned, until="dialog[open]", whole=False)
+    desk.goto(f"{sample.origin}/office/projects")
+    desk.get_by_role("link", name="申し込みを見る").last.click()
+    look(desk, "office-applicants")
+    desk.goto(f"{sample.origin}/office/projects/report")
+    desk.get_by_label("いつまで").fill("2027-12-31")
+    look(desk, "office-report", until="main h1")
+    desk.goto(f"{sample.origin}/organise")
+    look(desk, "organise-nobody")
+    reception = make_phone("reception").page
+    enter(reception, sample, "杉の湯の受付")
+    reception.goto(f"{sample.origin}/staff/turnout")
+    look(reception, "staff-turnout")
+
+
 def open_office(make_phone: MakePhone, server: LiveServer, village: Village) -> Page:
     """A browser that is signed in as the town's office."""
     office = make_phone("office")

@@ -29,6 +29,7 @@ const Partner = later(() => import("../office/own-partner/partner-page"));
 const Operator = later(() => import("../office/operator/operator-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffByHand = later(() => import("../staff/by-hand-page"));
+const StaffTurnout = later(() => import("../staff/turnout-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
 
 /** The pages that are not a step away from the card: where they are is loaded with the first. */
@@ -64,6 +65,7 @@ export default function MorePages() {
       <Route path="/operator" component={Operator} />
       <Route path="/staff/scan" component={StaffScan} />
       <Route path="/staff/by-hand" component={StaffByHand} />
+      <Route path="/staff/turnout" component={StaffTurnout} />
       <Route path="/staff/attendance" component={StaffAttendance} />
       <Route default component={NotHere} />
     </Router>

@@ -16,6 +16,7 @@ import { PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded, useTask } from "../ui/task";
 import { t } from "../ui/words/staff";
+import { t as turnout } from "../ui/words/staff-turnout";
 import { type Age, ageOf } from "./freshness";
 import { MakeKiosk } from "./make-kiosk";
 import { NotStaff } from "./scan-page";
@@ -73,6 +74,11 @@ function Staff({ replica }: { replica: Replica }) {
             <ButtonLink big wide icon={IconJournal} href="/staff/attendance">
               {t("staff.attendance")} <span class="number">({t("staff.today", { n: today })})</span>
             </ButtonLink>
+            {serves && (
+              <ButtonLink big wide icon={IconJournal} href="/staff/turnout">
+                {turnout("open")}
+              </ButtonLink>
+            )}
           </>
         ) : (
           <Notice tone="warn">{t(serves ? "staff.noPlaces" : "staff.noProjects")}</Notice>

@@ -94,6 +94,7 @@ async def test_who_withdraws_makes_room_for_the_first_who_waits(village: Install
     assert (again["application"]["state"], again["application"]["ahead"]) == (A.WAITING, 1)
     (own,) = (await people[0].get("/api/applications")).json()
     assert own["application"]["id"] == done[0]["application"]["id"]
+    assert own["application"]["ahead"] == 1
 
 
 async def test_applying_twice_is_applying_once(village: Installation) -> None:

@@ -82,7 +82,7 @@ async def test_the_village_can_be_seen_from_four_sides(sample: Installation) -> 
     assert [one["name"] for one in desk["decisions"]] == ["山田 千尋"]
     assert [one["name"] for one in desk["evidence"]] == ["佐々木 亮"]
     assert [one["name"] for one in desk["reviews"]] == ["田中 健一"]
-    assert (figures["places"], figures["projects"], figures["staff"]) == (3, 2, 2)
+    assert (figures["places"], figures["projects"], figures["staff"]) == (3, 5, 2)
     assert sum(figures["records_by_day"]) > 20
     page = (await office.get(f"/api/office/{VILLAGE}/members")).json()
     assert [row["name"] for row in page["members"][:2]] == ["田中 健一", "鈴木 あや"]

@@ -15,12 +15,13 @@ import { Select } from "../../ui/field";
 import { dateAndTime, dayName, named } from "../../ui/format";
 import { IconJournal } from "../../ui/icons";
 import { Notice } from "../../ui/notice";
-import { Empty, PageHeader } from "../../ui/page";
+import { Empty } from "../../ui/page";
 import { Row } from "../../ui/row";
 import { Skeleton } from "../../ui/skeleton";
 import { useLoaded, useTask } from "../../ui/task";
 import { toast } from "../../ui/toast";
 import { t } from "../../ui/words/projects";
+import { PartHeader } from "./part-header";
 
 interface ApplicantsProps {
   code: string;
@@ -42,11 +43,7 @@ export function Applicants({ code, activity, base }: ApplicantsProps) {
   const here = occasions.find((one) => one.id === chosen) ?? first ?? occasions.at(-1);
   return (
     <div class="stack">
-      <PageHeader
-        title={named(row)}
-        lead={t("people.title")}
-        back={{ href: base, label: t("people.back") }}
-      />
+      <PartHeader title={named(row)} lead={t("people.title")} base={base} />
       {here ? (
         <>
           <Select

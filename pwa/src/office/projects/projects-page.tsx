@@ -134,7 +134,7 @@ interface OneProps {
 }
 
 function One({ code, base, row, office, onEdit, onChange }: OneProps) {
-  const [shut, setShut] = useState(true);
+  const [shut, setShut] = useState(row.code_serial === null);
   const over = row.state === ActivityState.CANCELLED;
   return (
     <section class="panel stack" data-project={row.id}>

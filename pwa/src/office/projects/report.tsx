@@ -8,10 +8,11 @@ import { Failure } from "../../ui/failure";
 import { Field } from "../../ui/field";
 import { dayName } from "../../ui/format";
 import { IconJournal } from "../../ui/icons";
-import { Empty, PageHeader } from "../../ui/page";
+import { Empty } from "../../ui/page";
 import { Skeleton } from "../../ui/skeleton";
 import { useLoaded } from "../../ui/task";
 import { t } from "../../ui/words/projects";
+import { PartHeader } from "./part-header";
 
 /** What became of each project and occasion, with nobody's work (R20, R34). */
 export function Report({ code, base }: { code: string; base: string }) {
@@ -25,11 +26,7 @@ export function Report({ code, base }: { code: string; base: string }) {
   );
   return (
     <div class="stack">
-      <PageHeader
-        title={t("report.title")}
-        lead={t("report.lead")}
-        back={{ href: base, label: t("report.back") }}
-      />
+      <PartHeader title={t("report.title")} lead={t("report.lead")} base={base} />
       <div class="project-when">
         <Field
           label={t("report.first")}

@@ -173,7 +173,6 @@ export const en: Translation<typeof ja> = {
   "desk.moreDays": "and {n} more",
 
   "report.title": "Report on activities",
-  "report.back": "All activities",
   "report.lead": "Made by itself from applications and check-ins. Partners send nothing.",
   "report.first": "From",
   "report.last": "To",

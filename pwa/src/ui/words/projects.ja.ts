@@ -169,7 +169,6 @@ export const ja = {
   "desk.moreDays": "ほか{n}回",
 
   "report.title": "活動の報告",
-  "report.back": "活動の一覧",
   "report.lead": "申し込みと受付の記録から、自動で作られます。団体からの報告は要りません。",
   "report.first": "いつから",
   "report.last": "いつまで",
