@@ -125,6 +125,9 @@ export default function SearchPage() {
           )}
         </section>
       )}
+      <p class="search-foot">
+        <a href="/open-data">{t("openData")}</a>
+      </p>
     </div>
   );
 }
