@@ -7,6 +7,7 @@ import typer
 
 from server.app.clock import wall_clock
 from server.database import Database
+from server.figures.presence import distrust_days
 from server.replication.rebuild import rebuild
 from server.replication.verify import verify
 
@@ -33,6 +34,7 @@ async def audit(database_url: str, *, write: bool, logs: bool, say: Say) -> int:
                 await conn.execution_options(furusato_writes=True)
                 transaction = await conn.begin()
                 differences = await rebuild(conn, wall_clock(), progress)
+                await distrust_days(conn)
                 await (transaction.commit() if write else transaction.rollback())
         for one in differences:
             say(f"{one.table}: +{one.missing} -{one.extra}")

@@ -18,7 +18,7 @@ from schemas.standing import History
 from server.accounts.tables import account_merge
 from server.database.bulk import among, insert_rows, listed
 from server.figures.rules import Kind, month_of
-from server.figures.tables import counted_day, figure, figure_due, figure_seen
+from server.figures.tables import counted_day, figure, figure_due, figure_mark, figure_seen
 from server.office.projects import designated_projects
 from server.registry.policies import policies_of
 from server.registry.tables import registration
@@ -30,6 +30,7 @@ from server.replication.tables import confirmation, evidence
 READER = "figures"
 PAGE = 100
 """People whose days are told anew in one transaction."""
+_LOCK = 7_305_321
 _USE = KINDS.index(Use) + 1
 _OF_DUE = (
     sa.select(counted_day.c.account_id, counted_day.c.day, counted_day.c.activity)
@@ -50,6 +51,7 @@ _USE_DAYS = (
 async def take_in(conn: AsyncConnection, now: int) -> None:
     """Notes whose days must be told anew: of whom records arrived, whose evidence staff had their
     word on, and who was two accounts."""
+    await _alone(conn)
     people = await people_with_news(conn, READER, now)
     seen = await conn.scalar(sa.select(figure_seen.c.ms).with_for_update())
     since = int(seen or 0)
@@ -120,6 +122,7 @@ async def basis_of(conn: AsyncConnection, body: int) -> bytes:
 
 async def tell_due(conn: AsyncConnection, body: int | None = None) -> int:
     """Tells the days of some people anew who are due, of one body if it is named; how many."""
+    await _alone(conn)
     query = sa.select(figure_due).order_by(figure_due.c.body, figure_due.c.account_id).limit(PAGE)
     if body is not None:
         query = query.where(figure_due.c.body == body)
@@ -165,6 +168,17 @@ def _days(found: Mapping[str, History]) -> dict[tuple[str, int], bool]:
         active = {one.day for one in history.activities}
         days |= {(account, day): day in active for day in history.stays}
     return days
+
+
+async def distrust_days(conn: AsyncConnection) -> None:
+    """After evidence was computed anew: everyone's days are told anew at the next count."""
+    await conn.execute(figure_mark.update().values(basis=b""))
+
+
+async def _alone(conn: AsyncConnection) -> None:
+    """Nobody else tells days until the transaction ends; on SQLite that is so already."""
+    if conn.dialect.name == "postgresql":
+        await conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
 async def mark_stale(conn: AsyncConnection, body: int, months: Iterable[int]) -> None:

@@ -118,7 +118,10 @@ async def _begin(database: Database, body: int, now: int) -> None:
 async def _not_of_today(database: Database, today: int) -> list[int]:
     async with database.reading() as conn:
         bodies = await taking_part(conn)
-        marks = dict((await conn.execute(sa.select(figure_mark.c.body, figure_mark.c.day))).all())
+        known = await conn.execute(
+            sa.select(figure_mark.c.body, figure_mark.c.day).where(figure_mark.c.basis != b"")
+        )
+        marks = dict(known.all())
         stale = set(
             await conn.scalars(sa.select(_f.body).distinct().where(_f.kind == Kind.STALE.value))
         )

@@ -153,6 +153,13 @@ def test_figures_are_opened_after_a_look_at_them(
     part.get_by_role("button", name="公開する").click()
     expect(office.locator("[data-open=true]")).to_be_visible()
     stranger = make_phone("stranger").page
+    stranger.goto(f"{server.origin}/search")
+    stranger.get_by_role("link", name="関係人口の統計").click()
+    expect(stranger.get_by_role("heading", name="川上村")).to_be_visible()
+    look(stranger, "open-data", until=".panel")
+    with stranger.expect_download() as saved:
+        stranger.get_by_role("link", name="CSV").click()
+    assert saved.value.suggested_filename == f"furusato-{TOWN}-{month_before()}.csv"
     path = f"{server.origin}/api/open/figures/{TOWN}/{month_before()}.json"
     assert stranger.request.get(path).json()["threshold"] == 10
     office.get_by_role("button", name="元に戻す").click()

@@ -61,6 +61,6 @@ function whereOf(one: FoundDocument, body: Body, english: boolean): string {
 }
 
 function kindOf(kind: DocumentKind): string {
-  if (kind === DocumentKind.BODY) return t("kind.body");
-  return kind === DocumentKind.PROJECT ? t("kind.project") : t("kind.place");
+  if (kind === DocumentKind.BODY) return t("one.body");
+  return kind === DocumentKind.PROJECT ? t("one.project") : t("one.place");
 }

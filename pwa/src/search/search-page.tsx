@@ -21,15 +21,17 @@ const KINDS = [DocumentKind.BODY, DocumentKind.PROJECT, DocumentKind.PLACE] as c
 
 /** Bodies, projects and places of the whole country (R40); what the phone holds without a network. */
 export default function SearchPage() {
-  const [query, setQuery] = useState(() => new URLSearchParams(location.search).get("q") ?? "");
-  const [filters, setFilters] = useState<Filters>({ kind: "", prefecture: "", from: "", to: "" });
+  const [query, setQuery] = useState(() => parameter("q"));
+  const [filters, setFilters] = useState<Filters>(filtersOfAddress);
   const { value: bodies } = useLoaded("catalogue", loadCatalogue);
   const { found, more, local, busy, failure, next, retry } = useSearch(query, filters, bodies);
   useEffect(() => {
     // Back from what was found, the same stands here again.
-    const asked = query ? `?${new URLSearchParams({ q: query })}` : "";
-    history.replaceState(history.state, "", `/search${asked}`);
-  }, [query]);
+    const asked = new URLSearchParams(
+      Object.entries({ q: query, ...filters }).filter(([, value]) => value),
+    ).toString();
+    history.replaceState(history.state, "", asked ? `/search?${asked}` : "/search");
+  }, [query, filters]);
   const change = (part: Partial<Filters>) => setFilters({ ...filters, ...part });
   return (
     <div class="page" data-searched={busy ? undefined : query}>
@@ -60,7 +62,10 @@ export default function SearchPage() {
             </button>
           ))}
         </fieldset>
-        <details class="search-more">
+        <details
+          class="search-more"
+          open={!!(filters.prefecture || filters.from || filters.to) || undefined}
+        >
           <summary>{t("narrow")}</summary>
           <div class="stack">
             <Select
@@ -120,8 +125,25 @@ export default function SearchPage() {
           )}
         </section>
       )}
+      <p class="search-foot">
+        <a href="/open-data">{t("openData")}</a>
+      </p>
     </div>
   );
+}
+
+function parameter(name: string): string {
+  return new URLSearchParams(location.search).get(name) ?? "";
+}
+
+function filtersOfAddress(): Filters {
+  const kind = KINDS.find((one) => one === parameter("kind")) ?? "";
+  return {
+    kind,
+    prefecture: parameter("prefecture"),
+    from: parameter("from"),
+    to: parameter("to"),
+  };
 }
 
 function prefectures(bodies: readonly Body[] | undefined): readonly Body[] {

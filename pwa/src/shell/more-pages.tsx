@@ -10,6 +10,7 @@ const Place = later(() => import("../places/place-page"));
 const ScanPlace = later(() => import("../places/scan-place-page"));
 const Find = later(() => import("../explore/find-page"));
 const Search = later(() => import("../search/search-page"));
+const OpenData = later(() => import("../open-data/open-data-page"));
 const Register = later(() => import("../explore/register-page"));
 const Survey = later(() => import("../explore/survey-page"));
 const SignIn = later(() => import("../account/sign-in-page"));
@@ -46,6 +47,7 @@ export default function MorePages() {
       <Route path="/K/:code" component={ScanPlace} />
       <Route path="/find" component={Find} />
       <Route path="/search" component={Search} />
+      <Route path="/open-data" component={OpenData} />
       <Route path="/register/:code" component={Register} />
       <Route path="/survey/:code" component={Survey} />
       <Route path="/signin" component={SignIn} />

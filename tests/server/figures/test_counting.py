@@ -7,6 +7,7 @@ from schemas.entries import Party, Source, Use, Void
 from schemas.standing import Person as Somebody
 from server.accounts.tables import account
 from server.app.clock import DAY_MS
+from server.figures.presence import distrust_days
 from server.figures.recount import keep_figures
 from server.figures.tables import counted_day
 from server.registry.tables import registration
@@ -130,8 +131,14 @@ async def test_a_month_that_is_over_stays_as_it_was(village: Installation) -> No
     assert (before["joined"], before["left"]) == (1, 0)
     earlier = (await scene.office.get(f"{OFFICE}?month=2026-11")).json()
     assert (earlier["members"]["people"], earlier["cohorts"]) == (2, [])
-    # Asked again on the same day, nothing is left to do.
+    # Asked again on the same day, nothing is left to do; after a rebuild of the evidence all is.
     assert not await keep_figures(village.database, village.keystore, village.clock, no_progress)
+    async with village.database.writing() as conn:
+        await distrust_days(conn)
+    again = await keep_figures(village.database, village.keystore, village.clock, no_progress)
+    assert again == 1
+    unchanged = (await scene.office.get(f"{OFFICE}?month=2026-11")).json()
+    assert {**unchanged, "made": 0} == {**earlier, "made": 0}
 
 
 async def test_who_leaves_is_counted_in_the_month(village: Installation) -> None:
