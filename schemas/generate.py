@@ -33,6 +33,7 @@ from schemas import (
     scalars,
     standing,
     sync,
+    transfer,
     views,
 )
 
@@ -49,6 +50,7 @@ MODULES: tuple[ModuleType, ...] = (
     catalogue,
     api,
     members,
+    transfer,
 )
 COURIER: tuple[ModuleType, ...] = (courier,)
 """In a TypeScript file of their own: the courier's part of the app is not in the holder's shell."""

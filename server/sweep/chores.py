@@ -16,6 +16,7 @@ from server.exchange.post import Postman, forget_mail
 from server.office.staff import forget_invites
 from server.registry.sweep import sweep_registrations
 from server.sweep.run import NamedChore, Progress
+from server.transfer.uploads import forget_uploads
 
 PAGE = 200
 """Rows that one transaction takes out."""
@@ -34,6 +35,7 @@ _OVER: tuple[Forget, ...] = (
     forget_invites,
     forget_unconfirmed,
     forget_mail,
+    forget_uploads,
 )
 
 

@@ -1,8 +1,11 @@
 import "./office.css";
+import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import lazy from "preact-iso/lazy";
 import { useRoute } from "preact-iso/router";
 import { ApiProblem, api } from "../api";
 import { type Account, Role } from "../schemas/wire";
+import { NotLoaded } from "../shell/later";
 import { offline } from "../shell/online";
 import { ButtonLink } from "../ui/button";
 import { Failure } from "../ui/failure";
@@ -14,6 +17,7 @@ import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
+import { t as memberWords } from "../ui/words/members";
 import { t } from "../ui/words/office";
 import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";
@@ -28,6 +32,11 @@ import { Projects } from "./projects";
 import { RulesPage } from "./rules/rules-page";
 import { Visits } from "./visits";
 
+// Seldom opened: not in the office's own chunk.
+const Transfer = lazy<(props: DeskProps) => JSX.Element>(() =>
+  import("./transfer/transfer-page").catch(() => ({ default: NotLoaded })),
+);
+
 /** What each page of the office is given. */
 export interface DeskProps {
   /** Six digits of the body whose office this is. */
@@ -39,6 +48,7 @@ const PAGES = [
   { path: "", word: () => t("office.home"), page: Overview },
   { path: "desk", word: () => deskWords("nav.desk"), page: DeskPage },
   { path: "members", word: () => t("office.members"), page: Members },
+  { path: "transfer", word: () => memberWords("nav.transfer"), page: Transfer },
   { path: "rules", word: () => deskWords("nav.rules"), page: RulesPage },
   { path: "places", word: () => t("office.places"), page: Places },
   { path: "projects", word: () => t("office.projects"), page: Projects },

@@ -14,6 +14,7 @@ BOTH = {"admin", "staff"}
 PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
 PROJECT = {"name": "下草刈り", "english": "", "place": 1, "designated": False}
 PAPER = "/members/{number:int}/printed-cards"
+NO_PLAN = {"heading": 0, "columns": []}
 DEVICE = "AAAA"
 """Stands for one of the caller's own."""
 
@@ -45,6 +46,16 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("PUT", "/cards"): (ADMIN, {"daily": True}),
     ("GET", "/members"): (ADMIN, None),
     ("POST", "/members"): (ADMIN, {"details": {"name": "森本 さくら"}}),
+    ("POST", "/uploads"): (ADMIN, {}),
+    ("GET", "/uploads/{upload:str}"): (ADMIN, None),
+    ("DELETE", "/uploads/{upload:str}"): (ADMIN, None),
+    ("POST", "/uploads/{upload:str}/preview"): (ADMIN, NO_PLAN),
+    ("POST", "/uploads/{upload:str}/import"): (ADMIN, NO_PLAN),
+    ("GET", "/uploads/{upload:str}/progress"): (ADMIN, None),
+    ("GET", "/imports"): (ADMIN, None),
+    ("GET", "/export.zip"): (ADMIN, None),
+    ("GET", "/members.xlsx"): (ADMIN, None),
+    ("DELETE", "/imports/{brought:int}"): (ADMIN, None),
     ("GET", "/members/{number:int}"): (ADMIN, None),
     ("PUT", "/members/{number:int}/details"): (ADMIN, {"name": "森本 さくら"}),
     ("POST", "/members/{number:int}/take-over-code"): (ADMIN, None),
@@ -82,6 +93,10 @@ NOTHING_THERE = {
     ("POST", "/evidence"),
     ("POST", "/reviews/{decision:int}"),
     ("POST", "/members/end"),
+    ("GET", "/uploads/{upload:str}"),
+    ("POST", "/uploads/{upload:str}/preview"),
+    ("POST", "/uploads/{upload:str}/import"),
+    ("DELETE", "/imports/{brought:int}"),
     ("POST", "/members/{number:int}/take-over-code"),
 }
 """Who is let in is told that there is no such thing, or that it is not the office's."""
@@ -158,6 +173,8 @@ async def test_only_who_holds_the_role_comes_in(
             "{card:int}": str(paper["card"]),
             "{programme:int}": "1",
             "{decision:int}": "1",
+            "{upload:str}": "A" * 16,
+            "{brought:int}": "1",
         }.items():
             url = url.replace(name, value)
         # Those who may come last: what they do may take away what the others would ask for.
