@@ -40,6 +40,7 @@ from schemas import (
     search,
     standing,
     sync,
+    transfer,
     views,
 )
 
@@ -56,6 +57,7 @@ MODULES: tuple[ModuleType, ...] = (
     catalogue,
     api,
     members,
+    transfer,
 )
 APART: tuple[ModuleType, ...] = (
     audit,

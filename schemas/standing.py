@@ -135,6 +135,8 @@ class Reason(enum.StrEnum):
     SEEN = "seen"
     STAFF = "staff"
     """A member of staff decided otherwise than the system found; the decision holds their words."""
+    BROUGHT_IN = "brought-in"
+    """With a list of members that the body kept before (R61)."""
     MERGED = "merged"
     """The person had registered twice: the other registration goes on."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -29,6 +30,7 @@ from server.search.asking import search as find_documents
 from server.search.indexing import ensure_index, rebuild_index
 from server.sweep.once import sweep_once
 from server.sweep.run import Outcome
+from server.transfer.export import archive_name, write_archive
 
 SAMPLE_PORT = 8001
 
@@ -183,6 +185,29 @@ def sweep(data: Data = None) -> None:
         stop(reason(error))
     if any(done.outcome is Outcome.FAILED for done in results):
         raise typer.Exit(1)
+
+
+@cli.command()
+def export(
+    body: Annotated[str, typer.Argument(help="Its name or code")],
+    data: Data = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; else one here")] = None,
+) -> None:
+    """Take out all that a body owns: CSVs with their explanation, in one ZIP."""
+    settings = settings_of(data)
+    found = catalogue.search(body)
+    exact = [one for one in found if body in (one.name, catalogue.format_code(one.code))]
+    if len(exact or found) != 1:
+        stop(f"「{body}」は一つに決まりません · “{body}” is not one body: see furusato bodies")
+    if not is_there(settings):
+        stop(NOT_HERE)
+    code, now = (exact or found)[0].code, wall_clock()
+    path = out or Path(archive_name(code, now))
+    try:
+        asyncio.run(write_archive(settings.database_url, code, path, now))
+    except (SQLAlchemyError, OSError) as error:
+        stop(reason(error))
+    typer.echo(f"書き出しました · Written: {path}")
 
 
 @cli.command()

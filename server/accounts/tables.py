@@ -30,10 +30,17 @@ office_account = sa.Table(
     sa.Column("account_id", sa.ForeignKey("account.id"), primary_key=True),
     sa.Column("body", sa.Integer, nullable=False),
     sa.Column("made_ms", sa.BigInteger, nullable=False),
-    sa.Column("made_by", sa.ForeignKey("account.id"), nullable=False),
+    # No reference, as of decisions: an account that goes would be looked for in every row.
+    sa.Column("made_by", sa.String(32), nullable=False),
     # Of `member_import`; none for one made at the counter.
     sa.Column("import_id", sa.Integer),
     sa.Column("claimed_ms", sa.BigInteger),
+    sa.Index(
+        "ix_office_account_kept",
+        "body",
+        sqlite_where=sa.text("claimed_ms IS NULL"),
+        postgresql_where=sa.text("claimed_ms IS NULL"),
+    ),
     sa.Index(
         "ix_office_account_import_id",
         "import_id",

@@ -70,9 +70,11 @@ from server.search.routes import router as search
 from server.sweep.chores import chores_of
 from server.sweep.run import run_sweep
 from server.sweep.timer import Wait, keep_sweeping, sleep
+from server.transfer.progress import Board
+from server.transfer.routes import router as transfer
 
 MAX_JSON_BYTES = 65_536
-"""Of one request. Sync states its own limit."""
+"""Of one request. Sync and lists of members state their own limits."""
 
 
 def assemble(
@@ -96,6 +98,7 @@ def assemble(
     async def sweep() -> None:
         await run_sweep(chores_of(postman), store, keys, clock)
 
+    board = Board()
     provider = RelyingParty(settings, keys, clock, identity_provider)
 
     @asynccontextmanager
@@ -139,6 +142,7 @@ def assemble(
             members,
             office_activities,
             activities,
+            transfer,
             card_policy,
             figures,
             printed_cards,
@@ -159,6 +163,7 @@ def assemble(
             "limiter": Provide(lambda: limiter, sync_to_thread=False),
             "sample_village": Provide(lambda: sample_village, sync_to_thread=False),
             "provider": Provide(lambda: provider, sync_to_thread=False),
+            "board": Provide(lambda: board, sync_to_thread=False),
             "on_proof": Provide(lambda: on_proof or follow_proof, sync_to_thread=False),
             "session": Provide(current_session),
         },

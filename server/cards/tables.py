@@ -95,6 +95,13 @@ card = sa.Table(
         sqlite_where=sa.text(PRINTED),
         postgresql_where=sa.text(PRINTED),
     ),
+    # An account that goes is looked for here.
+    sa.Index(
+        "ix_card_printed_by",
+        "printed_by",
+        sqlite_where=sa.text("printed_by IS NOT NULL"),
+        postgresql_where=sa.text("printed_by IS NOT NULL"),
+    ),
     sa.Index(
         "ix_card_taken_back",
         "body",

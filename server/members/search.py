@@ -125,33 +125,47 @@ def _line(number: int, name: str, kana: str, tier: int, *others: Any) -> Line:
 
 
 async def count(conn: AsyncConnection, body: int, wanted: Wanted) -> Totals:
+    if wanted == Wanted():
+        return await _count_everyone(conn, body)
     premium = sa.func.count().filter(_r.tier == Tier.PREMIUM.value)
-    kept = sa.func.count().filter(_KEPT)
-    asked = _matching(sa.select(sa.func.count(), premium, kept), body, wanted, named=False)
-    return Totals(*(await conn.execute(asked)).one())
+    what = sa.select(sa.func.count(), premium, sa.func.count().filter(_KEPT))
+    return Totals(*(await conn.execute(_matching(what, body, wanted, named=False))).one())
+
+
+async def _count_everyone(conn: AsyncConnection, body: int) -> Totals:
+    """Of everyone most may be kept: they are counted where they stand together, and one by one only
+    whose registration is over."""
+    standing = _r.ended_ms.is_(None)
+    found = await conn.execute(
+        sa.select(
+            sa.func.count().filter(standing),
+            sa.func.count().filter(standing, _r.tier == Tier.PREMIUM.value),
+            sa.func.count().filter(sa.not_(standing), _KEPT),
+        ).where(_r.body == body)
+    )
+    everyone, premium, over = found.one()
+    kept = await conn.scalar(
+        sa.select(sa.func.count()).where(
+            office_account.c.body == body, office_account.c.claimed_ms.is_(None)
+        )
+    )
+    return Totals(everyone, premium, int(kept or 0) - over)
 
 
 def _matching(
     what: sa.Select[*tuple[Any, ...]], body: int, wanted: Wanted, named: bool
 ) -> sa.Select[*tuple[Any, ...]]:
-    ways = ways_to_read(wanted.query)
-    line = sa.and_(_l.body == _r.body, _l.number == _r.number)
     asked = what.select_from(registration).where(_r.body == body)
-    if ways or named:
+    if named:
+        line = sa.and_(_l.body == _r.body, _l.number == _r.number)
         asked = what.select_from(registration.join(directory, line)).where(_l.body == body)
+    ways = ways_to_read(wanted.query)
     if ways:
-        number = ways[-1]
-        digits = number.isdigit() and number.isascii()
-        # A few digits are a number, and no part of everybody's telephone.
-        short = digits and len(number) < LONG_NUMBER
-        fits = [] if short else [_Position(_l.words, way) > 0 for way in ways]
-        if digits and len(number) < 10:
-            fits.append(_l.number == int(number))
-        asked = asked.where(sa.or_(*fits))
-    return asked.where(*_filters(wanted))
+        asked = asked.where(_fits(body, ways))
+    return asked.where(*_filters(body, wanted))
 
 
-def _filters(wanted: Wanted) -> Sequence[sa.ColumnElement[bool]]:
+def _filters(body: int, wanted: Wanted) -> Sequence[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if wanted.standing is not None:
         found.append(_r.ended_ms.is_(None) if wanted.standing else _r.ended_ms.is_not(None))
@@ -164,7 +178,7 @@ def _filters(wanted: Wanted) -> Sequence[sa.ColumnElement[bool]]:
     if wanted.kept_by_office is not None:
         found.append(_KEPT if wanted.kept_by_office else sa.not_(_KEPT))
     if wanted.prefecture is not None:
-        found.append(_HOME.op("=", is_comparison=True)(wanted.prefecture))
+        found.append(_lives_in(body, wanted.prefecture))
     if wanted.programme is not None:
         belongs = programme_member.c
         found.append(
@@ -183,6 +197,35 @@ def _filters(wanted: Wanted) -> Sequence[sa.ColumnElement[bool]]:
             )
         )
     return found
+
+
+def _fits(body: int, ways: Sequence[str]) -> sa.ColumnElement[bool]:
+    number = ways[-1]
+    digits = number.isdigit() and number.isascii()
+    fits: list[sa.ColumnElement[bool]] = []
+    # A few digits are a number, and no part of everybody's telephone.
+    if not digits or len(number) >= LONG_NUMBER:
+        # One walk through the narrow table, whatever else is asked.
+        line = directory.alias("line").c
+        words = sa.or_(*(_Position(line.words, way) > 0 for way in ways))
+        fits.append(_r.number.in_(sa.select(line.number).where(line.body == body, words)))
+    if digits and len(number) < 10:
+        fits.append(_r.number == int(number))
+    return sa.or_(*fits)
+
+
+def _lives_in(body: int, prefecture: int) -> sa.ColumnElement[bool]:
+    """As `_HOME` says, by what the indexes know; 0 for where it is not known."""
+    home, told = identity_proof.c, member_details.alias("home").c
+    first = prefecture * 10_000
+    here = home.home_body.between(first, first + 9_999) if prefecture else home.home_body > 0
+    proven = _r.account_id.in_(sa.select(home.account_id).where(here))
+    known = _r.account_id.in_(sa.select(home.account_id).where(home.home_body > 0))
+    said = told.prefecture == prefecture if prefecture else told.prefecture > 0
+    named = _r.number.in_(sa.select(told.number).where(told.body == body, said))
+    if not prefecture:
+        return sa.not_(sa.or_(proven, named))
+    return sa.or_(proven, sa.and_(named, sa.not_(known)))
 
 
 def _order(sort: MemberSort) -> Sequence[sa.ColumnElement[Any]]:

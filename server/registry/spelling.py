@@ -5,6 +5,7 @@ width, and romaji of any school. The twin of `pwa/src/explore/spelling.ts`; both
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _VARIANTS = str.maketrans(
     {
@@ -56,6 +57,9 @@ _HEPBURN: Sequence[tuple[re.Pattern[str], str]] = [
     )
 ]
 
+_PASSED_OVER = re.compile(r"[\s'’\u0302\u0304\-‐‑‒–—―⸺⸻〜〰゠︱︲﹘﹣－]")
+"""Blanks, apostrophes, marks of long vowels, dashes."""
+
 _ROMAJI = {
     kana: letters
     for column, row in (
@@ -102,14 +106,11 @@ def fold_kana(text: str) -> str:
 
 def fold_romaji(text: str) -> str:
     """One spelling for all schools of romaji; empty when there is something else in it."""
-    plain = unicodedata.normalize("NFKD", text).translate({0x302: None, 0x304: None}).lower()
-    letters = "".join(
-        letter
-        for letter in plain
-        if not letter.isspace() and letter not in "'’" and unicodedata.category(letter) != "Pd"
-    )
-    if not (letters.isascii() and letters.isalpha()):
-        return ""
+    letters = _PASSED_OVER.sub("", unicodedata.normalize("NFKD", text)).lower()
+    return _hepburn(letters) if letters.isascii() and letters.isalpha() else ""
+
+
+def _hepburn(letters: str) -> str:
     for sound, spelt in _HEPBURN:
         letters = sound.sub(spelt, letters)
     return letters
@@ -117,12 +118,18 @@ def fold_romaji(text: str) -> str:
 
 def romaji_of(kana: str) -> str:
     """How kana are typed in romaji, folded; empty where it is not kana alone."""
-    text = "".join(hiragana(kana).split())
-    if not _KANA.fullmatch(text):
+    words = hiragana(kana).split()
+    if not all(map(_KANA.fullmatch, words)):
         return ""
+    return _hepburn("".join(map(_spelt, words)))
+
+
+@lru_cache(5_000)
+def _spelt(word: str) -> str:
+    """One word of hiragana, not folded: most people share a part of their name with others."""
     parts: list[str] = []
     doubled = False
-    for letter in text:
+    for letter in word:
         if letter == "ー":
             continue
         if letter == "っ":
@@ -134,7 +141,7 @@ def romaji_of(kana: str) -> str:
             spelt = _ROMAJI[letter]
         parts.append(("t" if spelt.startswith("ch") else spelt[0]) + spelt if doubled else spelt)
         doubled = False
-    return fold_romaji("".join(parts))
+    return "".join(parts)
 
 
 def _softened(before: str, small: str) -> str:

@@ -182,7 +182,9 @@ member_details = sa.Table(
     sa.Column("category", sa.String(60), nullable=False),
     sa.Column("note", sa.String(1000), nullable=False),
     sa.Column("changed_ms", sa.BigInteger, nullable=False),
-    sa.Column("changed_by", sa.ForeignKey("account.id"), nullable=False),
+    # No reference, as of decisions: an account that goes would be looked for in every row.
+    sa.Column("changed_by", sa.String(32), nullable=False),
     sa.ForeignKeyConstraint(["body", "number"], ["registration.body", "registration.number"]),
+    sa.Index("ix_member_details_body_prefecture", "body", "prefecture", "number"),
     sqlite_with_rowid=False,
 )

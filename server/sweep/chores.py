@@ -20,6 +20,7 @@ from server.figures.recount import keep_figures
 from server.office.invites import forget_invites
 from server.registry.sweep import sweep_registrations
 from server.sweep.run import NamedChore, Progress
+from server.transfer.uploads import forget_uploads
 
 PAGE = 200
 """Rows that one transaction takes out."""
@@ -40,6 +41,7 @@ _OVER: tuple[Forget, ...] = (
     forget_mail,
     forget_pictures,
     forget_audit,
+    forget_uploads,
 )
 
 

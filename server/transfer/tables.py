@@ -12,6 +12,9 @@ upload = sa.Table(
     sa.Column("body", sa.Integer, nullable=False),
     sa.Column("sent_by", sa.ForeignKey("account.id"), nullable=False),
     sa.Column("file_name", sa.String(200), nullable=False),
+    # How its text was read, or the sheet of a workbook.
+    sa.Column("encoding", sa.String(60), nullable=False),
+    # Its rows, packed (`reading.pack_rows`).
     sa.Column("content", sa.LargeBinary, nullable=False),
     sa.Column("sent_ms", sa.BigInteger, nullable=False),
     sa.Index("ix_upload_sent_ms", "sent_ms"),

@@ -1,5 +1,6 @@
 """The office's members: found, registered at the counter, taken over on a phone (R34, R62)."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
+from tests.support.lists_of_members import as_csv, list_of_members
 from tests.support.live import LiveServer
 from tests.support.paper import codes_in, printed_page, words_on
 from tests.support.screens import LANGUAGES, photograph, speak
@@ -133,4 +135,67 @@ def test_somebody_without_a_phone_comes_back_with_one(  # noqa: PLR0915 - a way,
     faults += look(office, "members-ended")
     office.get_by_role("link", name="青木 翔").click()
     expect(office.get_by_text("登録は2", exact=False)).to_be_visible()
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+def test_a_list_comes_in_with_its_faults_mended_and_is_taken_back(
+    server: LiveServer, office: Page, tmp_path: Path
+) -> None:
+    faults: list[str] = []
+    rows = list_of_members(30)
+    rows[0][1] = "よびな"  # a heading that nobody could guess
+    rows[3][3] = "昭和のころ"
+    rows[5] = list(rows[4])
+    paper = tmp_path / "会員名簿.csv"
+    paper.write_bytes(as_csv([["ふるさと応援会"], *rows], "cp932"))
+
+    office.get_by_role("link", name="取り込み・書き出し").click()
+    expect(office.get_by_text("まだありません。")).to_be_visible()
+    faults += look(office, "transfer-first")
+    office.get_by_label("名簿のファイル").set_input_files(paper)
+    expect(office.get_by_text("会員名簿.csv（Shift_JIS (CP932)）・30行")).to_be_visible()
+    office.get_by_label("「よびな」の中身").select_option("name")
+    shown = office.locator("[data-members]")
+    expect(shown).to_have_attribute("data-members", "29")
+    expect(
+        shown.get_by_text("5行目と旧会員番号が同じです").or_(shown.get_by_text("6行目と旧"))
+    ).to_be_visible()
+    expect(shown.get_by_text("日付として読めません")).to_be_visible()
+    photograph(
+        office,
+        "transfer-look",
+        whole=True,
+        look=lambda name: faults.extend(
+            f"{name}: {fault}" for fault in barriers(office) + too_wide(office)
+        ),
+    )
+
+    office.get_by_role("button", name="29人を取り込む").click()
+    expect(office.get_by_text("29人を取り込みました")).to_be_visible()
+    faults += look(office, "transfer-past")
+    office.get_by_role("link", name="会員名簿.csv").click()
+    expect(office.get_by_role("heading", name="29人")).to_be_visible()
+    office.get_by_label("名前・ふりがな").fill("KFC-000003")
+    expect(office.locator(".rows li.list-row")).to_have_count(1)
+    office.locator(".rows a").click()
+    expect(office.get_by_text("生年月日: 昭和のころ")).to_be_visible()
+    expect(office.get_by_text("前からの名簿から取り込んだ")).to_be_visible()
+    office.get_by_role("button", name="紙のカードを作る").click()
+    office.get_by_role("dialog").get_by_role("button", name="閉じる").click()
+
+    # It was the wrong list: all of it goes, but for her who was given a card.
+    office.get_by_role("link", name="取り込み・書き出し").click()
+    office.get_by_role("button", name="取り消す").click()
+    office.get_by_role("dialog").get_by_role("button", name="取り消す").click()
+    expect(office.get_by_text("28人を取り消しました")).to_be_visible()
+    expect(office.get_by_text("1人は残しました")).to_be_visible()
+    expect(office.get_by_text("動きがあった人です: 3")).to_be_visible()
+    with office.expect_download() as download:
+        office.get_by_role("link", name="すべて（ZIP、CSV）").click()
+    archive = tmp_path / "all.zip"
+    download.value.save_as(archive)
+    with zipfile.ZipFile(archive) as opened:
+        assert "KFC-000003" in opened.read("members.csv").decode("utf-8-sig")
+    office.get_by_role("link", name="住民", exact=True).click()
+    expect(office.get_by_role("heading", name="1人")).to_be_visible()
     assert not faults, "\n".join(dict.fromkeys(faults))

@@ -17,6 +17,7 @@ import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
 import { t as figureWords } from "../ui/words/figures";
+import { t as memberWords } from "../ui/words/members";
 import { t } from "../ui/words/office";
 import { t as peopleWords } from "../ui/words/office-people";
 import { Audit } from "./audit/audit-page";
@@ -44,6 +45,8 @@ export interface DeskProps {
   roles: ReadonlySet<Role>;
 }
 
+// Seldom opened: not in the office's own chunk.
+const Transfer = later(() => import("./transfer/transfer-page"));
 const FiguresPage = later(() => import("./figures/figures-page"));
 
 interface OfficePage {
@@ -102,6 +105,13 @@ const PAGES: readonly OfficePage[] = [
     roles: [ADMIN],
     word: () => deskWords("nav.rules"),
     page: RulesPage,
+  },
+  {
+    path: "transfer",
+    group: "body",
+    roles: DAILY,
+    word: () => memberWords("nav.transfer"),
+    page: Transfer,
   },
   {
     path: "figures",

@@ -165,6 +165,7 @@ export const en: Translation<typeof ja> = {
   "reason.no-answer": "no answer in time",
   "reason.seen": "the member was here",
   "reason.staff": "judgement of staff",
+  "reason.brought-in": "brought in with the list of before",
   "reason.merged": "two registrations of one person became one",
 
   "rules.now": "Rules today",

@@ -164,6 +164,7 @@ export const ja = {
   "reason.no-answer": "期限までに返事がなかった",
   "reason.seen": "本人が使った",
   "reason.staff": "担当者の判断",
+  "reason.brought-in": "前からの名簿から取り込んだ",
   "reason.merged": "同じ人の登録を一つにまとめた",
 
   "rules.now": "今日の規則",

@@ -4,9 +4,9 @@ import type { ja } from "./members.ja";
 import type { Translation } from "./vocabulary";
 
 export const en: Translation<typeof ja> = {
+  "nav.transfer": "In and out",
   "list.search": "Search by name, kana, romaji, number or telephone",
   "list.register": "Register at the counter",
-  "list.import": "Bring lists in, take them out",
   "list.count": "{n} {n|person|people}",
   "list.premium": "{n} premium",
   "list.office": "{n} without a phone",

@@ -1,9 +1,9 @@
 /** Words of the office's members in Japanese. */
 
 export const ja = {
+  "nav.transfer": "取り込み・書き出し",
   "list.search": "名前・ふりがな・ローマ字・番号・電話で探す",
   "list.register": "窓口で登録する",
-  "list.import": "名簿の取り込み・書き出し",
   "list.count": "{n}人",
   "list.premium": "プレミアム{n}人",
   "list.office": "スマホなし{n}人",

@@ -108,5 +108,6 @@ export const en: Translation<typeof ja> = {
   "why.no-answer": "You did not answer whether to stay.",
   "why.seen": "You were here.",
   "why.staff": "The office decided so.",
+  "why.brought-in": "You were in the list that the office had before.",
   "why.merged": "Your two registrations became one.",
 };

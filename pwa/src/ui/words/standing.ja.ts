@@ -104,5 +104,6 @@ export const ja = {
   "why.no-answer": "続けるかどうかの答えがありませんでした。",
   "why.seen": "使っていただいたためです。",
   "why.staff": "担当者が判断しました。",
+  "why.brought-in": "前からの名簿から取り込まれました。",
   "why.merged": "二重の登録をひとつにまとめました。",
 } as const;

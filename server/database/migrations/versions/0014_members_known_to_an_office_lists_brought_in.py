@@ -77,11 +77,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_office_account_account_id_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["made_by"], ["account.id"], name=op.f("fk_office_account_made_by_account")
-        ),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_office_account")),
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_office_account_kept",
+        "office_account",
+        ["body"],
+        unique=False,
+        sqlite_where=sa.text("claimed_ms IS NULL"),
+        postgresql_where=sa.text("claimed_ms IS NULL"),
     )
     op.create_index(
         "ix_office_account_import_id",
@@ -98,6 +103,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Integer(), nullable=False),
         sa.Column("sent_by", sa.String(length=32), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("encoding", sa.String(length=60), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("sent_ms", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -129,11 +135,22 @@ def upgrade() -> None:
             ["registration.body", "registration.number"],
             name=op.f("fk_member_details_body_number_registration"),
         ),
-        sa.ForeignKeyConstraint(
-            ["changed_by"], ["account.id"], name=op.f("fk_member_details_changed_by_account")
-        ),
         sa.PrimaryKeyConstraint("body", "number", name=op.f("pk_member_details")),
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_member_details_body_prefecture",
+        "member_details",
+        ["body", "prefecture", "number"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_card_printed_by",
+        "card",
+        ["printed_by"],
+        unique=False,
+        sqlite_where=sa.text("printed_by IS NOT NULL"),
+        postgresql_where=sa.text("printed_by IS NOT NULL"),
     )
     _enter_everyone()
 
