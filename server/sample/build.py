@@ -32,6 +32,7 @@ from server.cards.keystore import KeyStore
 from server.cards.lists import republish_trust
 from server.database import Database
 from server.office import facilities, invites, places, projects, staff
+from server.partners.assigning import assign_project
 from server.partners.directory import make_partner
 from server.registry.members import member_of
 from server.registry.registering import register
@@ -125,9 +126,10 @@ class _Village:
         )
         partner = await make_partner(self._conn, VILLAGE, PARTNER, at)
         for number, project in enumerate(PROJECTS):
-            theirs = partner.id if number == FORESTRY else None
-            at_place = replace(project, place=None, partner=theirs)
+            at_place = replace(project, place=None)
             self._projects.append((await projects.make_project(self._conn, VILLAGE, at_place)).id)
+            if number == FORESTRY:
+                await assign_project(self._conn, VILLAGE, self._projects[-1], partner.id, at)
         facts = await places.places_of(self._conn, self._places)
         self._tokens = {place: known.token for place, known in facts.items()}
 
