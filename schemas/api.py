@@ -521,6 +521,7 @@ class Project(Struct, frozen=True):
     code_serial: int | None
     """Of the printed code in force, None where none was made for the place that it has."""
     partner: RowId | None = None
+    """Whose project it is; None for the body's own."""
 
 
 class RevokeCards(Struct, frozen=True):

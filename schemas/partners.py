@@ -51,6 +51,12 @@ class WritePartner(Struct, frozen=True):
     closed: bool = False
 
 
+class AssignProject(Struct, frozen=True):
+    """Whose a project is from now on; None: the body's own."""
+
+    partner: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None
+
+
 class Partner(Struct, frozen=True):
     id: RowId
     name: str

@@ -17,6 +17,7 @@ from server.office.places import MAX_SERIAL, get_place
 from server.office.tables import project, project_code
 from server.partners.tables import partner as partners
 from server.partners.telling import tell_scanners
+from server.partners.tenure import keep_partner
 from server.replication.feeds import body_scope, publish
 from server.search.indexing import index_project
 
@@ -57,16 +58,17 @@ async def designated_projects(conn: AsyncConnection, bodies: Collection[int]) ->
     return frozenset(await conn.scalars(_DESIGNATED, {"bodies": list(bodies)}))
 
 
-async def tell_projects_of(conn: AsyncConnection, body: int, partner: int) -> None:
-    """Tells anew all projects of a partner, which is designated in general now, or no longer."""
-    found = await conn.scalars(
+async def tell_projects(conn: AsyncConnection, body: int, wanted: Collection[int]) -> None:
+    """Tells some of the body's projects anew, of those that were told at all: they may count now,
+    or no longer."""
+    told = await conn.scalars(
         project.update()
-        .where(project.c.body == body, project.c.partner == partner)
+        .where(project.c.body == body, project.c.id.in_(wanted), project.c.version > 0)
         .values(version=project.c.version + 1)
         .returning(project.c.id)
     )
-    for wanted in sorted(found):
-        await _tell(conn, body, wanted)
+    for one in sorted(told):
+        await _tell(conn, body, one)
 
 
 async def make_project(conn: AsyncConnection, body: int, data: WriteProject) -> Project:
@@ -115,6 +117,7 @@ async def change_project(
         .where(project.c.id == wanted)
         .values(version=project.c.version + 1, **_fields(data))
     )
+    await keep_partner(conn, wanted, data.partner, now)
     if known.partner != data.partner or known.closed != data.closed:
         for partner in {known.partner, data.partner} - {None}:
             await tell_scanners(conn, partner, now)

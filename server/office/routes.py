@@ -48,6 +48,7 @@ from server.office import facilities, invites, kiosks, places, projects, staff
 from server.office.sheet import code_svg, sheet_pdf
 from server.office.summary import summary_of
 from server.partners.telling import tell_scanners
+from server.partners.tenure import keep_partner
 from server.registry.members import member_exists
 from server.registry.routes import BodyPath, body_of
 from server.replication.attendance import attendance_of
@@ -477,6 +478,7 @@ async def post_project(
         await authorise(conn, session.account, body_of(code), Role.ADMIN, Role.CLERK)
         made = await projects.make_project(conn, body_of(code), data)
         if made.partner is not None:
+            await keep_partner(conn, made.id, made.partner, clock())
             await tell_scanners(conn, made.partner, clock())
         return made
 

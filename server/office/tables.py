@@ -89,7 +89,7 @@ project = sa.Table(
     sa.Column("designated", sa.Boolean, nullable=False),
     # R21: on which grounds the designation rests.
     sa.Column("basis", sa.String(500), nullable=False),
-    # Whose it is (R20); none for the body's own.
+    # Whose it is now (R20), as `partners.assigning` says; none for the body's own.
     sa.Column("partner", sa.ForeignKey("partner.id"), index=True),
     sa.Column("closed", sa.Boolean, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),

@@ -10,8 +10,9 @@ from schemas.problems import ProblemCode
 from server.accounts.tables import staff_role
 from server.app.problems import Refusal
 from server.office.invites import withdraw_all_invites
-from server.office.projects import tell_projects_of
+from server.office.projects import tell_projects
 from server.office.staff import end_all_of_partner, reopen_partner
+from server.office.tables import project
 from server.partners.tables import partner
 
 MAX_PARTNERS = 500
@@ -78,7 +79,8 @@ async def change_partner(
         await reopen_partner(conn, body, wanted, before.closed_ms, now)
     await conn.execute(partner.update().where(partner.c.id == wanted).values(**values))
     if data.designated != before.designated:
-        await tell_projects_of(conn, body, wanted)
+        theirs = await conn.scalars(sa.select(project.c.id).where(project.c.partner == wanted))
+        await tell_projects(conn, body, theirs.all())
     return await get_partner(conn, body, wanted)
 
 

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
 from schemas.api import Invite, InviteMade, MakeInvite, NameStaff, Role, StaffMember
-from schemas.partners import Partner, WritePartner
+from schemas.partners import AssignProject, Partner, WritePartner
 from schemas.problems import ProblemCode
 from server.accounts.authority import authorise, authorise_partner
 from server.accounts.sessions import Session
@@ -20,6 +20,7 @@ from server.app.settings import Settings
 from server.database import Database
 from server.office import invites, staff
 from server.partners import directory
+from server.partners.assigning import assign_project
 from server.registry.routes import BodyPath, body_of
 
 RowPath = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
@@ -230,6 +231,26 @@ async def delete_invite(
         await invites.withdraw_invite(conn, body, partner, invite)
 
 
+@put(
+    "/office/{code:str}/projects/{project:int}/partner",
+    summary="Say whose a project is: a partner's, or the body's own",
+    responses=problems(*_REFUSED, ProblemCode.MALFORMED),
+    status_code=204,
+)
+async def put_project_partner(
+    code: BodyPath,
+    project: RowPath,
+    data: JSONBody[AssignProject],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    body = body_of(code)
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body, *OFFICE)
+        await assign_project(conn, body, project, data.partner, clock())
+
+
 def _open(partner: Partner) -> None:
     if partner.closed:
         raise Refusal(
@@ -253,6 +274,7 @@ router = Router(
         get_invites,
         post_invite,
         delete_invite,
+        put_project_partner,
     ],
     tags=["partners"],
 )

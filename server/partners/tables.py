@@ -24,3 +24,14 @@ partner = sa.Table(
     sa.Column("closed_ms", sa.BigInteger),
     sa.Column("version", sa.BigInteger, nullable=False),
 )
+
+project_tenure = sa.Table(
+    "project_tenure",
+    metadata,
+    # Whose a project was from when to when: what was scanned is judged by that, whenever it is.
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("project", sa.ForeignKey("project.id"), nullable=False, index=True),
+    sa.Column("partner", sa.ForeignKey("partner.id"), nullable=False),
+    sa.Column("since_ms", sa.BigInteger, nullable=False),
+    sa.Column("until_ms", sa.BigInteger),
+)

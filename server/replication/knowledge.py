@@ -5,7 +5,6 @@ slowest look-up, so each reads just the columns that the rules ask for, for all 
 """
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,9 +17,11 @@ from server.cards.tables import card
 from server.database.bulk import LookUp, among, listed
 from server.office.places import places_of
 from server.office.tables import kiosk, project, project_code
+from server.partners.tables import project_tenure
 from server.registry.tables import registration
 from server.replication.judging import KINDS, Piece
 from server.replication.rules import (
+    Assigned,
     Card,
     Kiosk,
     Known,
@@ -45,8 +46,16 @@ _CARDS = LookUp(
     (_c.account_id, _c.member, _c.not_before, _c.expires, _c.state, _c.ended_ms, _c.listed),
     lambda body, number: sa.and_(_c.body == body, _c.card == number),
 )
-_PROJECTS = sa.select(project.c.id, project.c.body, project.c.partner).where(
-    among(project.c.id, "ids")
+_PROJECTS = sa.select(project.c.id, project.c.body).where(among(project.c.id, "ids"))
+_ASSIGNED = (
+    sa.select(
+        project_tenure.c.project,
+        project_tenure.c.partner,
+        project_tenure.c.since_ms,
+        project_tenure.c.until_ms,
+    )
+    .where(among(project_tenure.c.project, "ids"))
+    .order_by(project_tenure.c.id)
 )
 # R04: a reader records nothing.
 _TENURES = sa.select(
@@ -131,18 +140,19 @@ async def known_of(conn: AsyncConnection, written: Sequence[tuple[str, Sequence[
     projects = {number for number in projects if 0 < number <= _MAX_ID}
     screens &= places
     printed &= projects
-    offered = await _projects(conn, projects) if projects else ()
+    tenures = await _tenures(conn, staff) if staff else {}
+    of_partners = any(one.partner for held in tenures.values() for one in held)
     return Known(
         places=await _places(conn, places) if places else {},
         cards=await _cards(conn, cards) if cards else {},
-        projects={number: body for number, body, _ in offered},
-        partners={number: partner for number, _, partner in offered if partner is not None},
+        projects=await _projects(conn, projects) if projects else {},
         project_codes=await _project_codes(conn, printed) if printed else {},
-        tenures=await _tenures(conn, staff) if staff else {},
+        tenures=tenures,
         memberships=await _memberships(conn, members) if members else {},
         kiosks=await _kiosks(conn, screens) if screens else {},
         targets=await _targets(conn, refs) if refs else {},
         wanted=refs,
+        assigned=await _assigned(conn, projects) if projects and of_partners else {},
     )
 
 
@@ -176,10 +186,17 @@ async def _cards(
     }
 
 
-async def _projects(
-    conn: AsyncConnection, wanted: Collection[int]
-) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-    return (await conn.execute(_PROJECTS, {"ids": listed(wanted)})).all()
+async def _projects(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, int]:
+    rows = await conn.execute(_PROJECTS, {"ids": listed(wanted)})
+    return {number: body for number, body in rows}  # noqa: C416 - a Row is no pair to mypy
+
+
+async def _assigned(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, list[Assigned]]:
+    rows = await conn.execute(_ASSIGNED, {"ids": listed(wanted)})
+    assigned: dict[int, list[Assigned]] = {}
+    for number, *rest in rows:
+        assigned.setdefault(number, []).append(Assigned(*rest))
+    return assigned
 
 
 async def _tenures(conn: AsyncConnection, accounts: Collection[str]) -> dict[str, list[Tenure]]:

@@ -63,6 +63,14 @@ class Tenure(NamedTuple):
     partner: int | None = None
 
 
+class Assigned(NamedTuple):
+    """A partner's time with a project, from when to when (None: still)."""
+
+    partner: int
+    since_ms: int
+    until_ms: int | None
+
+
 class Place(NamedTuple):
     """`withdrawn` maps the tokens of earlier codes to when they were replaced."""
 
@@ -135,8 +143,8 @@ class Known(NamedTuple):
     """What is stored of `wanted`; entries of the batch itself join as they are judged."""
     wanted: Set[Ref]
     """What the batch's notes and voids are about."""
-    partners: Mapping[int, int] = MappingProxyType({})
-    """The partner of each project that has one."""
+    assigned: Mapping[int, Collection[Assigned]] = MappingProxyType({})
+    """By project, whose it was; of those that people of a partner scanned at."""
 
 
 class Finding(NamedTuple):
@@ -189,7 +197,7 @@ def judge_alike(author: Author, earliest: CheckIn, last_ms: int, known: Known) -
     if judge(author, msgspec.structs.replace(earliest, ms=last_ms), known) != finding:
         return None
     project = earliest.project
-    if not _holds_role(known, author.account, finding.body, earliest.ms, last_ms, project):
+    if not _holds_role(known, author, finding.body, earliest.ms, last_ms, project):
         return None
     return finding
 
@@ -264,7 +272,7 @@ def _check_in(
     place = known.places.get(entry.place)
     if place is None:
         return _nobody(RulingReason.UNKNOWN_PLACE, day)
-    if not _holds_role(known, author.account, place.body, at, project=entry.project):
+    if not _holds_role(known, author, place.body, at, project=entry.project):
         return _nobody(RulingReason.NOT_PERMITTED, day)
     if entry.issuer != place.body or not _offered(entry.project, place.body, known):
         return _nobody(RulingReason.WRONG_BODY, day)
@@ -287,7 +295,7 @@ def _use(author: Author, entry: Use, known: Known, clock: RulingReason, at: int)
     place = known.places.get(entry.place)
     if place is None:
         return _nobody(RulingReason.UNKNOWN_PLACE, day)
-    if not _holds_role(known, author.account, place.body, at):
+    if not _holds_role(known, author, place.body, at):
         return _nobody(RulingReason.NOT_PERMITTED, day)
     card = known.cards.get((entry.issuer, entry.card))
     if card is None:
@@ -493,7 +501,7 @@ def _void(author: Author, entry: Void, known: Known, clock: RulingReason, at: in
         ]
         if not served:  # in the same words as for an entry that does not exist (R04)
             return _nobody(RulingReason.UNKNOWN_ENTRY, day_of(at))
-        if not _holds_role(known, author.account, target.body, at):
+        if not _holds_role(known, author, target.body, at):
             return _nobody(RulingReason.NOT_PERMITTED, day_of(at))
     return Finding(
         _ACCEPTED if clock is RulingReason.NONE else _FLAGGED,
@@ -525,7 +533,7 @@ def _own_word(
 
 
 def _holds_role(
-    known: Known, account: str, body: int, at: int, until: int = 0, project: int = 0
+    known: Known, author: Author, body: int, at: int, until: int = 0, project: int = 0
 ) -> bool:
     """At that instant, or from then on `until` another without a break: for the body, or for the
     partner whose project it is.
@@ -533,16 +541,27 @@ def _holds_role(
     A scan made while in office counts, however late it arrives (R63).
     """
     latest = max(at, until)
-    partner = known.partners.get(project)
-    for tenure in known.tenures.get(account, ()):
+    for tenure in known.tenures.get(author.account, ()):
         if (
             tenure.body == body
-            and tenure.partner in (None, partner)
+            and (tenure.partner is None or _had(known, tenure.partner, project, author, at, latest))
             and tenure.since_ms - MAX_DRIFT_MS <= at
             and (tenure.until_ms is None or latest < tenure.until_ms)
         ):
             return True
     return False
+
+
+def _had(known: Known, partner: int, project: int, author: Author, at: int, latest: int) -> bool:
+    """Whether the project was that partner's. What came to be its own after the upload says nothing
+    of it, so it is judged alike whenever that is done."""
+    return any(
+        one.partner == partner
+        and one.since_ms <= author.arrival_ms
+        and one.since_ms - MAX_DRIFT_MS <= at
+        and (one.until_ms is None or latest < one.until_ms)
+        for one in known.assigned.get(project, ())
+    )
 
 
 def _offered(project: int, body: int, known: Known) -> bool:

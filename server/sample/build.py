@@ -37,6 +37,7 @@ from server.database import Database
 from server.identity.proving import record_proof
 from server.identity.relying_party import Person as Proven
 from server.office import facilities, invites, places, projects, staff
+from server.partners.assigning import assign_project
 from server.partners.directory import make_partner
 from server.registry.deciding import apply_for_premium, ask_review, member_standing
 from server.registry.members import member_of
@@ -162,9 +163,10 @@ class _Village:
         )
         partner = await make_partner(self._conn, VILLAGE, PARTNER, at)
         for number, project in enumerate(PROJECTS):
-            theirs = partner.id if number == FORESTRY else None
-            at_place = replace(project, place=None, partner=theirs)
+            at_place = replace(project, place=None)
             self._projects.append((await projects.make_project(self._conn, VILLAGE, at_place)).id)
+            if number == FORESTRY:
+                await assign_project(self._conn, VILLAGE, self._projects[-1], partner.id, at)
         facts = await places.places_of(self._conn, self._places)
         self._tokens = {place: known.token for place, known in facts.items()}
 

@@ -105,11 +105,8 @@ def test_a_partner_runs_itself(server: LiveServer, village: Village, make_phone:
     office = _office(make_phone, server, village)
     nav = office.get_by_role("navigation", name="役場のページ")
     invite = _partner_added(office)
-    nav.get_by_role("link", name="活動", exact=True).click()
-    office.get_by_role("button", name="直す").click()
-    office.get_by_label("誰の活動か").select_option(label=ASSOCIATION)
-    office.get_by_role("button", name="保存").click()
-    expect(office.get_by_text("保存しました")).to_be_visible()
+    office.get_by_label("この団体の活動にする").select_option(label="水源地の森の手入れ")
+    expect(office.get_by_role("button", name="役場に戻す")).to_be_visible()
 
     organiser = make_phone("organiser").page
     _join(organiser, invite, "会長 南")

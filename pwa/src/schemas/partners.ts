@@ -28,6 +28,11 @@ export interface WritePartner {
   closed?: boolean;
 }
 
+/** Whose a project is from now on; None: the body's own. */
+export interface AssignProject {
+  partner: number | null;
+}
+
 export interface Partner {
   id: number;
   name: string;

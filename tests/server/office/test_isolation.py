@@ -85,6 +85,7 @@ OFFICE: dict[tuple[str, str], tuple[set[str], object]] = {
     ("POST", "/projects"): (DAILY, PROJECT),
     ("PUT", "/projects/{project:int}"): (DAILY, PROJECT),
     ("POST", "/projects/{project:int}/code"): (DAILY, None),
+    ("PUT", "/projects/{project:int}/partner"): (DAILY, {"partner": None}),
     ("GET", "/projects/{project:int}/code.svg"): (DESKS, None),
     ("GET", "/projects/{project:int}/code.pdf"): (DESKS, None),
     ("GET", "/cards"): (DESKS, None),
@@ -500,10 +501,11 @@ async def test_another_bodys_things_are_not_there(world: World) -> None:
         f"{office}/roles/{world.own.ids['helping']}",
     ):
         assert (await chief.delete(url)).status_code == 404, url
-    for field, value in (("place", ids["place"]), ("partner", ids["partner"])):
-        sent = PROJECT | {"place": place} | {field: value}
-        answer = await chief.post(f"{office}/projects", sent)
-        assert (answer.status_code, answer.json()["field"]) == (400, field)
+    answer = await chief.post(f"{office}/projects", PROJECT | {"place": ids["place"]})
+    assert (answer.status_code, answer.json()["field"]) == (400, "place")
+    whose = f"{office}/projects/{world.own.ids['project']}/partner"
+    answer = await chief.put(whose, {"partner": ids["partner"]})
+    assert (answer.status_code, answer.json()["field"]) == (400, "partner")
     seen = await chief.get(f"{office}/attendance?place={ids['place']}")
     assert seen.status_code == 404
 

@@ -2,14 +2,19 @@
 
 import pytest
 
-from schemas.api import Role, WriteProject
+from schemas.api import Role
 from schemas.feed import ProjectItem, RosterItem, ScannerItem, StaffItem, StatusItem, TrustItem
+from schemas.rulings import RulingReason
+from server.app.clock import MINUTE_MS
 from server.office.projects import designated_projects
 from server.office.staff import UNDO_MS, join
 from server.partners.directory import MAX_PARTNERS
 from server.partners.tables import partner as partners
+from tests.support.audit import assert_sound
+from tests.support.device import Device
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI, NARA, Person, admin, member, person, told
+from tests.support.scene import village_scene
 
 OFFICE = f"/api/office/{KAWAKAMI}"
 ASSOCIATION = {"name": "下流自治会", "kind": "residents", "contact": "会長 090-0000-0000"}
@@ -77,6 +82,7 @@ async def test_an_organiser_invites_the_others(village: Installation) -> None:
     for role in ("clerk", "admin", "staff", "operator"):
         assert (await organiser.post(f"{theirs}/invites", {"role": role})).status_code == 400
     scanner = await person(village)
+    village.clock.advance(1000)
     await scanner.post("/api/invites/accept", {"code": made.json()["code"]})
     people = (await organiser.get(f"{theirs}/people")).json()
     assert [(one["name"], [r["role"] for r in one["roles"]]) for one in people] == [
@@ -117,9 +123,10 @@ async def test_a_scanner_has_lists_and_projects_but_no_roster(village: Installat
     place = (
         await chief.post(f"{OFFICE}/places", {"name": "川", "english": "", "kind": "other"})
     ).json()
-    project = {"name": "川の清掃", "english": "", "designated": False, "partner": partner}
-    made = await chief.post(f"{OFFICE}/projects", project | {"place": place["id"]})
-    assert made.status_code == 201, made.text
+    project = {"name": "川の清掃", "english": "", "designated": False, "place": place["id"]}
+    made = await chief.post(f"{OFFICE}/projects", project)
+    whose = f"{OFFICE}/projects/{made.json()['id']}/partner"
+    assert (await chief.put(whose, {"partner": partner})).status_code == 204
     scanner = await _joined(village, Role.SCANNER, partner)
 
     items = await told(village, scanner.account)
@@ -135,8 +142,7 @@ async def test_a_scanner_has_lists_and_projects_but_no_roster(village: Installat
 
     # A project that is the partner's no more is not theirs to scan at.
     village.clock.advance(1000)
-    changed = project | {"place": place["id"], "partner": None}
-    await chief.put(f"{OFFICE}/projects/{made.json()['id']}", changed)
+    assert (await chief.put(whose, {"partner": None})).status_code == 204
     (now,) = [one for one in await told(village, scanner.account) if isinstance(one, ScannerItem)]
     assert now.projects == []
     village.clock.advance(1000)
@@ -154,13 +160,11 @@ async def test_all_projects_of_a_partner_designated_in_general_count(
     partner, other = await _partner(chief), await _partner(chief)
     made = []
     for of in (partner, other, None):
-        project = WriteProject("活動", "", None, designated=False, partner=of)
-        answer = await chief.post(
-            f"{OFFICE}/projects",
-            {"name": "活動", "english": "", "place": None, "designated": False, "partner": of},
-        )
-        assert answer.status_code == 201, (project, answer.text)
+        project = {"name": "活動", "english": "", "place": None, "designated": False}
+        answer = await chief.post(f"{OFFICE}/projects", project)
         made.append(answer.json()["id"])
+        whose = f"{OFFICE}/projects/{made[-1]}/partner"
+        assert (await chief.put(whose, {"partner": of})).status_code == 204
 
     async def counting() -> set[int]:
         async with village.database.reading() as conn:
@@ -226,3 +230,33 @@ async def test_the_last_admin_role_stays(village: Installation) -> None:
     (line,) = (await chief.get(f"{OFFICE}/staff")).json()
     answer = await chief.delete(f"{OFFICE}/roles/{line['roles'][0]['id']}")
     assert answer.status_code == 409
+
+
+async def test_what_a_partners_people_scan_counts_at_its_projects_while_they_are_its_own(
+    village: Installation,
+) -> None:
+    """R04, R24: by `/api/sync`, and again whenever everything is judged anew."""
+    scene = await village_scene(village)
+    partner = await _partner(scene.office)
+    scanner = await _joined(village, Role.SCANNER, partner)
+    reader = await person(village)
+    async with village.database.writing() as conn:
+        await join(conn, reader.account, KAWAKAMI, Role.READER, scene.now)
+    phone, other = await scene.new_phone(scanner), await scene.new_phone(reader)
+    whose = f"{OFFICE}/projects/{scene.project}/partner"
+
+    async def ruled(by: Device, project: int) -> RulingReason:
+        ref = scene.scan(by, project=project)
+        await by.sync()
+        ruling = by.ruling(ref.seq)
+        village.clock.advance(10 * MINUTE_MS)
+        return ruling.reason if ruling else RulingReason.NONE
+
+    assert await ruled(phone, scene.project) is RulingReason.NOT_PERMITTED
+    assert (await scene.office.put(whose, {"partner": partner})).status_code == 204
+    assert await ruled(phone, scene.project) is RulingReason.NONE
+    assert await ruled(phone, 0) is RulingReason.NOT_PERMITTED
+    assert await ruled(other, scene.project) is RulingReason.NOT_PERMITTED
+    assert (await scene.office.put(whose, {"partner": None})).status_code == 204
+    assert await ruled(phone, scene.project) is RulingReason.NOT_PERMITTED
+    await assert_sound(village.database)

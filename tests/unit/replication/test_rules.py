@@ -29,6 +29,7 @@ from server.cards import cose, kiosk_code
 from server.replication.rules import (
     MEMBER_ENTRY_DAYS,
     STEP_MS,
+    Assigned,
     Author,
     Card,
     Finding,
@@ -63,6 +64,7 @@ ACCEPTED, REJECTED, FLAGGED = RulingKind.ACCEPTED, RulingKind.REJECTED, RulingKi
 
 CARD = Card(MEMBER, 7, ANCHOR - DAY_MS, NOON + 20 * DAY_MS, CardState.ACTIVE, None)
 HELD = Tenure(VILLAGE, ANCHOR, None)
+THEIRS = Assigned(9, ANCHOR, None)
 REGISTERED = Membership(7, None)
 
 
@@ -77,7 +79,7 @@ class World:
     project_codes: dict[int, list[ProjectCode]] = field(default_factory=dict)
     kiosks: dict[int, list[Kiosk]] = field(default_factory=dict)
     targets: dict[tuple[bytes, int], Target] = field(default_factory=dict)
-    partners: dict[int, int] = field(default_factory=dict)
+    assigned: dict[int, list[Assigned]] = field(default_factory=dict)
 
     def known(self) -> Known:
         return Known(
@@ -90,7 +92,7 @@ class World:
             kiosks=self.kiosks,
             targets=self.targets,
             wanted=set(self.targets),
-            partners=self.partners,
+            assigned=self.assigned,
         )
 
     def finding(self, entry: Entry, account: str = STAFF, anchor: int = ANCHOR) -> Finding:
@@ -166,7 +168,7 @@ def test_people_of_a_partner_scan_at_its_own_projects_alone(
     partner: int | None, project: int, kind: RulingKind
 ) -> None:
     """R24, R04."""
-    world = World(tenure=HELD._replace(partner=partner), partners={1: 9})
+    world = World(tenure=HELD._replace(partner=partner), assigned={1: [THEIRS]})
     assert world.finding(scan(project=project)).kind is kind
     alike = judge_alike(
         Author(STAFF, PHONE, ANCHOR, NOON),
@@ -177,8 +179,26 @@ def test_people_of_a_partner_scan_at_its_own_projects_alone(
     assert (alike is not None) is (kind is ACCEPTED)
 
 
+@pytest.mark.parametrize(
+    ("theirs", "kind"),
+    [
+        (Assigned(9, NOON - 1000, None), ACCEPTED),
+        (Assigned(9, NOON, None), ACCEPTED),  # their clock may be behind
+        (Assigned(9, NOON + 1, None), REJECTED),  # after the upload: it says nothing of it
+        (Assigned(9, ANCHOR, NOON + 1), ACCEPTED),
+        (Assigned(9, ANCHOR, NOON), REJECTED),
+        (Assigned(8, ANCHOR, None), REJECTED),
+    ],
+)
+def test_whose_the_project_was_counts_at_the_time_of_the_scan(
+    theirs: Assigned, kind: RulingKind
+) -> None:
+    world = World(tenure=HELD._replace(partner=9), assigned={1: [theirs]})
+    assert world.finding(scan(project=1)).kind is kind
+
+
 def test_people_of_a_partner_give_no_rates() -> None:
-    world = World(tenure=HELD._replace(partner=9), partners={1: 9})
+    world = World(tenure=HELD._replace(partner=9), assigned={1: [THEIRS]})
     given = Use(NOON, 0, 1, VILLAGE, 5, [Party(1, 1)], 300)
     assert world.finding(given).kind is REJECTED
     assert World().finding(given).kind is ACCEPTED
@@ -594,7 +614,7 @@ def test_people_of_a_partner_take_back_only_what_they_wrote() -> None:
     for author, reason in ((STAFF, RulingReason.NONE), ("a colleague", RulingReason.UNKNOWN_ENTRY)):
         world = about(SCANNED._replace(author=author))
         world.tenure = HELD._replace(partner=9)
-        world.partners = {1: 9}
+        world.assigned = {1: [THEIRS]}
         assert world.finding(VOID).reason is reason
 
 

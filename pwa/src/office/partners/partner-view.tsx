@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { ApiProblem, api } from "../../api";
-import type { Partner, WritePartner } from "../../schemas/partners";
+import type { AssignProject, Partner, WritePartner } from "../../schemas/partners";
 import { type Project, Role } from "../../schemas/wire";
 import { Button, ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
-import { TextArea } from "../../ui/field";
+import { Select, TextArea } from "../../ui/field";
 import { named } from "../../ui/format";
 import { IconBack, IconCheck, IconHome } from "../../ui/icons";
 import { Empty } from "../../ui/page";
@@ -29,7 +29,7 @@ export function PartnerView({ code, account, id }: DeskProps & { id: string }) {
       api<Partner>("GET", path, undefined, signal),
       api<Project[]>("GET", `/api/office/${code}/projects`, undefined, signal),
     ]);
-    return { partner, projects: projects.filter((one) => one.partner === partner.id) };
+    return { partner, projects };
   });
   const gone = failure instanceof ApiProblem && ["not-found", "malformed"].includes(failure.code);
   return (
@@ -65,7 +65,7 @@ export function PartnerView({ code, account, id }: DeskProps & { id: string }) {
               </section>
             </>
           )}
-          <Projects projects={value.projects} />
+          <Projects code={code} {...value} onChange={reload} />
         </>
       )}
     </div>
@@ -191,26 +191,67 @@ function Designation({ path, partner, onChange }: PartProps) {
   );
 }
 
-function Projects({ projects }: { projects: readonly Project[] }) {
+interface ProjectsProps {
+  code: string;
+  partner: Partner;
+  /** All of the body's. */
+  projects: readonly Project[];
+  onChange: () => void;
+}
+
+/** Its projects, and a choice of the body's own to be given to it: a tap each way. */
+function Projects({ code, partner, projects, onChange }: ProjectsProps) {
+  const theirs = projects.filter((one) => one.partner === partner.id);
+  const free = projects.filter((one) => one.partner === null && !one.closed);
+  const { run, busy, failure } = useTask(async (project: number, to: number | null) => {
+    const assign = async (whose: number | null) => {
+      const wanted: AssignProject = { partner: whose };
+      await api("PUT", `/api/office/${code}/projects/${project}/partner`, wanted);
+      onChange();
+    };
+    await assign(to);
+    const from = to === null ? partner.id : null;
+    toast(t(to === null ? "partner.took" : "partner.gave"), () => void assign(from));
+  });
   return (
     <section class="stack">
       <h2>{t("partner.projects")}</h2>
-      {projects.length === 0 ? (
+      {theirs.length === 0 ? (
         <p class="soft">{t("partner.noProjects")}</p>
       ) : (
         <ul class="rows">
-          {projects.map((project) => (
+          {theirs.map((project) => (
             <Row
               key={project.id}
               title={named(project)}
               notes={[
-                project.designated && projectWords("designated"),
+                (project.designated || partner.designated) && projectWords("designated"),
                 project.closed && officeWords("office.closed"),
               ]}
-            />
+            >
+              <Button kind="quiet" busy={busy} onClick={() => run(project.id, null)}>
+                {t("partner.take")}
+              </Button>
+            </Row>
           ))}
         </ul>
       )}
+      {free.length > 0 && !partner.closed && (
+        <Select
+          label={t("partner.give")}
+          hint={t("partner.giveHint")}
+          value=""
+          onChange={(event) => run(Number(event.currentTarget.value), partner.id)}
+        >
+          <option value="">{t("partner.choose")}</option>
+          {free.map((project) => (
+            <option key={project.id} value={project.id}>
+              {named(project)}
+            </option>
+          ))}
+        </Select>
+      )}
+      <Failure error={failure} />
     </section>
   );
 }

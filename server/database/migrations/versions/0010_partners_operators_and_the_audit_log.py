@@ -107,6 +107,22 @@ def upgrade() -> None:
         batch.add_column(sa.Column("partner", sa.Integer(), nullable=True))
         batch.create_foreign_key(op.f("fk_project_partner_partner"), "partner", ["partner"], ["id"])
     op.create_index(op.f("ix_project_partner"), "project", ["partner"])
+    op.create_table(
+        "project_tenure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("since_ms", sa.BigInteger(), nullable=False),
+        sa.Column("until_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["partner"], ["partner.id"], name=op.f("fk_project_tenure_partner_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project"], ["project.id"], name=op.f("fk_project_tenure_project_project")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_tenure")),
+    )
+    op.create_index(op.f("ix_project_tenure_project"), "project_tenure", ["project"])
     op.create_index(
         "uq_staff_role_held",
         "staff_role",
