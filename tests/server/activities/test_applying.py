@@ -221,6 +221,19 @@ async def test_another_bodys_staff_sees_no_applicant(village: Installation) -> N
         assert await name_of(conn, somebody.account) == ""
 
 
+async def test_who_leaves_the_body_makes_room(village: Installation) -> None:
+    chief = await admin(village)
+    staff = await colleague(village, KAWAKAMI, Role.STAFF)
+    file = await publish(village, chief, occasions=[occasion(village, 7, capacity=1)])
+    leaving, waiting = await member(village), await member(village)
+    for one in (leaving, waiting):
+        await apply(one, file)
+    gone = await leaving.delete(f"/api/registrations/{KAWAKAMI}")
+    assert gone.status_code == 204
+    assert await states(village, leaving, waiting) == [A.WITHDRAWN, A.ACCEPTED]
+    assert await attendees(village, staff) == {1: A.WITHDRAWN, 2: A.ACCEPTED}
+
+
 async def test_a_partners_people_know_who_is_expected_at_its_own(village: Installation) -> None:
     scene = await village_scene(village)
     partner, rival = await add_partner(village), await add_partner(village, name="消防団")
