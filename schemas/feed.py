@@ -424,7 +424,11 @@ class ApplicationItem(FeedItemBase, tag=23, frozen=True):
 
 
 class AttendeeItem(FeedItemBase, tag=24, frozen=True):
-    """Somebody who applied, for those who receive them on the day (R04), by their chosen name."""
+    """Somebody who applied, for those who receive them on the day (R04), by their chosen name.
+
+    `cards`: those of theirs that were in force when this was told, for a partner's people; a body's
+    own staff know them from the roster.
+    """
 
     application: RowId
     body: BodyCode
@@ -436,6 +440,7 @@ class AttendeeItem(FeedItemBase, tag=24, frozen=True):
     member: RowId
     name: str
     state: ApplicationState
+    cards: Annotated[list[RowId], Meta(max_length=40)]
 
 
 class ScannerItem(FeedItemBase, tag=40, frozen=True):

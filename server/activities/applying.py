@@ -37,7 +37,7 @@ from server.app.problems import Refusal
 from server.identity.proofs import proof_of
 from server.office.tables import project
 from server.registry.members import member_of
-from sync.calendar import format_day
+from sync.calendar import day_of, format_day
 from sync.scheme.age import of_age_from
 
 MAX_AHEAD = 50
@@ -123,6 +123,13 @@ async def withdraw(conn: AsyncConnection, account: str, wanted: int, now: int) -
         rest = [row if row.id != wanted else mine for row in rows]
         await move_up(conn, kept, one, rest, now)
     return application_info(kept, mine, rows)
+
+
+async def withdraw_all(conn: AsyncConnection, account: str, body: int, now: int) -> None:
+    """Takes back what somebody who leaves a body applied for there; whoever waits moves up."""
+    for row, kept, when in await _own(conn, account, since=day_of(now)):
+        if kept.body == body and row.state in STANDING and now < when.starts_ms:
+            await withdraw(conn, account, row.id, now)
 
 
 async def choose(conn: AsyncConnection, reach: Reach, wanted: int, data: Choose, now: int) -> None:

@@ -12,6 +12,7 @@ from schemas.feed import (
     ApplicationItem,
     ApplicationState,
     AttendeeItem,
+    CardState,
     NoticeKind,
 )
 from schemas.projects import ActivityShown, ActivityState, OccasionShown
@@ -21,12 +22,14 @@ from server.activities.store import Application, Kept, Occasion
 from server.activities.tables import activity, application
 from server.app.clock import DAY_MS, Clock
 from server.cards.keystore import KeyStore
+from server.cards.tables import card
 from server.database import Database
 from server.exchange.notices import Notice, record_notices
 from server.replication.feeds import (
     Publication,
     body_scope,
     pack,
+    partner_scope,
     person_scope,
     publish,
     publish_all,
@@ -36,6 +39,8 @@ from server.sweep.run import Progress
 from sync.calendar import day_of, format_day
 
 PAGE = 50
+MAX_CARDS = 40
+"""Of one person, the newest."""
 
 _NOTICES = {
     ApplicationState.ACCEPTED: NoticeKind.ACTIVITY_ACCEPTED,
@@ -145,6 +150,7 @@ async def tell_applications(
         for a in await store.applications(conn, application.c.occasion == occasion.id)
         if a.state is ApplicationState.WAITING
     ]
+    cards = await _cards_of(conn, one.body, [row.member for row in changed]) if one.partner else {}
     for row in changed:
         told.append(
             Publication(
@@ -153,7 +159,7 @@ async def tell_applications(
                 pack(_application_item(one, occasion, row)),
             )
         )
-        told.append(_attendee(one, occasion, row))
+        told += _attendee(one, occasion, row, cards.get(row.member, []))
         kind = _NOTICES.get(row.state)
         if notify and kind is not None:
             ahead = sum(a.turn < row.turn for a in waiting)
@@ -179,7 +185,10 @@ def _application_item(one: Kept, occasion: Occasion, row: Application) -> Applic
     )
 
 
-def _attendee(one: Kept, occasion: Occasion, row: Application) -> Publication:
+def _attendee(
+    one: Kept, occasion: Occasion, row: Application, cards: Sequence[int]
+) -> list[Publication]:
+    """For the body's staff, and for the partner's people if it is a partner's project."""
     item = AttendeeItem(
         version=row.version,
         application=row.id,
@@ -193,9 +202,32 @@ def _attendee(one: Kept, occasion: Occasion, row: Application) -> Publication:
         # Whoever does not come need not be known by name.
         name=row.name if row.state is ApplicationState.ACCEPTED else "",
         state=row.state,
+        cards=[],
     )
     until = occasion.time.ends_ms + ROSTER_DAYS * DAY_MS
-    return Publication(staff_scope(one.body), f"attendee:{row.id}", pack(item), until_ms=until)
+    key = f"attendee:{row.id}"
+    told = [Publication(staff_scope(one.body), key, pack(item), until_ms=until)]
+    if one.partner is not None:
+        known = cards if row.state is ApplicationState.ACCEPTED else ()
+        theirs = structs.replace(item, cards=list(known)[-MAX_CARDS:])
+        told.append(Publication(partner_scope(one.partner.id), key, pack(theirs), until_ms=until))
+    return told
+
+
+async def _cards_of(
+    conn: AsyncConnection, body: int, members: Sequence[int]
+) -> dict[int, list[int]]:
+    """The numbers of the cards of members that are in force."""
+    c = card.c
+    found = await conn.execute(
+        sa.select(c.member, c.card)
+        .where(c.body == body, c.member.in_(members), c.state == CardState.ACTIVE.value)
+        .order_by(c.card)
+    )
+    held: dict[int, list[int]] = {}
+    for member, number in found:
+        held.setdefault(member, []).append(number)
+    return held
 
 
 def time_of(day: int, starts: str, ends: str) -> Time:

@@ -37,6 +37,7 @@ from server.registry import registering
 from server.replication.feeds import (
     body_scope,
     lists_scope,
+    partner_scope,
     person_scope,
     publish,
     staff_scope,
@@ -127,6 +128,10 @@ async def settle(
         await unsubscribe(conn, account, lists_scope(body))
     for partner in partners:
         if partner is not None:
+            if any(one.partner == partner for one in held):
+                await subscribe(conn, account, partner_scope(partner))
+            else:
+                await unsubscribe(conn, account, partner_scope(partner))
             await tell_scanners(conn, partner, now, account)
 
 

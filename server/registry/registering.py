@@ -11,6 +11,7 @@ from schemas.feed import FeedItem, Tier
 from schemas.problems import ProblemCode
 from schemas.standing import Change, ChangeKind, Held, Person
 from server.accounts.lock import lock_account
+from server.activities.applying import withdraw_all
 from server.app.problems import Refusal
 from server.cards.issue import end_cards
 from server.cards.keystore import KeyStore
@@ -201,6 +202,9 @@ async def carry_out(
             *await record_notices(conn, notices, now),
         ],
     )
+    for change in changes:
+        if change.kind is ChangeKind.END:
+            await withdraw_all(conn, account, change.body, now)
     # A card that says more than its holder may must not go on saying it (R33).
     fallen = {change.body for change in changes if change.kind is ChangeKind.LAPSE}
     ended = [(row.body, row.number) for row in rows if row.ended_ms or row.body in fallen]

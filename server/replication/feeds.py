@@ -8,6 +8,7 @@
 | `body:<code>` | who subscribed | the body, its places and projects |
 | `staff:<code>` | its staff (R04) | roster, status list, attendance, the body's scans |
 | `lists:<code>` | who scans for its partners | its status list |
+| `partner:<id>` | that partner's people (R04) | who is expected at its projects |
 
 The first three need no subscription. Numbers are given out under a lock on the scope's row that
 lasts until the commit; a transaction that publishes to several scopes at once does it in one call
@@ -79,6 +80,10 @@ def staff_scope(body: int) -> str:
 
 def lists_scope(body: int) -> str:
     return f"lists:{body}"
+
+
+def partner_scope(partner: int) -> str:
+    return f"partner:{partner}"
 
 
 class Publication(NamedTuple):

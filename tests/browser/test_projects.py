@@ -1,12 +1,16 @@
 """A project from a partner's draft to the report that nobody writes (R20-R24, R34, R42, R63)."""
 
+import io
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from schemas.projects import PICTURE_BYTES
 from sync.calendar import day_of, format_day
 from tests.browser.acts import join_as_staff, sync_by_visit
 from tests.browser.conftest import MakePhone
@@ -178,3 +182,53 @@ def test_a_project_from_the_draft_to_the_report(
     office.goto(f"{server.origin}/office/projects/report")
     expect(office.locator("[data-people='1']")).to_be_visible()
     expect(office.locator(f"[data-report='{project}']")).to_contain_text(NAME)
+
+
+def test_an_own_project_that_comes_again_with_a_picture(
+    server: LiveServer, village: Village, office: Page, tmp_path: Path
+) -> None:
+    """One form: four fields, and what else there is to say."""
+    noise = Image.effect_noise((3000, 2000), 90).convert("RGB")
+    taken = Image.Exif()
+    taken[0x0110] = "a camera"
+    noise.save(tmp_path / "large.jpg", quality=95, exif=taken)
+    assert (tmp_path / "large.jpg").stat().st_size > 10 * PICTURE_BYTES
+    first = day_of(time.time_ns() // 1_000_000) + 3
+    office.goto(f"{server.origin}/office/projects")
+    office.get_by_role("button", name="活動を足す").click()
+    office.get_by_label("名前", exact=True).fill("朝市の手伝い")
+    office.get_by_label("すること").fill("朝市の店番と片づけを手伝います。")
+    office.get_by_label("集合場所").fill("朝市の会場")
+    office.get_by_label("日", exact=True).fill(format_day(first))
+    office.get_by_label("くりかえす").check()
+    office.get_by_label("いつまで").fill(format_day(first + 21))
+    office.get_by_role("button", name="まとめて足す").click()
+    days = office.locator("[data-days='4']")
+    expect(days).to_be_visible()
+    days.get_by_role("button").nth(1).click()
+    expect(office.locator("[data-days='3']")).to_be_visible()
+    office.get_by_role("button", name="元に戻す").click()
+    expect(days).to_be_visible()
+    office.get_by_text("くわしく書く").click()
+    office.locator("input[type=file]").set_input_files(tmp_path / "large.jpg")
+    expect(office.get_by_role("img", name="活動の写真 1")).to_be_visible()
+    office.get_by_role("button", name="公開する").click()
+    expect(office.get_by_text("公開しました")).to_be_visible()
+
+    listed = ask(server, village.office, "GET", f"{OFFICE}/activities")["activities"]
+    (row,) = [one for one in listed if one["name"] == "朝市の手伝い"]
+    assert (row["state"], row["ahead"], row["designated"]) == ("published", 4, True)
+    file = ask(server, village.office, "GET", f"{OFFICE}/activities/{row['id']}")
+    (name,) = file["content"]["pictures"]
+    picture = httpx.get(f"{server.origin}/api/pictures/{name}").content
+    assert len(picture) <= PICTURE_BYTES
+    shown = Image.open(io.BytesIO(picture))
+    assert (shown.format, len(shown.getexif())) == ("WEBP", 0)
+
+    # Taken back by mistake, and put right: closed, and open again.
+    office.locator(f"[data-project='{row['id']}']").get_by_role(
+        "button", name="募集を終える"
+    ).click()
+    expect(office.get_by_text("募集を終えました")).to_be_visible()
+    office.get_by_role("button", name="元に戻す").click()
+    expect(office.locator("[data-group=published]")).to_contain_text("朝市の手伝い")

@@ -181,6 +181,7 @@ def test_the_places_screen(server: LiveServer, make_phone: MakePhone, look: Look
     for path in ("places", "projects"):
         office.page.goto(f"{server.origin}/office/{path}")
         if path == "projects":
+            office.page.get_by_text("活動のコード（印刷して貼る）").click()
             office.page.get_by_role("button", name="活動のコードを作る").click()
             expect(office.page.locator(".code-sheet img")).to_be_visible()
         look(office.page, f"office-{path}-codes")

@@ -756,6 +756,7 @@ export interface AttendeeItem {
   member: number;
   name: string;
   state: ApplicationState;
+  cards: number[];
 }
 
 /** A partner for which the reader may record check-ins: at its own projects, and no others. */

@@ -74,11 +74,9 @@ function Staff({ replica }: { replica: Replica }) {
             <ButtonLink big wide icon={IconJournal} href="/staff/attendance">
               {t("staff.attendance")} <span class="number">({t("staff.today", { n: today })})</span>
             </ButtonLink>
-            {serves && (
-              <ButtonLink big wide icon={IconJournal} href="/staff/turnout">
-                {turnout("open")}
-              </ButtonLink>
-            )}
+            <ButtonLink big wide icon={IconJournal} href="/staff/turnout">
+              {turnout("open")}
+            </ButtonLink>
           </>
         ) : (
           <Notice tone="warn">{t(serves ? "staff.noPlaces" : "staff.noProjects")}</Notice>

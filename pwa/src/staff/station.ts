@@ -25,7 +25,7 @@ export function servedBodies(replica: Replica): ReadonlySet<number> {
 }
 
 /** Projects of the partners for which this person scans. */
-function partnerProjects(replica: Replica): ReadonlySet<number> {
+export function partnerProjects(replica: Replica): ReadonlySet<number> {
   const items = replica.ofKind("ScannerItem").value;
   return new Set(items.flatMap((item) => (item.ended ? [] : item.projects)));
 }

@@ -19,14 +19,15 @@ import { t } from "../ui/words/staff-turnout";
 import { Desk } from "./desk";
 import { membersOf } from "./roster";
 import { NotStaff } from "./scan-page";
-import { servedBodies, useStation } from "./station";
-import { type Expected, expected, present } from "./turnout";
+import { partnerProjects, servedBodies, useStation } from "./station";
+import { cardHolders, type Expected, expected, present } from "./turnout";
 
 /** Those who were accepted for an activity, ticked as their cards are scanned: no network needed. */
 export default function TurnoutPage() {
   const replica = currentReplica.value;
   if (replica && !replica.isLoaded.value) return <Skeleton lines={6} />;
-  if (!replica || servedBodies(replica).size === 0) return <NotStaff />;
+  if (!replica || servedBodies(replica).size + partnerProjects(replica).size === 0)
+    return <NotStaff />;
   return <Turnout replica={replica} />;
 }
 
@@ -35,7 +36,7 @@ function Turnout({ replica }: { replica: Replica }) {
   const items = useMemo(() => replica.ofKind("AttendeeItem"), [replica]);
   const [chosen, choose] = useState<number | null>(null);
   // Yesterday's too: who did not come is asked the morning after.
-  const all = expected(items.value, servedBodies(replica), today - 1);
+  const all = expected(items.value, servedBodies(replica), partnerProjects(replica), today - 1);
   const here =
     all.find((one) => one.occasion === chosen) ?? all.find((one) => one.day >= today) ?? all.at(-1);
   return (
@@ -76,10 +77,8 @@ interface OccasionProps {
 function Occasion({ replica, here, today }: OccasionProps) {
   const station = useStation(replica);
   const roster = replica.roster.value;
-  const members = useMemo(
-    () => new Map([...roster].map(([key, item]) => [key, item.member])),
-    [roster],
-  );
+  const items = replica.ofKind("AttendeeItem").value;
+  const members = useMemo(() => cardHolders(roster, items), [roster, items]);
   const desk = useMemo(() => new Desk(replica, Date.now()), [replica]);
   const came = present(replica.facts.value, replica.rulings.value, members, here.project, here.day);
   const expectedNumbers = new Set(here.people.map((one) => one.member));
@@ -145,7 +144,11 @@ function Occasion({ replica, here, today }: OccasionProps) {
                     {t("missing")}
                   </span>
                 ),
-                at === undefined && here.day === today && !known.has(one.member) && t("noCard"),
+                at === undefined &&
+                  here.day === today &&
+                  known.size > 0 &&
+                  !known.has(one.member) &&
+                  t("noCard"),
               ]}
             >
               {at === undefined && here.day === today && place && known.has(one.member) && (

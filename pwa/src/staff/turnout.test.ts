@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startOf } from "../replica/calendar";
 import { ApplicationState, type AttendeeItem, type Entry, type Fact } from "../schemas/wire";
-import { expected, present } from "./turnout";
+import { cardHolders, expected, present } from "./turnout";
 
 const DAY = 20_782;
 const BODY = 294527;
@@ -25,6 +25,7 @@ function attendee(application: number, more: Partial<AttendeeItem> = {}): Attend
     member: application,
     name: `人${application}`,
     state: ApplicationState.ACCEPTED,
+    cards: [],
     ...more,
   };
 }
@@ -49,11 +50,20 @@ describe("turnout", () => {
       attendee(5, { day: DAY - 1, occasion: 2 }),
       attendee(6, { day: DAY + 1, occasion: 3 }),
     ];
-    const found = expected(items, new Set([BODY]), DAY);
+    const found = expected(items, new Set([BODY]), new Set(), DAY);
     expect(found.map((one) => [one.occasion, one.people.map((each) => each.member)])).toEqual([
       [1, [1, 2]],
       [3, [6]],
     ]);
+  });
+
+  test("a partner's people see their own projects, and know cards from what they were told", () => {
+    const items = [attendee(1, { cards: [11] }), attendee(2, { project: 8, occasion: 2 })];
+    const found = expected(items, new Set(), new Set([7]), DAY);
+    expect(found.map((one) => one.project)).toEqual([7]);
+    const holders = cardHolders(new Map(), items);
+    const here = present([scan(1, 11, 7)], new Map(), holders, 7, DAY);
+    expect([...here.keys()]).toEqual([1]);
   });
 
   test("a scan for the project ticks, another one does not, and a void takes it back", () => {

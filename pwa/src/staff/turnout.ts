@@ -1,7 +1,7 @@
 /** Who of those who were accepted is here, by the records that this phone has. Pure. */
 
-import { attendance } from "../replica/views";
-import type { AttendeeItem, Fact, Ruling } from "../schemas/wire";
+import { attendance, rosterKey } from "../replica/views";
+import type { AttendeeItem, Fact, RosterItem, Ruling } from "../schemas/wire";
 import { ApplicationState } from "../schemas/wire";
 
 export interface Expected {
@@ -15,16 +15,17 @@ export interface Expected {
   readonly people: readonly AttendeeItem[];
 }
 
-/** The occasions of some bodies from a day on, in the order of time. */
+/** The occasions of some bodies, and of some projects, from a day on, in the order of time. */
 export function expected(
   items: readonly AttendeeItem[],
   bodies: ReadonlySet<number>,
+  projects: ReadonlySet<number>,
   since: number,
 ): Expected[] {
   const found = new Map<number, AttendeeItem[]>();
   for (const item of items) {
     if (item.state !== ApplicationState.ACCEPTED || item.day < since) continue;
-    if (!bodies.has(item.body)) continue;
+    if (!bodies.has(item.body) && !projects.has(item.project)) continue;
     const known = found.get(item.occasion);
     if (known) known.push(item);
     else found.set(item.occasion, [item]);
@@ -41,6 +42,18 @@ export function expected(
       return { occasion, project, body, day, starts, ends, people: order };
     })
     .sort((a, b) => a.day - b.day || a.starts - b.starts || a.occasion - b.occasion);
+}
+
+/** Whose card is whose: by the roster, and for a partner's people by what they were told. */
+export function cardHolders(
+  roster: ReadonlyMap<string, RosterItem>,
+  items: readonly AttendeeItem[],
+): Map<string, number> {
+  const holders = new Map<string, number>();
+  for (const { body, member, cards } of items)
+    for (const card of cards) holders.set(rosterKey(body, card), member);
+  for (const [key, item] of roster) holders.set(key, item.member);
+  return holders;
 }
 
 /** The members of whom a record that stands names the project on the day, each with its time. */

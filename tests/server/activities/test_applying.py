@@ -13,7 +13,7 @@ from schemas.feed import (
 )
 from server.app.clock import DAY_MS, MINUTE_MS
 from server.replication.profile import name_of
-from tests.support.activities import apply, occasion, publish
+from tests.support.activities import add_partner, apply, occasion, organiser, publish
 from tests.support.installation import Installation
 from tests.support.offices import (
     KAWAKAMI,
@@ -26,6 +26,7 @@ from tests.support.offices import (
     told,
 )
 from tests.support.proofs import prove
+from tests.support.scene import village_scene
 
 DESK = f"/api/office/{KAWAKAMI}/activities"
 A = ApplicationState
@@ -218,6 +219,39 @@ async def test_another_bodys_staff_sees_no_applicant(village: Installation) -> N
         assert await attendees(village, other) == {}
     async with village.database.reading() as conn:
         assert await name_of(conn, somebody.account) == ""
+
+
+async def test_who_leaves_the_body_makes_room(village: Installation) -> None:
+    chief = await admin(village)
+    staff = await colleague(village, KAWAKAMI, Role.STAFF)
+    file = await publish(village, chief, occasions=[occasion(village, 7, capacity=1)])
+    leaving, waiting = await member(village), await member(village)
+    for one in (leaving, waiting):
+        await apply(one, file)
+    gone = await leaving.delete(f"/api/registrations/{KAWAKAMI}")
+    assert gone.status_code == 204
+    assert await states(village, leaving, waiting) == [A.WITHDRAWN, A.ACCEPTED]
+    assert await attendees(village, staff) == {1: A.WITHDRAWN, 2: A.ACCEPTED}
+
+
+async def test_a_partners_people_know_who_is_expected_at_its_own(village: Installation) -> None:
+    scene = await village_scene(village)
+    partner, rival = await add_partner(village), await add_partner(village, name="消防団")
+    hall, corps = await organiser(village, partner), await organiser(village, rival)
+    file = await publish(village, scene.office, partner=partner)
+    await publish(village, scene.office, name="雪かき")
+    await apply(scene.member, file)
+    (item,) = [i for i in await told(village, hall.account) if isinstance(i, AttendeeItem)]
+    assert (item.member, item.cards) == (1, [scene.member_phone.cards[KAWAKAMI].card])
+    assert await attendees(village, corps) == {}
+    (seen,) = [i for i in await told(village, scene.staff.account) if isinstance(i, AttendeeItem)]
+    assert seen.cards == []
+    path = f"/api/office/{KAWAKAMI}/staff/{hall.account}"
+    assert (await scene.office.delete(path)).status_code == 204
+    assert await attendees(village, hall) == {}
+    # Who helps a partner later hears of those who were accepted before.
+    later = await organiser(village, partner)
+    assert await attendees(village, later) == {1: A.ACCEPTED}
 
 
 async def test_it_cannot_be_withdrawn_once_it_has_begun(village: Installation) -> None:

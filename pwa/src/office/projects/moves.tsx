@@ -8,6 +8,7 @@ import {
 } from "../../schemas/projects";
 import { Button } from "../../ui/button";
 import { Failure } from "../../ui/failure";
+import { named } from "../../ui/format";
 import { useTask } from "../../ui/task";
 import { toast } from "../../ui/toast";
 import { t } from "../../ui/words/projects";
@@ -56,7 +57,7 @@ export function Moves({ code, row, office, onChange }: MovesProps) {
       <Failure error={failure} />
       {ending && (
         <WhyDialog
-          title={t(told ? "cancelTitle" : "cancelDraftTitle", { name: row.name })}
+          title={t(told ? "cancelTitle" : "cancelDraftTitle", { name: named(row) })}
           hint={t(told ? "cancelHint" : "cancelDraftHint")}
           action={t("cancel")}
           needed={told}

@@ -115,7 +115,7 @@ function One({ code, waiting, onDone }: OneProps) {
       </div>
       {returning && (
         <WhyDialog
-          title={t("desk.returnTitle", { name: row.name })}
+          title={t("desk.returnTitle", { name: named(row) })}
           action={t("desk.returnSend")}
           needed
           onClose={() => setReturning(false)}
