@@ -22,6 +22,7 @@ const Identity = later(() => import("../identity/identity-page"));
 const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
+const Figures = later(() => import("../office/figures/reader-page"));
 const Office = later(() => import("../office/office-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffByHand = later(() => import("../staff/by-hand-page"));
@@ -53,6 +54,7 @@ export default function MorePages() {
       <Route path="/courier/:page?/:id?" component={Courier} />
       <Route path="/start" component={Start} />
       <Route path="/join" component={Join} />
+      <Route path="/figures/:code?" component={Figures} />
       <Route path="/office/:page?/:id?" component={Office} />
       <Route path="/staff/scan" component={StaffScan} />
       <Route path="/staff/by-hand" component={StaffByHand} />
