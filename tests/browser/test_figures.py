@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,13 +15,15 @@ from server.figures.presence import basis_of
 from server.figures.rules import format_month, month_of
 from server.figures.tables import figure
 from sync.calendar import day_of
+from tests.browser.acts import join_as_staff
 from tests.browser.conftest import MakePhone
 from tests.browser.test_screens import Look
+from tests.support.authenticator import CHANGE
 from tests.support.crowd import draw, trust_days, write_crowd
 from tests.support.live import LiveServer
 from tests.support.past_the_api import on_server
 from tests.support.screens import DIRECTORY
-from tests.support.village import TOWN, found_village
+from tests.support.village import PREFECTURE, TOWN, found_village
 
 MEMBERS = 1_200
 
@@ -165,3 +168,28 @@ def test_figures_are_opened_after_a_look_at_them(
     office.get_by_role("button", name="元に戻す").click()
     expect(office.locator("[data-open=false]")).to_be_visible()
     assert stranger.request.get(path).status == 404
+
+
+def test_a_prefectures_reader_sees_counts_alone(
+    server: LiveServer, office: Page, make_phone: MakePhone, look: Look
+) -> None:
+    fill(server)
+    reader = make_phone("reader", viewport={"width": 1280, "height": 900})
+    reader.page.goto(f"{server.origin}/figures")
+    expect(reader.page.get_by_role("link", name="サインインする")).to_be_visible()
+    cookies = office.context.cookies(server.origin)
+    session = {one["name"]: one["value"] for one in cookies}
+    with httpx.Client(base_url=server.origin, headers=CHANGE, cookies=session) as browser:
+        made = browser.post(f"/api/office/{PREFECTURE}/invites", json={"role": "reader"})
+        made.raise_for_status()
+    join_as_staff(reader, made.json()["url"])
+    page = reader.page
+    page.goto(f"{server.origin}/figures")
+    # The server may have counted by itself before the town was filled.
+    page.get_by_role("button", name="数え直す").click()
+    expect(page.get_by_role("heading", name="県内の市町村の登録者")).to_be_visible()
+    expect(page.get_by_text("実人数 1,043人")).to_be_visible()
+    # Of the town itself, or what is published, nothing.
+    expect(page.locator("[data-open]")).to_have_count(0)
+    expect(page.get_by_label("団体")).to_have_count(0)
+    look(page, "office-figures-prefecture", until=".figures-page")

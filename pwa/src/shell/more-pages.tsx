@@ -23,6 +23,7 @@ const Identity = later(() => import("../identity/identity-page"));
 const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
+const Figures = later(() => import("../office/figures/reader-page"));
 const Office = later(() => import("../office/office-page"));
 const Organise = later(() => import("../office/projects/organise-page"));
 const Activities = later(() => import("../activities/activities-page"));
@@ -60,6 +61,7 @@ export default function MorePages() {
       <Route path="/courier/:page?/:id?" component={Courier} />
       <Route path="/start" component={Start} />
       <Route path="/join" component={Join} />
+      <Route path="/figures/:code?" component={Figures} />
       <Route path="/office/:page?/:id?" component={Office} />
       <Route path="/organise/:code?/:id?" component={Organise} />
       <Route path="/activities/:id?" component={Activities} />

@@ -1,18 +1,24 @@
 """What the office's statistics count: each person once, the home left out (R16, R45)."""
 
+import random
+
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from schemas.api import Role
 from schemas.entries import Party, Source, Use, Void
+from schemas.feed import Tier
+from schemas.standing import Held
 from schemas.standing import Person as Somebody
-from server.accounts.tables import account
+from server.accounts.tables import account, account_merge
 from server.app.clock import DAY_MS
 from server.figures.presence import distrust_days
 from server.figures.recount import keep_figures
 from server.figures.tables import counted_day
 from server.registry.tables import registration
+from server.replication.tables import evidence
 from server.sweep.run import no_progress
-from sync.scheme.bodies import counted_in_statistics
+from sync.scheme.bodies import counted_in_statistics, prefecture_of
 from tests.support.installation import Installation
 from tests.support.offices import KAWAKAMI, NARA, TENRI, admin, colleague, member, person
 from tests.support.proofs import prove, write_proof
@@ -252,3 +258,58 @@ async def test_uses_of_facilities_and_what_they_cost_are_counted(village: Instal
     scene.staff_phone.append(Void(scene.now, 2, taken_back, "打ち間違い"))
     await scene.staff_phone.sync()
     assert await month() == (1, 1, 300, 500)
+
+
+async def test_two_accounts_of_one_person_become_one_persons_days(village: Installation) -> None:
+    scene = await village_scene(village)
+    scene.scan()
+    await scene.staff_phone.sync()
+    assert (await scene.office.post(OFFICE)).json()["months"][-1]["stay_people"] == 1
+    into = await member(village)
+    async with village.database.writing() as conn:
+        moved = evidence.update().where(evidence.c.account_id == scene.member.account)
+        await conn.execute(moved.values(account_id=into.account))
+        merged = {"account_id": scene.member.account, "into_id": into.account}
+        await conn.execute(account_merge.insert().values(**merged, merged_ms=village.clock()))
+    month = (await scene.office.post(OFFICE)).json()["months"][-1]
+    assert (month["stay_people"], month["stay_days"]) == (1, 1)
+    async with village.database.reading() as conn:
+        assert list(await conn.scalars(sa.select(counted_day.c.account_id))) == [into.account]
+
+
+async def test_a_prefectures_sum_is_what_counting_one_by_one_gives(village: Installation) -> None:
+    """People drawn by chance, registered here and there, some at home: told by the scheme's own
+    rule, person by person, and by the statements."""
+    chance = random.Random(16)  # noqa: S311 - the same people each time
+    prefecture = await admin(village, NARA)
+    bodies = [KAWAKAMI, TENRI, 292010, NARA, KYOTO]
+    once: dict[str, int] = {"basic": 0, "premium": 0}
+    each = 0
+    async with village.database.writing() as conn:
+        for at in range(120):
+            held = [
+                Held(body, chance.choice([Tier.BASIC, Tier.PREMIUM]))
+                for body in sorted({chance.choice(bodies) for _ in range(chance.randint(1, 4))})
+            ]
+            somebody = Somebody(
+                proven=chance.random() < 0.7,
+                home=chance.choice([0, KAWAKAMI, TENRI, 271004]),
+                held=held,
+            )
+            if not somebody.proven:
+                somebody = replace(somebody, home=0)
+            await write_person(conn, f"drawn{at:027d}", at, somebody)
+            counted = [
+                one
+                for one in held
+                if one.body in counted_in_statistics(somebody)
+                and one.body != NARA
+                and prefecture_of(one.body) == NARA
+            ]
+            each += len(counted)
+            if counted:
+                best = max(one.tier for one in counted)
+                once["premium" if best == Tier.PREMIUM else "basic"] += 1
+    within = (await prefecture.post(PREFECTURE)).json()["within"]
+    assert (within["people"], within["count"]) == (sum(once.values()), each)
+    assert parts(within["tiers"]) == once

@@ -1,5 +1,6 @@
 import "./figures.css";
 import { useState } from "preact/hooks";
+import { Role } from "../../schemas/wire";
 import { Button } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Select } from "../../ui/field";
@@ -18,7 +19,9 @@ import { Retention } from "./retention";
 import { useFigures } from "./use-figures";
 
 /** Statistics of the related population (R45): now, or as a month ended. */
-export default function FiguresPage({ code }: DeskProps) {
+export default function FiguresPage({ code, account }: DeskProps) {
+  const roles = account.roles.filter(({ body }) => body === code).map(({ role }) => role);
+  const admin = roles.includes(Role.ADMIN);
   const [month, choose] = useState("");
   const { value, failure, reload, recount } = useFigures(code, month);
   if (!value) return failure ? <Failure error={failure} retry={reload} /> : <Skeleton lines={8} />;
@@ -85,7 +88,7 @@ export default function FiguresPage({ code }: DeskProps) {
       <Happened months={value.months} />
       {value.cohorts.length > 0 && <Retention cohorts={value.cohorts} />}
       <Costs months={value.months} />
-      <OpenData code={code} />
+      {(admin || roles.includes(Role.CLERK)) && <OpenData code={code} admin={admin} />}
     </div>
   );
 }

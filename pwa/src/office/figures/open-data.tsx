@@ -16,8 +16,14 @@ import { codeOf } from "./tiles";
 
 const THRESHOLDS = [3, 5, 10, 20];
 
+interface OpenDataProps {
+  code: string;
+  /** Who alone may switch. */
+  admin: boolean;
+}
+
 /** Whether everyone may read the figures, and exactly what they would read. */
-export function OpenData({ code }: { code: string }) {
+export function OpenData({ code, admin }: OpenDataProps) {
   const [threshold, choose] = useState(0);
   const path = `/api/office/${code}/publishing`;
   const { value, failure, reload } = useLoaded(`${code}/${threshold}`, (signal) =>
@@ -67,7 +73,7 @@ export function OpenData({ code }: { code: string }) {
       )}
       <Failure error={write.failure} />
       <div class="row">
-        {(!value.on || used !== value.threshold) && (
+        {admin && (!value.on || used !== value.threshold) && (
           <Button
             kind="primary"
             busy={write.busy}
@@ -76,7 +82,7 @@ export function OpenData({ code }: { code: string }) {
             {value.on ? t("open.change") : t("open.now")}
           </Button>
         )}
-        {value.on && (
+        {admin && value.on && (
           <Button
             busy={write.busy}
             onClick={() => void write.run({ on: false, threshold: value.threshold }, before)}
