@@ -343,6 +343,8 @@ class NoticeKind(enum.IntEnum):
     """From `day` on no guardian is needed (R17)."""
     REVIEWED = 10
     """Staff looked at a decision again (R18)."""
+    ERASURE = 11
+    """On `day` everything of the reader is erased, as they or their office asked."""
 
 
 class NoticeItem(FeedItemBase, tag=20, frozen=True):

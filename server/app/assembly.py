@@ -62,6 +62,7 @@ from server.sample.routes import router as sample
 from server.sweep.chores import chores_of
 from server.sweep.run import run_sweep
 from server.sweep.timer import Wait, keep_sweeping, sleep
+from server.transfer.person_routes import router as own_data
 from server.transfer.progress import Board
 from server.transfer.routes import router as transfer
 
@@ -130,6 +131,7 @@ def assemble(
             desk,
             members,
             transfer,
+            own_data,
             card_policy,
             printed_cards,
             replication,

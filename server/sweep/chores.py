@@ -16,6 +16,7 @@ from server.exchange.post import Postman, forget_mail
 from server.office.staff import forget_invites
 from server.registry.sweep import sweep_registrations
 from server.sweep.run import NamedChore, Progress
+from server.transfer.erasing import sweep_erasures
 from server.transfer.uploads import forget_uploads
 
 PAGE = 200
@@ -57,6 +58,7 @@ def chores_of(postman: Postman) -> list[NamedChore]:
     return [
         NamedChore("registrations", "登録 · registrations", sweep_registrations),
         NamedChore("printed-cards", "紙のカードの期限 · printed cards", tell_of_printed_cards),
+        NamedChore("erasures", "消去の申し出 · erasures", sweep_erasures),
         NamedChore("tidy", "期限切れの片づけ · what ran out", tidy),
         NamedChore("mail", "メール · mail", postman.chore),
     ]

@@ -48,6 +48,8 @@ export function wayFrom({ kind, body }: NoticeItem): string {
       return `/register/${codeOf(body)}`;
     case NoticeKind.PRINTED_CARD_ENDS:
       return "/printed";
+    case NoticeKind.ERASURE:
+      return "/my-data";
     default:
       return "/settings";
   }

@@ -59,6 +59,9 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", "/members/{number:int}"): (ADMIN, None),
     ("PUT", "/members/{number:int}/details"): (ADMIN, {"name": "森本 さくら"}),
     ("POST", "/members/{number:int}/take-over-code"): (ADMIN, None),
+    ("GET", "/members/{number:int}/erasure"): (ADMIN, None),
+    ("POST", "/members/{number:int}/erasure"): (ADMIN, None),
+    ("DELETE", "/members/{number:int}/erasure"): (ADMIN, None),
     ("POST", "/members/end"): (ADMIN, {"numbers": [999], "note": "."}),
     ("GET", PAPER): (ADMIN, None),
     ("POST", PAPER): (ADMIN, {}),
@@ -98,6 +101,9 @@ NOTHING_THERE = {
     ("POST", "/uploads/{upload:str}/import"),
     ("DELETE", "/imports/{brought:int}"),
     ("POST", "/members/{number:int}/take-over-code"),
+    ("GET", "/members/{number:int}/erasure"),
+    ("POST", "/members/{number:int}/erasure"),
+    ("DELETE", "/members/{number:int}/erasure"),
 }
 """Who is let in is told that there is no such thing, or that it is not the office's."""
 
