@@ -343,6 +343,8 @@ class NoticeKind(enum.IntEnum):
     """From `day` on no guardian is needed (R17)."""
     REVIEWED = 10
     """Staff looked at a decision again (R18)."""
+    ERASURE = 11
+    """On `day` everything of the reader is erased, as they or their office asked."""
     ACTIVITY_ACCEPTED = 20
     """To help on `day`: at once, by the organiser's word, or from the waiting list."""
     ACTIVITY_WAITING = 21

@@ -148,3 +148,12 @@ class ImportUndone(Struct, frozen=True):
     removed: int
     kept: int
     numbers: list[int]
+
+
+class Erasure(Struct, frozen=True):
+    """When somebody asked to be forgotten, and the day on which they will be: 0 and empty for
+    nobody asked. `by_office`: the office was asked."""
+
+    asked: int = 0
+    day: str = ""
+    by_office: bool = False

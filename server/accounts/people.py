@@ -1,5 +1,7 @@
 """People: an account is a person, known by nothing but a random name."""
 
+import secrets
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -7,6 +9,19 @@ from server.accounts import tables
 
 NEVER_ASKED_MS = 7_258_086_000_000
 """2199-12-31T15:00:00Z: an access that no rule's clock reaches."""
+
+
+_NOBODY = "~"
+"""Begins the names of accounts whose person was forgotten; no other begins so."""
+
+
+def nobody() -> str:
+    """A name that nothing leads to: in place of a person who is forgotten, one each time."""
+    return _NOBODY + secrets.token_urlsafe(12)
+
+
+def is_nobody(account: str) -> bool:
+    return account.startswith(_NOBODY)
 
 
 async def add_account(conn: AsyncConnection, account: str, now: int) -> None:

@@ -70,6 +70,7 @@ from server.search.routes import router as search
 from server.sweep.chores import chores_of
 from server.sweep.run import run_sweep
 from server.sweep.timer import Wait, keep_sweeping, sleep
+from server.transfer.person_routes import router as own_data
 from server.transfer.progress import Board
 from server.transfer.routes import router as transfer
 
@@ -143,6 +144,7 @@ def assemble(
             office_activities,
             activities,
             transfer,
+            own_data,
             card_policy,
             figures,
             printed_cards,

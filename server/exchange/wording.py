@@ -305,6 +305,22 @@ _NOTICES: dict[NoticeKind, tuple[_Writer, _Writer]] = {
             ],
         ),
     ),
+    NoticeKind.ERASURE: (
+        lambda a: (
+            "登録と記録の消去を受け付けました",
+            [
+                f"{a.day}に、名前や連絡先などあなたに関するものをすべて消去します。",
+                "それまでは、アプリの「設定」からいつでも取りやめられます。",
+            ],
+        ),
+        lambda a: (
+            "You asked us to erase your data",
+            [
+                f"On {a.day} your name, your contact and all else about you will be erased.",
+                "Until then you can think again: Settings in the app.",
+            ],
+        ),
+    ),
     NoticeKind.ACTIVITY_ACCEPTED: (
         lambda a: (
             f"【{a.body}】活動への参加が決まりました",

@@ -37,6 +37,11 @@ async def registration_under(conn: AsyncConnection, body: int, number: int) -> R
     return await store.standing_row(conn, body, number)
 
 
+async def every_registration_of(conn: AsyncConnection, account: str) -> list[Registration]:
+    """All of a person's registrations, those that are over too."""
+    return await store.rows_of(conn, account)
+
+
 async def registration_ever_under(
     conn: AsyncConnection, body: int, number: int
 ) -> Registration | None:

@@ -10,6 +10,7 @@ from webauthn.helpers import bytes_to_base64url
 from schemas.entries import ProfileField
 from schemas.problems import ProblemCode
 from schemas.sync import CHALLENGE_BYTES, SyncReply
+from server.accounts.people import is_nobody
 from server.app.problems import Refusal
 from server.cards.days import enter_roster, offer_keys
 from server.cards.issue import issue_due, rename_member
@@ -124,6 +125,13 @@ async def _refuse(
         return Refusal(ProblemCode.GAP, stored=log.stored)
     if isinstance(verdict, Stale):
         return Refusal(ProblemCode.STALE_CHALLENGE, challenge=bytes_to_base64url(log.challenge))
+    if is_nobody(log.account):
+        # Nothing of theirs is kept any more, and this would be.
+        return Refusal(
+            ProblemCode.DEVICE_REVOKED,
+            "この登録と記録は、申し出により消去されました",
+            "This registration and its records were erased on request",
+        )
     why = "revoked" if isinstance(verdict, Revoked) else "fork"
     if upload.entries and not await store.keep_aside(conn, upload, verdict.challenge, why):
         return Refusal(

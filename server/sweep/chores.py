@@ -20,6 +20,7 @@ from server.figures.recount import keep_figures
 from server.office.invites import forget_invites
 from server.registry.sweep import sweep_registrations
 from server.sweep.run import NamedChore, Progress
+from server.transfer.erasing import sweep_erasures
 from server.transfer.uploads import forget_uploads
 
 PAGE = 200
@@ -65,6 +66,7 @@ def chores_of(postman: Postman) -> list[NamedChore]:
         NamedChore("figures", "統計 · statistics", keep_figures),
         NamedChore("activities", "活動の日程 · occasions that come into view", tell_due),
         NamedChore("printed-cards", "紙のカードの期限 · printed cards", tell_of_printed_cards),
+        NamedChore("erasures", "消去の申し出 · erasures", sweep_erasures),
         NamedChore("tidy", "期限切れの片づけ · what ran out", tidy),
         NamedChore("mail", "メール · mail", postman.chore),
     ]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import register as register_by_hand
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
 from tests.support.lists_of_members import as_csv, list_of_members
@@ -198,4 +199,33 @@ def test_a_list_comes_in_with_its_faults_mended_and_is_taken_back(
         assert "KFC-000003" in opened.read("members.csv").decode("utf-8-sig")
     office.get_by_role("link", name="住民", exact=True).click()
     expect(office.get_by_role("heading", name="1人")).to_be_visible()
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+def test_a_member_takes_all_out_and_asks_to_be_forgotten(
+    server: LiveServer, make_phone: MakePhone, tmp_path: Path
+) -> None:
+    found_village(server)
+    hana = make_phone("hana")
+    register_by_hand(hana, server.origin, "奈良 川上村", TOWN_NAME)
+    page = hana.page
+    page.goto(f"{server.origin}/settings")
+    page.get_by_role("link", name="情報の持ち出し・消去").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="すべて保存する（ZIP）").click()
+    archive = tmp_path / "mine.zip"
+    download.value.save_as(archive)
+    with zipfile.ZipFile(archive) as opened:
+        assert TOWN in opened.read("data.json").decode()
+    faults = look(page, "my-data")
+    page.get_by_role("button", name="消去を申し出る").click()
+    page.get_by_role("dialog").get_by_role("button", name="申し出る").click()
+    expect(page.get_by_text("に消去します")).to_be_visible()
+    faults += look(page, "my-data-asked")
+    page.goto(f"{server.origin}/settings")
+    page.get_by_role("link", name="お知らせを見る").click()
+    expect(page.get_by_text("登録と記録の消去を受け付けました")).to_be_visible()
+    page.goto(f"{server.origin}/my-data")
+    page.get_by_role("button", name="取りやめる").click()
+    expect(page.get_by_role("button", name="消去を申し出る")).to_be_visible()
     assert not faults, "\n".join(dict.fromkeys(faults))

@@ -48,6 +48,8 @@ export function wayFrom({ kind, body }: NoticeItem): string {
       return `/register/${codeOf(body)}`;
     case NoticeKind.PRINTED_CARD_ENDS:
       return "/printed";
+    case NoticeKind.ERASURE:
+      return "/my-data";
     case NoticeKind.ACTIVITY_ACCEPTED:
     case NoticeKind.ACTIVITY_WAITING:
     case NoticeKind.ACTIVITY_DECLINED:

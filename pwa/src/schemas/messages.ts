@@ -25,7 +25,7 @@ export const messageLayouts = {
   StandingItem: { tag: 17, fields: [["version", "int"], ["body", "int 10006 479999"], ["premium_until", "int 0 131071"], ["pending", "one 0 1 2 3"], ["asked", "int 0 131071"], ["lapsed", "int 0 131071"], ["programmes", "[50]int 1 4294967295"]] },
   DecisionItem: { tag: 18, fields: [["version", "int"], ["decision", "int 1 4294967295"], ["body", "int 10006 479999"], ["ms", "int 0 281474976710655"], ["day", "int 0 131071"], ["kind", "str 0 200"], ["rule", "str 0 200"], ["reason", "str 0 200"], ["until", "int 0 131071"], ["by", "one 0 1 2"], ["note", "str 0 1000"]] },
   PersonItem: { tag: 19, fields: [["version", "int"], ["proven", "bool"], ["home", "int 0 479999"], ["birth_day", "int -131072 131072"], ["guardian", "bool"], ["refused", "[47]int 10006 479999"]] },
-  NoticeItem: { tag: 20, fields: [["version", "int"], ["notice", "int 1 4294967295"], ["body", "int 0 479999"], ["ms", "int 0 281474976710655"], ["kind", "one 1 2 3 4 5 6 7 8 9 10 20 21 22 23"], ["day", "int 0 131071"], ["count", "int 0 366"]] },
+  NoticeItem: { tag: 20, fields: [["version", "int"], ["notice", "int 1 4294967295"], ["body", "int 0 479999"], ["ms", "int 0 281474976710655"], ["kind", "one 1 2 3 4 5 6 7 8 9 10 11 20 21 22 23"], ["day", "int 0 131071"], ["count", "int 0 366"]] },
   ConfirmationItem: { tag: 21, fields: [["version", "int"], ["device", "bin 12 12"], ["seq", "int 1 4294967295"], ["confirmed", "bool"]] },
   ProgrammeItem: { tag: 34, fields: [["version", "int"], ["programme", "int 1 4294967295"], ["body", "int 10006 479999"], ["name", "str"], ["english", "str"]] },
   ActivityItem: { tag: 22, fields: [["version", "int"], ["project", "int 1 4294967295"], ["body", "int 10006 479999"], ["detail", "str 0 32768"]] },

@@ -133,6 +133,7 @@ export const NoticeKind = {
   PRINTED_CARD_ENDS: 8,
   OF_AGE: 9,
   REVIEWED: 10,
+  ERASURE: 11,
   ACTIVITY_ACCEPTED: 20,
   ACTIVITY_WAITING: 21,
   ACTIVITY_DECLINED: 22,
@@ -1795,6 +1796,13 @@ export interface ImportUndone {
   removed: number;
   kept: number;
   numbers: number[];
+}
+
+/** When somebody asked to be forgotten, and the day on which they will be: 0 and empty for nobody asked. `by_office`: the office was asked. */
+export interface Erasure {
+  asked?: number;
+  day?: string;
+  by_office?: boolean;
 }
 
 export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;

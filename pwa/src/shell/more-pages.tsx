@@ -17,6 +17,7 @@ const SignIn = later(() => import("../account/sign-in-page"));
 const Recover = later(() => import("../account/recover-page"));
 const Printed = later(() => import("../printed/printed-page"));
 const Details = later(() => import("../details/details-page"));
+const MyData = later(() => import("../my-data/my-data-page"));
 const Premium = later(() => import("../premium/premium-page"));
 const Notices = later(() => import("../notices/notices-page"));
 const Identity = later(() => import("../identity/identity-page"));
@@ -55,6 +56,7 @@ export default function MorePages() {
       <Route path="/recover" component={Recover} />
       <Route path="/printed" component={Printed} />
       <Route path="/details/:code" component={Details} />
+      <Route path="/my-data" component={MyData} />
       <Route path="/premium/:code" component={Premium} />
       <Route path="/notices" component={Notices} />
       <Route path="/identity/:page?" component={Identity} />

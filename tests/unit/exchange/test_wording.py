@@ -56,7 +56,7 @@ def test_every_notice_says_who_when_and_where_to_go(
     kind: NoticeKind, language: Language, name: str, day: str
 ) -> None:
     words = words_of_notice(kind, KAWAKAMI, DAY, 2, language, ORIGIN)
-    assert (name in words.subject) is (kind is not NoticeKind.OF_AGE)
+    assert (name in words.subject) is (kind not in (NoticeKind.OF_AGE, NoticeKind.ERASURE))
     assert (day in words.text) is (kind in DATED)
     assert f"{ORIGIN}/notices" in words.text
     assert f"{ORIGIN}/settings" in words.text

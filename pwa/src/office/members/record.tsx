@@ -1,6 +1,7 @@
 import "./members.css";
 import { useState } from "preact/hooks";
 import { api } from "../../api";
+import { AskErasure } from "../../my-data/erasure";
 import { PrintedCards } from "../../printed/printed-cards";
 import { parseDay, startOf } from "../../replica/calendar";
 import type {
@@ -22,6 +23,7 @@ import { useLoaded, useTask } from "../../ui/task";
 import { toast } from "../../ui/toast";
 import { t as words } from "../../ui/words";
 import { t } from "../../ui/words/members";
+import { t as dataWords } from "../../ui/words/my-data";
 import { t as officeWords } from "../../ui/words/office";
 import { DetailsForm } from "./details-form";
 import { usePrefectures } from "./prefectures";
@@ -74,6 +76,14 @@ export function Record({ code, number }: RecordProps) {
         </section>
       )}
       <Uses code={code} record={value} />
+      {value.kept_by_office && !value.ended && (
+        <section class="panel stack">
+          <h3>{dataWords("office.title")}</h3>
+          <AskErasure path={`${path}/erasure`}>
+            <p>{dataWords("office.hint")}</p>
+          </AskErasure>
+        </section>
+      )}
     </div>
   );
 }

@@ -22,6 +22,7 @@ export const en: Translation<typeof ja> = {
   "title.8": "Your printed card ends soon",
   "title.9": "At 18 you can apply by yourself",
   "title.10": "A decision was reviewed",
+  "title.11": "Your data will be erased",
   "title.20": "You have a place",
   "title.21": "You are on the waiting list",
   "title.22": "Not this time",
@@ -36,6 +37,7 @@ export const en: Translation<typeof ja> = {
   "day.8": "It can be used until {day}.",
   "day.9": "From {day}.",
   "day.10": "Decided on {day}.",
+  "day.11": "On {day}.",
   "day.20": "It is on {day}.",
   "day.21": "It is on {day}.",
   "day.22": "It is on {day}.",
@@ -52,6 +54,8 @@ export const en: Translation<typeof ja> = {
   "text.8": "To go on using one, print a new card. The town office can also do it for you.",
   "text.9": "No guardian’s consent is needed any more.",
   "text.10": "Somebody at the office looked at the decision again.",
+  "text.11":
+    "Your name, your contact and all else about you will be erased. Until then you can think again.",
   "text.20":
     "Look at the time and what to bring. If you cannot come, withdraw: somebody who waits can take part.",
   "text.21": "When a place is free, you get it by itself.",
@@ -67,6 +71,7 @@ export const en: Translation<typeof ja> = {
   "way.8": "Make a printed card",
   "way.9": "See registrations",
   "way.10": "See what was decided",
+  "way.11": "Think again",
   "way.20": "See my applications",
   "way.21": "See my applications",
   "way.22": "See my applications",

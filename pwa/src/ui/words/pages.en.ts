@@ -185,6 +185,7 @@ export const en: Translation<typeof ja> = {
   "settings.printed": "Cards on paper",
   "settings.survey": "Answer the survey",
   "settings.details": "Contact details",
+  "settings.myData": "Take out or erase your data",
   "settings.leave": "Leave",
   "settings.leaveTitle": "Leave {body}?",
   "settings.leaveBody": "The card stops working. Your journal stays, and you can register again.",

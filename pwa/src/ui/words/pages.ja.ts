@@ -179,6 +179,7 @@ export const ja = {
   "settings.printed": "紙のカード",
   "settings.survey": "アンケートに答える",
   "settings.details": "連絡先を伝える",
+  "settings.myData": "情報の持ち出し・消去",
   "settings.leave": "登録をやめる",
   "settings.leaveTitle": "{body}の登録をやめますか",
   "settings.leaveBody": "カードは使えなくなります。記録は残り、もう一度登録することもできます。",
