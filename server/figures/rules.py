@@ -1,6 +1,5 @@
 """What is counted, and by which bands and months: pure."""
 
-import datetime
 import enum
 from collections.abc import Iterable, Mapping
 
@@ -62,8 +61,8 @@ HAPPENED = (Kind.STAY, Kind.ACTIVITY, Kind.USE, Kind.PAID, Kind.REDUCED)
 
 def month_of(day: int) -> int:
     """The month of a day, counted from January of the year 0."""
-    date = datetime.date.fromisoformat(format_day(day))
-    return date.year * 12 + date.month - 1
+    year, of_year, _ = format_day(day).split("-")
+    return int(year) * 12 + int(of_year) - 1
 
 
 def first_day(month: int) -> int:
