@@ -69,7 +69,7 @@ async def person_data(conn: AsyncConnection, account: str, now: int) -> Data:
         "uses": await uses_of_person(conn, account),
         "passkeys": await passkeys_of(conn, account),
         "devices": await devices_of(conn, account),
-        "roles": [(format_code(body), role) for body, role in await roles_of(conn, account)],
+        "roles": [(format_code(one.body), one.role) for one in await roles_of(conn, account)],
         "mail": await _rows(
             conn, mail_address, mail_address.c.account_id, account, "address", "language"
         ),

@@ -1,3 +1,4 @@
+import "./open-data.css";
 import { useState } from "preact/hooks";
 import { api } from "../api";
 import { monthAndYear } from "../office/figures/numbers";
@@ -18,7 +19,7 @@ export default function OpenDataPage() {
     api<OpenBody[]>("GET", "/api/open/figures", undefined, signal),
   );
   return (
-    <div class="page">
+    <div class="page open-data">
       <PageHeader title={t("title")} lead={t("lead")} />
       <p class="soft">{t("licence")}</p>
       <Failure error={failure} retry={reload} />
@@ -48,7 +49,7 @@ function OfBody({ one }: { one: OpenBody }) {
       {one.months.length === 0 ? (
         <p class="soft">{t("noMonth")}</p>
       ) : (
-        <div class="row">
+        <div class="open-data-month">
           <Select
             label={t("month")}
             value={chosen}

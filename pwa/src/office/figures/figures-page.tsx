@@ -19,7 +19,7 @@ import { Retention } from "./retention";
 import { useFigures } from "./use-figures";
 
 /** Statistics of the related population (R45): now, or as a month ended. */
-export default function FiguresPage({ code, account }: Omit<DeskProps, "roles">) {
+export default function FiguresPage({ code, account }: DeskProps) {
   const roles = account.roles.filter(({ body }) => body === code).map(({ role }) => role);
   const admin = roles.includes(Role.ADMIN);
   const [month, choose] = useState("");

@@ -60,7 +60,11 @@ export function MembersBy({ title, by, within = false }: MembersByProps) {
         <div class="charts-column">
           <Chart
             title={t("by.tier")}
-            summary={t("by.tierSum", { n: count(by.people), part: percent(premium, by.people) })}
+            summary={
+              by.people
+                ? t("by.tierSum", { n: count(by.people), part: percent(premium, by.people) })
+                : t("nobody")
+            }
             table={<Table heads={[t("by.tier"), ...heads]} rows={rows(tiers, tierName)} />}
           >
             <Bars bars={tiers.map((part) => ({ ...part, name: tierName(part.key) }))} />

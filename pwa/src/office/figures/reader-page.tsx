@@ -16,6 +16,8 @@ import { t } from "../../ui/words/figures";
 import { useBodyNames } from "../body-names";
 import FiguresPage from "./figures-page";
 
+const NO_MORE: ReadonlySet<Role> = new Set([Role.READER]);
+
 const READERS: readonly Role[] = [Role.ADMIN, Role.CLERK, Role.READER];
 
 /** The statistics by themselves: for who reads them and has no desk, as a prefecture's reader. */
@@ -60,7 +62,7 @@ export default function ReaderPage() {
           ))}
         </Select>
       )}
-      {value && code && <FiguresPage key={code} code={code} account={value} />}
+      {value && code && <FiguresPage key={code} code={code} account={value} roles={NO_MORE} />}
     </div>
   );
 }

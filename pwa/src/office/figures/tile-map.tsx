@@ -63,7 +63,7 @@ export function TileMap({ parts }: TileMapProps) {
       </ul>
       <p class="tiles-told">{here && told(here.area)}</p>
       <ul class="legend small" aria-hidden="true">
-        {[0, 1, 2, 3, 4].map((shade) => (
+        {shadesTo(most).map((shade) => (
           <li key={shade}>
             <span class={`tile tile-${shade} tile-sample`} />
             {shadeWords(shade, most)}
@@ -83,9 +83,17 @@ function abbreviated(name: string): string {
   return name.slice(0, language.value === "en" ? 3 : 2);
 }
 
-/** From which number on a shade is given. */
+/** The shades that are given where this is the largest number. */
+function shadesTo(most: number): number[] {
+  return most ? [0, 1, 2, 3, 4].filter((shade) => from(shade, most) !== from(shade + 1, most)) : [];
+}
+
+/** From which number on a shade is given; there is none after the last. */
+function from(shade: number, most: number): number {
+  if (shade === 0) return 0;
+  return shade > 4 ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(((shade - 1) / 4) * most));
+}
+
 function shadeWords(shade: number, most: number): string {
-  if (shade === 0) return "0";
-  const from = Math.max(1, Math.ceil(((shade - 1) / 4) * most));
-  return t("map.from", { n: count(from) });
+  return shade ? t("map.from", { n: count(from(shade, most)) }) : "0";
 }
