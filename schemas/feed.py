@@ -42,6 +42,7 @@ class PlaceKind(enum.StrEnum):
     HALL = "hall"
     SHOP = "shop"
     OUTDOORS = "outdoors"
+    SHELTER = "shelter"
     OTHER = "other"
 
 
@@ -343,6 +344,13 @@ class NoticeKind(enum.IntEnum):
     """From `day` on no guardian is needed (R17)."""
     REVIEWED = 10
     """Staff looked at a decision again (R18)."""
+    SUBSIDY_GRANTED = 28
+    """A subsidy was granted on `day` (R54)."""
+    SUBSIDY_REFUSED = 29
+    SUBSIDY_PAID = 30
+    """It is on the way to the account since `day`."""
+    REFUGE = 31
+    """Disaster struck the member's home area, and the body takes them in as agreed (R55)."""
 
 
 class NoticeItem(FeedItemBase, tag=20, frozen=True):
@@ -363,6 +371,81 @@ class ConfirmationItem(FeedItemBase, tag=21, frozen=True):
     device: DeviceId
     seq: Sequence
     confirmed: bool
+
+
+class BenefitItem(FeedItemBase, tag=28, frozen=True):
+    """What a body offers its members (R50). `terms`: `schemas.benefits.BenefitTerms` as JSON;
+    `spent`: the fiscal year whose budget is spent, 0 for none."""
+
+    benefit: RowId
+    body: BodyCode
+    ended: bool
+    spent: Annotated[int, Meta(ge=0, le=9999)]
+    terms: Annotated[str, Meta(max_length=16_384)]
+
+
+class ApplicationState(enum.StrEnum):
+    """Of an application for a subsidy (R54)."""
+
+    INCOMPLETE = "incomplete"
+    """Photographs are still on their way."""
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    PAID = "paid"
+    WITHDRAWN = "withdrawn"
+
+
+class ApplicationItem(FeedItemBase, tag=29, frozen=True):
+    """The reader's application for a subsidy (R54). `day`: of the application; `amount`: granted,
+    or calculated while it waits; `words`: of the staff; `decided`, `paid`: days, 0 for none."""
+
+    application: RowId
+    body: BodyCode
+    benefit: RowId
+    state: ApplicationState
+    day: Day
+    from_day: Day
+    nights: Annotated[int, Meta(ge=0, le=366)]
+    asked: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    amount: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    decided: Day
+    paid: Day
+    words: Annotated[str, Meta(max_length=1000)]
+
+
+class ConsentItem(FeedItemBase, tag=30, frozen=True):
+    """Whether the reader agreed to be taken in by a body if disaster strikes at home (R55)."""
+
+    body: BodyCode
+    given: bool
+    party: Annotated[int, Meta(ge=0, le=20)]
+    needs: Annotated[str, Meta(max_length=500)]
+    home: Annotated[int, Meta(ge=0, le=479999)]
+
+
+class DisasterItem(FeedItemBase, tag=31, frozen=True):
+    """A body's staff take in members from an area (R55). Once it `ended` it has no name."""
+
+    disaster: RowId
+    body: BodyCode
+    name: ShortText
+    from_day: Day
+    ended: bool
+
+
+class EvacueeItem(FeedItemBase, tag=32, frozen=True):
+    """A member to be taken in, for that body's staff alone (R04, R55). Nothing of them is left in
+    one that `ended`."""
+
+    disaster: RowId
+    body: BodyCode
+    member: RowId
+    name: ShortText
+    party: Annotated[int, Meta(ge=0, le=20)]
+    needs: Annotated[str, Meta(max_length=500)]
+    home: Annotated[int, Meta(ge=0, le=479999)]
+    ended: bool
 
 
 FeedItem = (
@@ -387,5 +470,10 @@ FeedItem = (
     | PersonItem
     | NoticeItem
     | ConfirmationItem
+    | BenefitItem
+    | ApplicationItem
+    | ConsentItem
+    | DisasterItem
+    | EvacueeItem
 )
 """Anything in a feed."""

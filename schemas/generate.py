@@ -21,6 +21,7 @@ from msgspec import inspect as types
 
 from schemas import (
     api,
+    benefits,
     catalogue,
     courier,
     entries,
@@ -47,6 +48,7 @@ MODULES: tuple[ModuleType, ...] = (
     problems,
     catalogue,
     api,
+    benefits,
 )
 COURIER: tuple[ModuleType, ...] = (courier,)
 """In a TypeScript file of their own: the courier's part of the app is not in the holder's shell."""
@@ -241,7 +243,7 @@ def write_constants(*modules: ModuleType) -> str:
 def render_typescript() -> str:
     parts = [
         HEADER,
-        write_constants(scalars, entries, feed, sync),
+        write_constants(scalars, entries, feed, sync, benefits),
         *(write_enum(cls) for cls in enums()),
         *(write_struct(cls) for cls in structs()),
         write_unions(),

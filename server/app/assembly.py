@@ -35,6 +35,7 @@ from server.app.storage import (
     answer_unreachable,
 )
 from server.app.web import WebApp, serve_web_app
+from server.benefits.office_routes import router as office_benefits
 from server.cards.key_change import keep_keys
 from server.cards.key_state import lost_keys
 from server.cards.keystore import KeyStore, KeyStoreError
@@ -124,6 +125,7 @@ def assemble(
             identity,
             office,
             desk,
+            office_benefits,
             card_policy,
             printed_cards,
             replication,

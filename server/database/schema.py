@@ -3,6 +3,7 @@
 # Imported for what importing them does: each declares its tables.
 import server.accounts.tables
 import server.app.tables
+import server.benefits.tables
 import server.cards.tables
 import server.exchange.tables
 import server.identity.tables

@@ -18,6 +18,7 @@ from server.accounts import tables as accounts
 from server.accounts.lock import lock_account
 from server.accounts.sessions import Session
 from server.app.problems import Refusal
+from server.benefits import tables as benefits
 from server.cards.issue import end_cards, rename_member
 from server.cards.keystore import KeyStore
 from server.cards.tables import card
@@ -79,6 +80,11 @@ MOVED: Sequence[sa.Column[str]] = (
     guardian_consent.c.minor_id,
     guardian_consent.c.guardian_id,
     evidence.c.account_id,
+    benefits.benefit_terms.c.published_by,
+    benefits.application.c.account_id,
+    benefits.application_step.c.done_by,
+    benefits.disaster.c.declared_by,
+    benefits.disaster.c.ended_by,
 )
 """Columns in which the account that is left takes the other's place."""
 
@@ -90,6 +96,8 @@ ELSEWHERE: Sequence[sa.Column[str]] = (
     profile.c.account_id,  # `rebuild_devices`
     programme_member.c.account_id,  # `_join_belongings`
     mail_address.c.account_id,  # the same
+    benefits.refuge_consent.c.account_id,  # the same
+    benefits.evacuee.c.account_id,  # the same
     accounts.account_merge.c.account_id,  # what an account was merged into stays said
     accounts.ceremony.c.account_id,  # five minutes old at most: `_forget_begun`
     proof_attempt.c.account_id,  # ten
@@ -335,6 +343,16 @@ async def _join_belongings(conn: AsyncConnection, left: str, husk: str) -> None:
         await conn.execute(mail_address.delete().where(address == husk))
     else:
         await conn.execute(mail_address.update().where(address == husk).values(account_id=left))
+    # R55: one agreement a body, and one line on each list.
+    for table, each in (
+        (benefits.refuge_consent, "body"),
+        (benefits.evacuee, "disaster_id"),
+    ):
+        mine = table.alias()
+        theirs = table.c.account_id == husk
+        known = sa.select(mine.c[each]).where(mine.c.account_id == left)
+        await conn.execute(table.delete().where(theirs, table.c[each].in_(known)))
+        await conn.execute(table.update().where(theirs).values(account_id=left))
     told = notice.alias()
     twice = sa.select(told.c.key).where(told.c.account_id == left)
     await conn.execute(

@@ -3,14 +3,19 @@ before the birthday, so who was born on 29 February is a year older on 1 March o
 
 from sync.calendar import months_after, months_before
 
-_FULL_AGE_MONTHS = 18 * 12
+_FULL_AGE = 18
 
 
 def of_age_from(birth_day: int) -> int:
     """The first day on which somebody is 18."""
-    day = months_after(birth_day, _FULL_AGE_MONTHS)
+    return aged_from(birth_day, _FULL_AGE)
+
+
+def aged_from(birth_day: int, years: int) -> int:
+    """The first day on which somebody is so many years old."""
+    day = months_after(birth_day, 12 * years)
     # Shortened to the end of February, if going back does not lead to the birthday.
-    return day if months_before(day, _FULL_AGE_MONTHS) == birth_day else day + 1
+    return day if months_before(day, 12 * years) == birth_day else day + 1
 
 
 def is_minor(birth_day: int, day: int) -> bool:

@@ -18,11 +18,16 @@ from webauthn.helpers import base64url_to_bytes
 
 from schemas.entries import CheckIn, Entry, EntryRef, Use
 from schemas.feed import (
+    ApplicationItem,
+    BenefitItem,
     BodyItem,
     CardItem,
     CardPolicyItem,
     ConfirmationItem,
+    ConsentItem,
     DecisionItem,
+    DisasterItem,
+    EvacueeItem,
     FacilityItem,
     FactItem,
     FeedItem,
@@ -296,7 +301,7 @@ def _is_of_a_day(card: CardItem) -> bool:
     return card.expires - card.not_before < 2 * 86400
 
 
-def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a kind of name
+def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911, PLR0912 - one line a kind of name
     """What an item describes: of two with the same name the newer stands."""
     kind = type(item)
     match item:
@@ -314,6 +319,16 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911 - one line a k
             return (kind,)
         case BodyItem() | RegistrationItem() | StaffItem() | CardPolicyItem() | StandingItem():
             return (kind, item.body)
+        case ConsentItem():
+            return (kind, item.body)
+        case BenefitItem():
+            return (kind, item.benefit)
+        case ApplicationItem():
+            return (kind, item.application)
+        case DisasterItem():
+            return (kind, item.disaster)
+        case EvacueeItem():
+            return (kind, item.disaster, item.member)
         case StatusItem() | StatusDeltaItem():
             return (kind, item.body)
         case PolicyItem():
