@@ -6,7 +6,17 @@ import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 /** Folders whose code most holders never load: their chunks carry the folder's name. */
-const APART = ["staff", "scan", "office", "lock", "printed", "identity", "notices", "mail"];
+const APART = [
+  "staff",
+  "scan",
+  "office",
+  "lock",
+  "printed",
+  "identity",
+  "notices",
+  "mail",
+  "benefits",
+];
 
 /** Pages that do nothing without a network, and so need not be there without one. */
 const ONLINE = ["account/recover-page", "explore/survey-page"];

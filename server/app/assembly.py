@@ -35,7 +35,9 @@ from server.app.storage import (
     answer_unreachable,
 )
 from server.app.web import WebApp, serve_web_app
+from server.benefits.desk_routes import router as subsidies
 from server.benefits.office_routes import router as office_benefits
+from server.benefits.routes import router as benefits
 from server.cards.key_change import keep_keys
 from server.cards.key_state import lost_keys
 from server.cards.keystore import KeyStore, KeyStoreError
@@ -125,7 +127,9 @@ def assemble(
             identity,
             office,
             desk,
+            benefits,
             office_benefits,
+            subsidies,
             card_policy,
             printed_cards,
             replication,

@@ -26,7 +26,7 @@ from server.office.projects import list_projects
 from server.registry.everyone import everyone
 from server.registry.policies import check_conditions, policies_of
 from server.registry.standings import looks_back
-from server.replication.feeds import publish_all
+from server.replication.feeds import Publication, publish_all
 from sync.calendar import day_of, months_before
 from sync.scheme.premium import YEAR_MONTHS, policy_on
 
@@ -144,11 +144,14 @@ async def delete_draft(conn: AsyncConnection, body: int, wanted: int) -> None:
     await store.delete_benefit(conn, wanted)
 
 
-async def mark_spent(conn: AsyncConnection, one: Benefit, year: int) -> None:
-    """Tells members that a fiscal year's budget is spent, or that it is not any more (0)."""
-    if one.spent != year:
-        await store.update_benefit(conn, one.id, spent=year)
-        await _set_state(conn, one.body, one, one.state)
+async def mark_spent(conn: AsyncConnection, one: Benefit, year: int) -> list[Publication]:
+    """Notes that a fiscal year's budget is spent, or that it is not any more (0); gives what is to
+    be published for it."""
+    if one.spent == year:
+        return []
+    await store.update_benefit(conn, one.id, spent=year, version=one.version + 1)
+    news = benefit_news(await benefit_of(conn, one.body, one.id))
+    return [news] if news else []
 
 
 async def preview(

@@ -221,9 +221,12 @@ async def applications_where(
     *conditions: sa.ColumnElement[bool],
     order: Sequence[sa.ColumnElement[object]] = (_a.completed_ms, _a.id),
     limit: int | None = None,
+    lock: bool = False,
 ) -> list[Application]:
+    """The first come first. `lock`: until the commit nobody else changes them."""
     asked = sa.select(application).where(*conditions).order_by(*order).limit(limit)
-    return [_application(row) for row in await conn.execute(asked)]
+    found = await conn.execute(asked.with_for_update() if lock else asked)
+    return [_application(row) for row in found]
 
 
 async def insert_application(conn: AsyncConnection, **values: object) -> int:

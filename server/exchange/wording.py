@@ -305,4 +305,62 @@ _NOTICES: dict[NoticeKind, tuple[_Writer, _Writer]] = {
             ],
         ),
     ),
+    NoticeKind.SUBSIDY_GRANTED: (
+        lambda a: (
+            f"【{a.body}】助成の申請が認められました",
+            [
+                f"{a.body}への助成の申請が、{a.day}に認められました。",
+                "金額と計算のしかたは、アプリで見られます。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: your subsidy was granted",
+            [
+                f"Your application to {a.body} was granted on {a.day}.",
+                "The app shows the amount and how it was calculated.",
+            ],
+        ),
+    ),
+    NoticeKind.SUBSIDY_REFUSED: (
+        lambda a: (
+            f"【{a.body}】助成の申請は認められませんでした",
+            [f"{a.body}への助成の申請は、認められませんでした。", "理由は、アプリで見られます。"],
+        ),
+        lambda a: (
+            f"{a.body}: your subsidy was not granted",
+            [f"Your application to {a.body} was not granted.", "The app shows why."],
+        ),
+    ),
+    NoticeKind.SUBSIDY_PAID: (
+        lambda a: (
+            f"【{a.body}】助成金の支払いの手続きをしました",
+            [
+                f"{a.body}が{a.day}に助成金の支払いの手続きをしました。",
+                "口座に届くまで、数日かかることがあります。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: your subsidy is being paid",
+            [
+                f"{a.body} paid your subsidy on {a.day}.",
+                "It may take some days to reach your account.",
+            ],
+        ),
+    ),
+    NoticeKind.REFUGE: (
+        lambda a: (
+            f"【{a.body}】避難を受け入れます",
+            [
+                f"お住まいの地域の災害のため、{a.body}が避難を受け入れます。",
+                "避難所で登録証を見せてください。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: we take you in",
+            [
+                f"Because of the disaster where you live, {a.body} takes you in as agreed.",
+                "Show your card at the shelter.",
+            ],
+        ),
+    ),
 }

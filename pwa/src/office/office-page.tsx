@@ -15,6 +15,8 @@ import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
 import { t } from "../ui/words/office";
+import { t as benefitWords } from "../ui/words/office-benefits";
+import { BenefitsPage } from "./benefits/benefits-page";
 import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";
 import { DeskPage } from "./desk/desk-page";
@@ -38,6 +40,7 @@ const PAGES = [
   { path: "", word: () => t("office.home"), page: Overview },
   { path: "desk", word: () => deskWords("nav.desk"), page: DeskPage },
   { path: "members", word: () => t("office.members"), page: Members },
+  { path: "benefits", word: () => benefitWords("nav"), page: BenefitsPage },
   { path: "rules", word: () => deskWords("nav.rules"), page: RulesPage },
   { path: "places", word: () => t("office.places"), page: Places },
   { path: "projects", word: () => t("office.projects"), page: Projects },

@@ -9,11 +9,16 @@ import {
 } from "idb";
 import type { Bytes } from "../card/bytes";
 import type {
+  ApplicationItem,
+  BenefitItem,
   BodyItem,
   CardItem,
   CardPolicyItem,
   ConfirmationItem,
+  ConsentItem,
   DecisionItem,
+  DisasterItem,
+  EvacueeItem,
   FacilityItem,
   Fact,
   KioskItem,
@@ -55,7 +60,12 @@ export type KeptItem =
   | DecisionItem
   | PersonItem
   | NoticeItem
-  | ConfirmationItem;
+  | ConfirmationItem
+  | BenefitItem
+  | ApplicationItem
+  | ConsentItem
+  | DisasterItem
+  | EvacueeItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";

@@ -13,6 +13,7 @@ export type Part =
   | "identity"
   | "notices"
   | "mail"
+  | "benefits"
   | "online";
 
 /** A file of the build, as the precache manifest names it. */
@@ -22,7 +23,7 @@ export interface BuiltFile {
 }
 
 const APART =
-  /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|notices|mail|online|decode-worker)-|\.(wasm)$/;
+  /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|notices|mail|benefits|online|decode-worker)-|\.(wasm)$/;
 
 /** The part that a file belongs to, null for the shell's. */
 export function partOf(url: string): Part | null {

@@ -29,6 +29,16 @@ export function prepareForOffline(): void {
       told = kept;
     });
   });
+  let offered = false;
+  effect(() => {
+    // What a town offers is shown to its desk, in the valley too.
+    const any = currentReplica.value?.ofKind("BenefitItem").value.length;
+    if (!any || offered || offline.value) return;
+    offered = true;
+    void keepOffline("benefits").then((kept) => {
+      offered = kept;
+    });
+  });
   let done = false;
   effect(() => {
     const member = currentReplica.value?.registrations.value.some((one) => !one.ended);
