@@ -11,6 +11,7 @@ import { Skeleton } from "../ui/skeleton";
 import { t } from "../ui/words/benefits";
 import { OfferView } from "./offer-view";
 import { applicationsTo, offersOf } from "./own";
+import { OwnApplications } from "./own-applications";
 
 /** What one may have of each body that one is registered with, or of one body; and why not (R51). */
 export default function BenefitsPage() {
@@ -65,6 +66,7 @@ function OfBody({ replica, body }: { replica: Replica; body: number }) {
           today={today}
         />
       ))}
+      <OwnApplications replica={replica} body={body} applications={applications} />
     </section>
   );
 }

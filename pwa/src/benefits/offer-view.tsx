@@ -2,6 +2,7 @@ import { type Names, tellCondition } from "../policy-words/tell";
 import type { Replica } from "../replica";
 import { startOf } from "../replica/calendar";
 import type { OwnStanding } from "../standing/of-replica";
+import { ButtonLink } from "../ui/button";
 import { longDate, named } from "../ui/format";
 import { IconCheck, IconClock } from "../ui/icons";
 import { language } from "../ui/words";
@@ -43,6 +44,15 @@ export function OfferView({ replica, offer, today }: OfferProps) {
       )}
       {words && <p class="offer-words">{words}</p>}
       <p>{howWords(terms, replica)}</p>
+      {terms.subsidy && found.may && (
+        <ButtonLink
+          kind="primary"
+          wide
+          href={`/benefits/${String(item.body).padStart(6, "0")}/${item.benefit}`}
+        >
+          {t("apply.button")}
+        </ButtonLink>
+      )}
       <p class="soft small">
         {terms.times > 0 &&
           found.left > 0 &&

@@ -16,6 +16,7 @@ const Recover = later(() => import("../account/recover-page"));
 const Printed = later(() => import("../printed/printed-page"));
 const Premium = later(() => import("../premium/premium-page"));
 const Benefits = later(() => import("../benefits/benefits-page"));
+const ApplyForSubsidy = later(() => import("../benefits/apply-page"));
 const Notices = later(() => import("../notices/notices-page"));
 const Identity = later(() => import("../identity/identity-page"));
 const Courier = later(() => import("../courier/courier-page"));
@@ -46,6 +47,7 @@ export default function MorePages() {
       <Route path="/printed" component={Printed} />
       <Route path="/premium/:code" component={Premium} />
       <Route path="/benefits/:code?" component={Benefits} />
+      <Route path="/benefits/:code/:id" component={ApplyForSubsidy} />
       <Route path="/notices" component={Notices} />
       <Route path="/identity/:page?" component={Identity} />
       <Route path="/courier/:page?/:id?" component={Courier} />

@@ -35,6 +35,11 @@ export function prepareForOffline(): void {
     const any = currentReplica.value?.ofKind("BenefitItem").value.length;
     if (!any || offered || offline.value) return;
     offered = true;
+    // What was applied for in the valley goes on its way.
+    import("../benefits/errands").then(
+      ({ watchOutbox }) => watchOutbox(),
+      () => {},
+    );
     void keepOffline("benefits").then((kept) => {
       offered = kept;
     });

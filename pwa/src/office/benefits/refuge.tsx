@@ -1,0 +1,4 @@
+/** R55. */
+export function Refuge({ code }: { code: string }) {
+  return <p>{code}</p>;
+}
