@@ -8,14 +8,21 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
 from schemas.api import Role
-from schemas.benefits import BenefitPreview, BenefitTerms, OfficeBenefit, PublishBenefit
+from schemas.benefits import (
+    BenefitPreview,
+    BenefitTerms,
+    DeclareDisaster,
+    OfficeBenefit,
+    PublishBenefit,
+    RefugeOffice,
+)
 from schemas.problems import ProblemCode
 from server.accounts.authority import authorise
 from server.accounts.sessions import Session
 from server.app.clock import Clock
 from server.app.limits import PREVIEW, limited
 from server.app.problems import problems
-from server.benefits import offering
+from server.benefits import offering, reads, refuge
 from server.database import Database
 from server.registry.routes import BodyPath, body_of
 
@@ -152,6 +159,63 @@ async def post_close(
         return await offering.close_benefit(conn, body, benefit, clock())
 
 
+@get(
+    "/office/{code:str}/refuge",
+    summary="Agreements to take members in, disasters, and who is where",
+    responses=problems(*_REFUSED),
+)
+async def get_refuge(
+    code: BodyPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> RefugeOffice:
+    body = body_of(code)
+    async with database.reading() as conn:
+        await authorise(conn, session.account, body, *_WRITERS)
+        found = await refuge.office_view(conn, body, clock())
+    reads.note_read(body, reads.EVACUEES, len(found.evacuees))
+    return found
+
+
+@post(
+    "/office/{code:str}/disasters",
+    summary="Declare a disaster: members from the area who agreed are taken in",
+    responses=problems(*_REFUSED, ProblemCode.MALFORMED, ProblemCode.CONFLICT),
+    status_code=204,
+)
+async def post_disaster(
+    code: BodyPath,
+    data: JSONBody[DeclareDisaster],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    body = body_of(code)
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body, *_WRITERS)
+        await refuge.declare(conn, body, data, session.account, clock())
+
+
+@post(
+    "/office/{code:str}/disasters/{disaster:int}/end",
+    summary="End it: the list vanishes from the staff's phones",
+    responses=problems(*_REFUSED, ProblemCode.NOT_FOUND),
+    status_code=204,
+)
+async def post_disaster_end(
+    code: BodyPath,
+    disaster: RowPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    body = body_of(code)
+    async with database.writing() as conn:
+        await authorise(conn, session.account, body, *_WRITERS)
+        await refuge.end(conn, body, disaster, session.account, clock())
+
+
 router = Router(
     "/api",
     route_handlers=[
@@ -162,6 +226,9 @@ router = Router(
         post_preview,
         post_publish,
         post_close,
+        get_refuge,
+        post_disaster,
+        post_disaster_end,
     ],
     tags=["benefits"],
 )

@@ -1,21 +1,22 @@
-"""What members do: apply for a subsidy, send the photographs, withdraw it."""
+"""What members do: apply for a subsidy, send the photographs, withdraw it; agree to be taken in."""
 
 from typing import Annotated, Any
 
-from litestar import Request, Router, get, post, put
+from litestar import Request, Router, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
-from schemas.benefits import MAX_RECEIPTS, RECEIPT_BYTES, Apply, OwnApplication
+from schemas.benefits import MAX_RECEIPTS, RECEIPT_BYTES, Apply, GiveConsent, OwnApplication
 from schemas.problems import ProblemCode
 from server.accounts.sessions import Session
 from server.app.clock import Clock
 from server.app.limits import SUBSIDY, limited
 from server.app.problems import problems
 from server.app.settings import Settings
-from server.benefits import applying
+from server.benefits import applying, refuge
 from server.benefits.receipts import check_receipt
 from server.database import Database
+from server.registry.routes import BodyPath, body_of
 
 RowPath = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
 ReceiptPath = Annotated[int, PathParameter(ge=1, le=MAX_RECEIPTS)]
@@ -96,6 +97,39 @@ async def post_withdrawal(
         await applying.withdraw(conn, session.account, number, clock())
 
 
+@put(
+    "/registrations/{code:str}/refuge",
+    summary="Agree to be taken in when disaster strikes at home (R55)",
+    guards=[limited(SUBSIDY)],
+    responses=problems(*_REFUSED, ProblemCode.MALFORMED, ProblemCode.TOO_MANY_REQUESTS),
+    status_code=204,
+)
+async def put_refuge(
+    code: BodyPath,
+    data: JSONBody[GiveConsent],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    async with database.writing() as conn:
+        await refuge.give_consent(conn, session.account, body_of(code), data, clock())
+
+
+@delete(
+    "/registrations/{code:str}/refuge",
+    summary="Take back the agreement to be taken in",
+    responses=problems(*_REFUSED),
+)
+async def delete_refuge(
+    code: BodyPath,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    session: NamedDependency[Session],
+) -> None:
+    async with database.writing() as conn:
+        await refuge.withdraw_consent(conn, session.account, body_of(code), clock())
+
+
 router = Router(
     "/api",
     route_handlers=[
@@ -103,6 +137,8 @@ router = Router(
         get_subsidy_application,
         put_receipt,
         post_withdrawal,
+        put_refuge,
+        delete_refuge,
     ],
     tags=["benefits"],
 )

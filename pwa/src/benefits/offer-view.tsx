@@ -9,6 +9,7 @@ import { language } from "../ui/words";
 import { t } from "../ui/words/benefits";
 import { type Hindrance, renewsOn } from "./eligibility";
 import type { Offer } from "./own";
+import { RefugeConsent } from "./refuge-consent";
 import type { Terms } from "./terms";
 
 interface OfferProps {
@@ -19,7 +20,7 @@ interface OfferProps {
 }
 
 /** One benefit: whether one may have it now, else why not; how it is had, how often, until when. */
-export function OfferView({ replica, offer, today }: OfferProps) {
+export function OfferView({ replica, offer, own, today }: OfferProps) {
   const { item, terms, found } = offer;
   const names = namesOf(replica);
   const words = language.value === "en" && terms.text_english ? terms.text_english : terms.text;
@@ -44,6 +45,13 @@ export function OfferView({ replica, offer, today }: OfferProps) {
       )}
       {words && <p class="offer-words">{words}</p>}
       <p>{howWords(terms, replica)}</p>
+      {terms.tie === "refuge" && own.held && (
+        <RefugeConsent
+          replica={replica}
+          body={item.body}
+          proven={own.person.proven && own.person.home !== 0}
+        />
+      )}
       {terms.subsidy && found.may && (
         <ButtonLink
           kind="primary"

@@ -25,6 +25,7 @@ const Join = later(() => import("../office/join-page"));
 const Office = later(() => import("../office/office-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffByHand = later(() => import("../staff/by-hand-page"));
+const StaffReception = later(() => import("../staff/reception-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
 
 /** The pages that are not a step away from the card: where they are is loaded with the first. */
@@ -56,6 +57,7 @@ export default function MorePages() {
       <Route path="/office/:page?/:id?" component={Office} />
       <Route path="/staff/scan" component={StaffScan} />
       <Route path="/staff/by-hand" component={StaffByHand} />
+      <Route path="/staff/reception" component={StaffReception} />
       <Route path="/staff/attendance" component={StaffAttendance} />
       <Route default component={NotHere} />
     </Router>
