@@ -34,6 +34,7 @@ from server.database import Database
 from server.office import facilities, places, projects, staff
 from server.registry.members import member_of
 from server.registry.registering import register
+from server.sample.benefits import give_benefits
 from server.sample.device import SampleDevice
 from server.sample.village import (
     BATH,
@@ -106,6 +107,7 @@ class _Village:
             if reception.has_unsent:
                 closing = start_of(day) + _CLOSE * _HOUR
                 await reception.sync(self._conn, min(closing, self._now))
+        await give_benefits(self._conn, self._places, self._projects, self._today, self._now)
         await self._lose_a_phone()
 
     async def _found(self, at: int) -> None:
