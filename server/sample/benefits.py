@@ -120,7 +120,8 @@ async def give_benefits(
         conn, VILLAGE, [paid], office, decided, grant=True, amount=None, words=""
     )
     await deciding.pay_all(conn, VILLAGE, [paid], today - 30, office, start_of(today - 30) + _NOON)
-    await _apply(conn, stay, "sato", today - 4, 1, 9_800, 6_420)
+    # A day on which he was there, as the records show.
+    await _apply(conn, stay, "sato", today - 5, 0, 0, 6_420)
     consent = GiveConsent(3, "小さな子が一人います。", _OSAKA)
     await refuge.give_consent(conn, account_of(MEMBER), VILLAGE, consent, now)
 
@@ -135,7 +136,11 @@ async def _apply(
         from_day=day,
         nights=nights,
         persons=1,
-        costs=[CostLine(CostKind.LODGING, lodging), CostLine(CostKind.TRANSPORT, transport)],
+        costs=[
+            CostLine(kind, yen)
+            for kind, yen in ((CostKind.LODGING, lodging), (CostKind.TRANSPORT, transport))
+            if yen
+        ],
         receipts=0,
         payee=_PAYEE,
     )

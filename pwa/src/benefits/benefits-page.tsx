@@ -21,6 +21,14 @@ export default function BenefitsPage() {
   const bodies = (replica?.registrations.value ?? [])
     .filter((one) => !one.ended && (!wanted || one.body === wanted))
     .map((one) => one.body);
+  const given = new Set(
+    [
+      ...(replica?.ofKind("BenefitItem").value ?? []),
+      ...(replica?.ofKind("ApplicationItem").value ?? []),
+    ]
+      .filter((one) => one.type === "ApplicationItem" || !one.ended)
+      .map((one) => one.body),
+  );
   return (
     <div class="page stack">
       <PageHeader
@@ -37,15 +45,31 @@ export default function BenefitsPage() {
         </div>
       )}
       {replica?.isLoaded.value &&
-        bodies.map((body) => <OfBody key={body} replica={replica} body={body} />)}
+        bodies.map((body) => (
+          <OfBody
+            key={body}
+            replica={replica}
+            body={body}
+            alone={!bodies.some((one) => given.has(one))}
+          />
+        ))}
     </div>
   );
 }
 
-function OfBody({ replica, body }: { replica: Replica; body: number }) {
+interface OfBodyProps {
+  replica: Replica;
+  body: number;
+  /** Nothing else would be on the page. */
+  alone: boolean;
+}
+
+function OfBody({ replica, body, alone }: OfBodyProps) {
   const today = dayOf(useNow());
   const { own, offers } = offersOf(replica, body, today);
   const applications = applicationsTo(replica, body);
+  // A prefecture that offers nothing is not in the way of the town that does.
+  if (offers.length + applications.length === 0 && !alone) return null;
   return (
     <section class="stack" data-body={body}>
       <h2>{bodyName(replica, body)}</h2>

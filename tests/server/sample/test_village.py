@@ -88,7 +88,9 @@ async def test_it_gives_its_members_something(sample: Installation) -> None:
     assert [one["state"] for one in benefits] == ["published"] * 4
     assert not [one for one in benefits if one["findings"]]
     desk = (await office.get(f"{path}/subsidies")).json()
-    assert [one["member"] for one in desk["waiting"]] == ["佐藤 誠"]
+    (row,) = desk["waiting"]
+    assert (row["member"], row["days"], row["days_recorded"]) == ("佐藤 誠", 1, 1)
+    assert row["calculation"]["amount"] == 3_200
     ((amount, state),) = [(one["amount"], one["state"]) for one in desk["done"]]
     assert (amount, state) == (13_800, "paid")
     refuge = (await office.get(f"{path}/refuge")).json()

@@ -42,8 +42,14 @@ export function Benefits({ code }: { code: string }) {
         started={writing.terms}
         onDone={(said) => {
           write(null);
-          if (said) toast(said);
+          toast(said);
           reload();
+        }}
+        onLeave={(id, terms) => {
+          write(null);
+          reload();
+          if (JSON.stringify(terms) === JSON.stringify(writing.terms)) return;
+          toast(t("edit.left"), () => write({ id, terms }));
         }}
       />
     );
@@ -132,7 +138,7 @@ function Line({ path, one, onEdit, onChange }: LineProps) {
       <Failure error={failure} />
       <div class="row">
         <Button kind={state === "draft" ? "primary" : "secondary"} onClick={onEdit}>
-          {t(state === "draft" ? "list.publish" : "list.edit")}
+          {t(state === "draft" ? "list.finish" : "list.edit")}
         </Button>
         {state === "published" && (
           <Button kind="quiet" onClick={() => close(true)}>

@@ -23,8 +23,10 @@ interface EditorProps {
   /** 0 for a new one. */
   id: number;
   started: Terms;
-  /** With what is to be said, or null where nothing was done. */
-  onDone: (said: string | null) => void;
+  /** With what is to be said. */
+  onDone: (said: string) => void;
+  /** Nothing is to be saved of what was written. */
+  onLeave: (id: number, written: Terms) => void;
 }
 
 interface Around {
@@ -66,7 +68,7 @@ export function BenefitEditor(props: EditorProps) {
   return <Form {...props} {...value} />;
 }
 
-function Form({ code, id: given, started, onDone, rules, places }: EditorProps & Around) {
+function Form({ code, id: given, started, onDone, onLeave, rules, places }: EditorProps & Around) {
   const [id, setId] = useState(given);
   const [terms, setTerms] = useState(started);
   const [touched, touch] = useState(false);
@@ -336,7 +338,7 @@ function Form({ code, id: given, started, onDone, rules, places }: EditorProps &
             <Button busy={busy} onClick={() => run(false)}>
               {t("edit.save")}
             </Button>
-            <Button kind="quiet" onClick={() => onDone(null)}>
+            <Button kind="quiet" onClick={() => onLeave(id, terms)}>
               {t("edit.cancel")}
             </Button>
           </div>

@@ -137,7 +137,7 @@ function People({ found: { evacuees, shelters } }: { found: RefugeOffice }) {
           {evacuees.map((one) => {
             const place = byPlace.get(one.shelter);
             return (
-              <li key={one.number} class="decision-row stack" data-evacuee={one.number}>
+              <li key={one.number} class="decision-row stack application" data-evacuee={one.number}>
                 <p>
                   <b>
                     {t("sub.number", { n: one.number })} {one.name}
@@ -150,11 +150,15 @@ function People({ found: { evacuees, shelters } }: { found: RefugeOffice }) {
                     <span class="said-words">{one.needs}</span>
                   </p>
                 )}
-                <p class={one.shelter ? "application-proof application-proven" : "soft"}>
-                  {one.shelter ? <IconCheck /> : <IconClock />}{" "}
-                  {one.shelter
-                    ? t("refuge.here", { shelter: place ? named(place) : String(one.shelter) })
-                    : t("refuge.notYet")}
+                <p
+                  class={one.shelter ? "application-proof application-proven" : "refuge-wait soft"}
+                >
+                  {one.shelter ? <IconCheck /> : <IconClock />}
+                  <span>
+                    {one.shelter
+                      ? t("refuge.here", { shelter: place ? named(place) : String(one.shelter) })
+                      : t("refuge.notYet")}
+                  </span>
                 </p>
               </li>
             );

@@ -29,6 +29,9 @@ const APPLICANTS = [
   "group",
 ] as const;
 
+const MOST_NIGHTS = 366;
+const MOST_PERSONS = 20;
+
 interface SubsidyProps {
   subsidy: Subsidy;
   onChange: (subsidy: Subsidy) => void;
@@ -117,20 +120,20 @@ export function SubsidyFields({ subsidy, onChange }: SubsidyProps) {
         <YenField
           label={t("edit.minNights")}
           value={subsidy.min_nights}
-          digits={2}
-          onChange={(min_nights) => set({ min_nights })}
+          digits={3}
+          onChange={(n) => set({ min_nights: Math.min(MOST_NIGHTS, n) })}
         />
         <YenField
           label={t("edit.maxNights")}
           value={subsidy.max_nights}
-          digits={2}
-          onChange={(max_nights) => set({ max_nights })}
+          digits={3}
+          onChange={(n) => set({ max_nights: Math.min(MOST_NIGHTS, n) })}
         />
         <YenField
           label={t("edit.maxPersons")}
           value={subsidy.max_persons}
           digits={2}
-          onChange={(n) => set({ max_persons: Math.min(20, Math.max(1, n)) })}
+          onChange={(n) => set({ max_persons: Math.min(MOST_PERSONS, Math.max(1, n)) })}
         />
       </div>
     </div>

@@ -23,7 +23,7 @@ export const en: Translation<typeof ja> = {
   "how.untied": "Ask the town office",
   "why.not-registered": "You are not registered.",
   "why.not-proven": "Your age or residence must be proven.",
-  "why.premium": "For premium members. You can apply for premium now.",
+  "why.premium": "For premium members. You have done what is asked for it.",
   "why.premium.missing": "For premium members. You need {n} more {n|time or day|times or days}.",
   "why.mark": "For those who bear the long-stay mark.",
   "why.age": "It is for another age.",

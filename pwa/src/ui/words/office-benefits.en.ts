@@ -21,7 +21,7 @@ export const en: Translation<typeof ja> = {
   "state.changed": "Changes are not published",
   "list.number": "Version {n}",
   "list.edit": "Edit",
-  "list.publish": "Publish",
+  "list.finish": "Finish and publish",
   "list.close": "Close",
   "list.closeTitle": "Close “{name}”?",
   "list.closeBody":
@@ -136,6 +136,7 @@ export const en: Translation<typeof ja> = {
   "edit.save": "Save draft",
   "edit.publish": "Publish",
   "edit.cancel": "Cancel",
+  "edit.left": "Left without saving",
   "edit.number": "A number from {least} to {most}.",
   "sub.empty": "No applications wait",
   "sub.emptyHint":

@@ -20,7 +20,7 @@ export const ja = {
   "state.changed": "公開していない直しがあります",
   "list.number": "第{n}版",
   "list.edit": "直す",
-  "list.publish": "公開する",
+  "list.finish": "続きを書いて公開する",
   "list.close": "終わりにする",
   "list.closeTitle": "「{name}」を終わりにしますか",
   "list.closeBody":
@@ -136,6 +136,7 @@ export const ja = {
   "edit.save": "下書きを保存する",
   "edit.publish": "公開する",
   "edit.cancel": "やめる",
+  "edit.left": "保存せずにやめました",
   "edit.number": "{least}から{most}までの数を入れてください。",
   "sub.empty": "待っている申請はありません",
   "sub.emptyHint": "住民が電話から申し込むと、領収書と計算を付けて、ここに並びます。",
