@@ -4,7 +4,6 @@ Pure functions of values. `eligibility` and `calculate` have twins on the phone
 (`pwa/src/benefits/eligibility.ts`, `calculate.ts`), which pass the same vectors.
 """
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -24,14 +23,11 @@ from schemas.benefits import (
 from schemas.feed import Period, Tier
 from schemas.policy import ConditionKind, Policy
 from schemas.standing import History, Person
-from sync.calendar import format_day, parse_day
+from sync.calendar import format_day, months_after
 from sync.rates import period_of
 from sync.scheme.age import aged_from
 from sync.scheme.persons import held_with
 from sync.scheme.requirement import progress
-
-FISCAL_YEAR_BEGINS = 4
-"""April."""
 
 
 def fiscal_year_of(day: int) -> int:
@@ -41,18 +37,13 @@ def fiscal_year_of(day: int) -> int:
 
 def renews_on(day: int, period: Period) -> int:
     """The first day of the period after the one that a day lies in."""
-    date = datetime.date.fromisoformat(format_day(day))
-    match period:
-        case Period.DAY:
-            return day + 1
-        case Period.MONTH:
-            after = (date.replace(day=1) + datetime.timedelta(days=31)).replace(day=1)
-        case Period.YEAR:
-            after = datetime.date(date.year + 1, 1, 1)
-        case Period.FISCAL_YEAR:
-            year = date.year + (date.month >= FISCAL_YEAR_BEGINS)
-            after = datetime.date(year, FISCAL_YEAR_BEGINS, 1)
-    return parse_day(after.isoformat())
+    if period is Period.DAY:
+        return day + 1
+    # Each longer period ends with a month.
+    after = months_after(day - int(format_day(day)[-2:]) + 1, 1)
+    while period_of(after, period) == period_of(day, period):
+        after = months_after(after, 1)
+    return after
 
 
 def eligibility(

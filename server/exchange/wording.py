@@ -309,14 +309,16 @@ _NOTICES: dict[NoticeKind, tuple[_Writer, _Writer]] = {
         lambda a: (
             f"【{a.body}】助成の申請が認められました",
             [
-                f"{a.body}への助成の申請が、{a.day}に認められました。",
+                f"{a.body}への助成の申請が認められました。",
+                _until("{day}の決定です。", a),
                 "金額と計算のしかたは、アプリで見られます。",
             ],
         ),
         lambda a: (
             f"{a.body}: your subsidy was granted",
             [
-                f"Your application to {a.body} was granted on {a.day}.",
+                f"Your application to {a.body} was granted.",
+                _until("It was decided on {day}.", a),
                 "The app shows the amount and how it was calculated.",
             ],
         ),
@@ -335,14 +337,16 @@ _NOTICES: dict[NoticeKind, tuple[_Writer, _Writer]] = {
         lambda a: (
             f"【{a.body}】助成金の支払いの手続きをしました",
             [
-                f"{a.body}が{a.day}に助成金の支払いの手続きをしました。",
+                f"{a.body}が助成金の支払いの手続きをしました。",
+                _until("{day}の支払いです。", a),
                 "口座に届くまで、数日かかることがあります。",
             ],
         ),
         lambda a: (
             f"{a.body}: your subsidy is being paid",
             [
-                f"{a.body} paid your subsidy on {a.day}.",
+                f"{a.body} has paid your subsidy.",
+                _until("It was paid on {day}.", a),
                 "It may take some days to reach your account.",
             ],
         ),

@@ -129,6 +129,8 @@ def apply_for_it(page: Page) -> None:
 
 
 def decide_and_pay(server: LiveServer, office: Page) -> None:
+    office.goto(f"{server.origin}/office/desk")
+    expect(office.get_by_text("助成の申請：決めるもの1件")).to_be_visible()
     office.goto(f"{server.origin}/office/benefits")
     expect(office.get_by_role("link", name="助成の申請")).to_contain_text("1件")
     office.get_by_role("link", name="助成の申請").click()
@@ -176,6 +178,9 @@ def test_a_subsidy_is_applied_for_in_the_valley_granted_and_paid(
     decide_and_pay(server, office)
     sync_now(page)
     expect(page.locator("[data-state=paid]")).to_contain_text("助成 20,000円")
+    page.get_by_text("計算のしかたと経過").click()
+    expect(page.locator("[data-state=paid]")).to_contain_text("宿泊費 36,500円 × 1/2 ＝ 18,250円")
+    expect(page.locator("[data-state=paid]")).to_contain_text("規則 R54")
     page.goto(f"{server.origin}/notices")
     expect(page.get_by_text("助成の申請が認められました")).to_be_visible()
     page.get_by_role("link", name="申請を見る").first.click()

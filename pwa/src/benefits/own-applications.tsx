@@ -1,17 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
 import type { Replica } from "../replica";
-import type { ApplicationItem } from "../schemas/wire";
+import type { ApplicationItem, OwnApplication } from "../schemas/wire";
 import { offline } from "../shell/online";
 import { Button, ButtonLink } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";
-import { named } from "../ui/format";
+import { dateAndTime, named } from "../ui/format";
 import { Notice } from "../ui/notice";
-import { useTask } from "../ui/task";
+import { Skeleton } from "../ui/skeleton";
+import { useLoaded, useTask } from "../ui/task";
 import { toast } from "../ui/toast";
 import { t } from "../ui/words/benefits";
-import { yen } from "./calculation-view";
+import { CalculationView, yen } from "./calculation-view";
 import { date } from "./offer-view";
 import { discard, keepApplication, loadOutbox, outbox, sendOutbox, type Waiting } from "./outbox";
 import { termsOf } from "./own";
@@ -124,6 +125,7 @@ function Sent({ replica, one }: { replica: Replica; one: ApplicationItem }) {
         </p>
       )}
       {one.words && <p class="said-words">{t("own.words", { words: one.words })}</p>}
+      {!offline.value && <Details application={one.application} key={one.version} />}
       {open && !offline.value && (
         <div class="row">
           <Button kind="quiet" onClick={() => ask(true)}>
@@ -149,6 +151,38 @@ function Sent({ replica, one }: { replica: Replica; one: ApplicationItem }) {
         </Dialog>
       )}
     </article>
+  );
+}
+
+/** How the amount comes about, and everything that was done (R18): asked for when it is opened. */
+function Details({ application }: { application: number }) {
+  const [opened, open] = useState(false);
+  return (
+    <details onToggle={(event) => open(event.currentTarget.open)}>
+      <summary>{t("own.how")}</summary>
+      {opened && <Told application={application} />}
+    </details>
+  );
+}
+
+function Told({ application }: { application: number }) {
+  const { value, failure, reload } = useLoaded(String(application), (signal) =>
+    api<OwnApplication>("GET", `/api/applications/${application}`, undefined, signal),
+  );
+  if (!value) return failure ? <Failure error={failure} retry={reload} /> : <Skeleton lines={3} />;
+  return (
+    <>
+      <CalculationView found={value.calculation} />
+      <ul class="small own-steps">
+        {value.steps.map((step) => (
+          <li key={`${step.ms}.${step.kind}`}>
+            {dateAndTime(step.ms)} <b>{t(`step.${step.kind as "applied"}`)}</b>{" "}
+            {step.amount > 0 && t("calc.amount", { amount: yen(step.amount) })}{" "}
+            <span class="soft">{t("step.rule", { rule: step.rule })}</span> {step.words}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

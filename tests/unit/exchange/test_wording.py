@@ -21,6 +21,8 @@ DATED = {
     NoticeKind.ENDED,
     NoticeKind.PRINTED_CARD_ENDS,
     NoticeKind.OF_AGE,
+    NoticeKind.SUBSIDY_GRANTED,
+    NoticeKind.SUBSIDY_PAID,
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 

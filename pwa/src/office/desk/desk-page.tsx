@@ -9,6 +9,7 @@ import { Empty } from "../../ui/page";
 import { Skeleton } from "../../ui/skeleton";
 import { useLoaded } from "../../ui/task";
 import { t } from "../../ui/words/desk";
+import { SubsidiesWait } from "../benefits/subsidies-wait";
 import type { DeskProps } from "../office-page";
 import { Decisions } from "./decisions";
 import { countAgain } from "./desk-count";
@@ -28,6 +29,7 @@ export function DeskPage({ code }: DeskProps) {
   const shown = { code, onChange: reload };
   return (
     <div class="stack desk-lists">
+      <SubsidiesWait code={code} />
       {decisions.length + reviews.length + evidence.length === 0 && (
         <div class="panel desk-empty">
           <Empty icon={IconGood} title={t("desk.empty")}>

@@ -9,6 +9,9 @@ export const en: Translation<typeof ja> = {
   "tab.subsidies": "Applications",
   "tab.refuge": "Refuge",
   count: "{n}",
+  "wait.title": "Subsidies: {n} to be decided, {unpaid} to be paid",
+  "wait.see": "See applications",
+
   "list.new": "New benefit",
   "list.none": "No benefits yet",
   "list.noneHint": "Choose a template to have one at once.",

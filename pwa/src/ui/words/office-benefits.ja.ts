@@ -8,6 +8,9 @@ export const ja = {
   "tab.refuge": "避難の受け入れ",
   count: "{n}件",
 
+  "wait.title": "助成の申請：決めるもの{n}件、支払うもの{unpaid}件",
+  "wait.see": "助成の申請を見る",
+
   "list.new": "新しい施策を作る",
   "list.none": "施策はまだありません",
   "list.noneHint": "ひな型から選ぶと、すぐに作れます。",
