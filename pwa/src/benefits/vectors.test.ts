@@ -2,22 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Calculation, CostLine, Eligibility } from "../schemas/wire";
-import { wholeHistory, wholePerson, wholePolicy } from "../standing/values";
+import type { Calculation, Eligibility } from "../schemas/wire";
 import { calculate } from "./calculate";
-import { type Claim, eligibility } from "./eligibility";
-import type { Subsidy } from "./terms";
+import { eligibility } from "./eligibility";
+import { type Calculated, type ClaimJson, claimOf } from "./testing/claim";
 
 interface Vectors {
-  eligibility: (Claim & { name: string; expect: Eligibility })[];
-  calculation: {
-    name: string;
-    terms: Subsidy;
-    costs: CostLine[];
-    nights: number;
-    persons: number;
-    expect: Calculation;
-  }[];
+  eligibility: (ClaimJson & { name: string; expect: Eligibility })[];
+  calculation: (Calculated & { name: string; expect: Calculation })[];
 }
 
 const file = new URL("../../../schemas/vectors/benefits.json", import.meta.url);
@@ -25,13 +17,7 @@ const vectors = JSON.parse(readFileSync(file, "utf8")) as Vectors;
 
 describe("who may have a benefit", () => {
   test.each(vectors.eligibility.map((one) => [one.name, one] as const))("%s", (_, one) => {
-    const found = eligibility({
-      ...one,
-      policy: wholePolicy(one.policy as unknown as Parameters<typeof wholePolicy>[0]),
-      person: wholePerson(one.person as unknown as Parameters<typeof wholePerson>[0]),
-      history: wholeHistory(one.history as unknown as Parameters<typeof wholeHistory>[0]),
-    });
-    expect(found).toEqual(one.expect);
+    expect(eligibility(claimOf(one))).toEqual(one.expect);
   });
 });
 
