@@ -144,9 +144,12 @@ def decide_and_pay(server: LiveServer, office: Page) -> None:
     assert size <= RECEIPT_BYTES
     office.get_by_role("checkbox", name="すべて選ぶ").check()
     office.get_by_role("button", name="計算どおり認める").click()
+    expect(office.get_by_role("heading", name="1件、合わせて20,000円を認めますか")).to_be_visible()
+    office.get_by_role("button", name="すべて認める").click()
     expect(office.get_by_text("1件を認めました")).to_be_visible()
     expect(office.get_by_role("heading", name="待っている申請はありません")).to_be_visible()
     office.get_by_role("button", name="1件を支払い済みにする").click()
+    office.get_by_role("dialog").get_by_role("button", name="支払い済みにする").click()
     expect(office.get_by_text("1件を支払い済みにしました")).to_be_visible()
     expect(office.locator("[data-unpaid]")).to_have_count(0)
 

@@ -385,6 +385,12 @@ def test_what_a_town_gives(sample: LiveServer, make_phone: MakePhone, look: Look
     look(page, "office-subsidies", press=".application details summary", until="h1")
     other = ".application .button-quiet"
     look(page, "office-subsidy-otherwise", press=other, until="dialog[open]", whole=False)
+    page.goto(f"{sample.origin}/office/benefits/subsidies")
+    page.get_by_role("button", name="を認める").click()
+    expect(page.locator("[data-unpaid]")).to_have_count(1)
+    look(page, "office-subsidies-unpaid")
+    pay = "[data-unpaid] .button-primary"
+    look(page, "office-subsidies-pay", press=pay, until="dialog[open]", whole=False)
     page.goto(f"{sample.origin}/office/benefits/refuge")
     page.get_by_label("災害の名前").fill("大阪の地震(見本)")
     page.get_by_label("地域を足す").fill("おおさかふ")

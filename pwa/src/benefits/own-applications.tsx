@@ -57,8 +57,7 @@ function Unsent({ replica, one }: { replica: Replica; one: Waiting }) {
         {one.failure && <p>{one.failure}</p>}
       </Notice>
       <p class="number">
-        {t("own.period", { day: date(one.apply.from_day), n: one.apply.nights })} /{" "}
-        {t("own.asked", { yen: yen(cost) })}
+        {periodWords(one.apply)} / {t("own.asked", { yen: yen(cost) })}
       </p>
       <Failure error={sending.failure} />
       <div class="row">
@@ -113,8 +112,7 @@ function Sent({ replica, one }: { replica: Replica; one: ApplicationItem }) {
         <span class={TONES[one.state]}>{t(`own.state.${one.state}`)}</span>
       </div>
       <p class="number">
-        {t("own.period", { day: date(one.from_day), n: one.nights })} /{" "}
-        {t("own.asked", { yen: yen(one.asked) })}
+        {periodWords(one)} / {t("own.asked", { yen: yen(one.asked) })}
       </p>
       {one.state !== "refused" && one.state !== "withdrawn" && (
         <p>
@@ -184,6 +182,11 @@ function Told({ application }: { application: number }) {
       </ul>
     </>
   );
+}
+
+function periodWords({ from_day, nights }: { from_day: number; nights: number }): string {
+  const day = date(from_day);
+  return nights === 0 ? t("own.dayTrip", { day }) : t("own.period", { day, n: nights });
 }
 
 function nameOf(replica: Replica, benefit: number): string {

@@ -38,8 +38,7 @@ export function ApplicationRow({ path, one, children }: RowProps) {
         {named({ name: one.name, english: one.english })} · {words(`applicant.${asked.applicant}`)}
       </p>
       <p class="number">
-        {t("sub.period", { day: fullDay(asked.from_day), n: asked.nights, persons: asked.persons })}{" "}
-        · {t("sub.asked", { yen: yen(cost) })}{" "}
+        {periodWords(asked)} · {t("sub.asked", { yen: yen(cost) })}{" "}
         {one.paid_on && <>· {t("sub.paidOn", { day: isoDay(one.paid_on) })}</>}
       </p>
       {terms.proven_days && (
@@ -99,4 +98,11 @@ export function ApplicationRow({ path, one, children }: RowProps) {
       {children}
     </section>
   );
+}
+
+function periodWords({ from_day, nights, persons }: OfficeApplication["asked"]): string {
+  const day = fullDay(from_day);
+  return nights === 0
+    ? t("sub.dayTrip", { day, persons })
+    : t("sub.period", { day, n: nights, persons });
 }

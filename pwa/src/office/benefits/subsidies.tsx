@@ -9,6 +9,7 @@ import type {
   SubsidyDesk,
 } from "../../schemas/wire";
 import { Button } from "../../ui/button";
+import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/failure";
 import { Choice, Field } from "../../ui/field";
 import { IconGood } from "../../ui/icons";
@@ -57,10 +58,12 @@ export function Subsidies({ code }: { code: string }) {
 function Waiting({ path, rows, onChange }: ListProps) {
   const [chosen, choose] = useState<readonly number[]>([]);
   const [deciding, decide] = useState<OfficeApplication | null>(null);
+  const [asking, ask] = useState(false);
   const [left, setLeft] = useState<DecidedApplications["refused"]>([]);
   const { run, busy, failure } = useTask(async (ids: number[]) => {
     const wanted: DecideApplications = { ids, grant: true };
     const told = await api<DecidedApplications>("POST", `${path}/decisions`, wanted);
+    ask(false);
     choose([]);
     setLeft(told.refused);
     if (told.done.length > 0) toast(t("sub.granted", { n: told.done.length }));
@@ -124,12 +127,22 @@ function Waiting({ path, rows, onChange }: ListProps) {
           {some.length > 0 && (
             <div class="panel desk-foot">
               <b class="number">{t("sub.chosen", { n: some.length, yen: yen(sum) })}</b>
-              <Button kind="primary" busy={busy} onClick={() => run(some.map((one) => one.id))}>
+              <Button kind="primary" onClick={() => ask(true)}>
                 {t("sub.grantAll")}
               </Button>
             </div>
           )}
         </section>
+      )}
+      {asking && (
+        <Confirm
+          title={t("sub.grantAllTitle", { n: some.length, yen: yen(sum) })}
+          hint={t("sub.grantAllHint")}
+          act={t("sub.grantAllNow")}
+          busy={busy}
+          onClose={() => ask(false)}
+          onGo={() => run(some.map((one) => one.id))}
+        />
       )}
       {deciding && (
         <DecideDialog
@@ -150,9 +163,11 @@ function Waiting({ path, rows, onChange }: ListProps) {
 function Unpaid({ path, rows, onChange }: ListProps) {
   const [day, setDay] = useState(() => formatDay(dayOf(Date.now())));
   const [reopening, reopen] = useState<OfficeApplication | null>(null);
+  const [asking, ask] = useState(false);
   const { run, busy, failure } = useTask(async () => {
     const wanted: PayApplications = { ids: rows.map((one) => one.id), day };
     const { done } = await api<DecidedApplications>("POST", `${path}/paid`, wanted);
+    ask(false);
     toast(t("sub.paid", { n: done.length }));
     onChange();
   });
@@ -179,10 +194,20 @@ function Unpaid({ path, rows, onChange }: ListProps) {
         />
         <Failure error={failure} />
         <div class="row">
-          <Button kind="primary" busy={busy} disabled={day === ""} onClick={run}>
+          <Button kind="primary" disabled={day === ""} onClick={() => ask(true)}>
             {t("sub.pay", { n: rows.length })}
           </Button>
         </div>
+        {asking && (
+          <Confirm
+            title={t("sub.payTitle", { n: rows.length, yen: yen(sum) })}
+            hint={t("sub.payHint")}
+            act={t("sub.payNow")}
+            busy={busy}
+            onClose={() => ask(false)}
+            onGo={run}
+          />
+        )}
       </section>
       <ul class="stack">
         {rows.map((one) => (
@@ -257,6 +282,35 @@ function Done({ path, rows, onChange }: ListProps) {
         />
       )}
     </section>
+  );
+}
+
+interface ConfirmProps {
+  title: string;
+  hint: string;
+  act: string;
+  busy: boolean;
+  onClose: () => void;
+  onGo: () => void;
+}
+
+/** What many members are told of at once, and cannot be unsaid. */
+function Confirm({ title, hint, act, busy, onClose, onGo }: ConfirmProps) {
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("sub.cancel")}</Button>
+          <Button kind="primary" busy={busy} onClick={onGo}>
+            {act}
+          </Button>
+        </>
+      }
+    >
+      <p>{hint}</p>
+    </Dialog>
   );
 }
 

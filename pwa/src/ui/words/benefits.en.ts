@@ -114,6 +114,7 @@ export const en: Translation<typeof ja> = {
 
   "own.title": "Applications",
   "own.asked": "Cost {yen} yen",
+  "own.dayTrip": "Day trip on {day}",
   "own.period": "From {day}, {n} {n|night|nights}",
   "own.state.outbox": "Goes when there is a signal",
   "own.state.refusedBySending": "Could not be sent",

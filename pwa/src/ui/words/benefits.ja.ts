@@ -112,6 +112,7 @@ export const ja = {
 
   "own.title": "申し込み",
   "own.asked": "かかった費用 {yen}円",
+  "own.dayTrip": "{day}の日帰り",
   "own.period": "{day}から{n}泊",
   "own.state.outbox": "電波が戻ると送ります",
   "own.state.refusedBySending": "送れませんでした",
