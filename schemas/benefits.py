@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from schemas.feed import ApplicationState, Period, Tier
+from schemas.feed import SubsidyState, Period, Tier
 from schemas.policy import Condition
 from schemas.scalars import BodyCode, Day, Milliseconds, RowId
 
@@ -344,7 +344,7 @@ class OwnApplication(Struct):
     id: RowId
     benefit: RowId
     body: str
-    state: ApplicationState
+    state: SubsidyState
     asked: Apply
     arrived: list[int]
     calculation: Calculation
@@ -362,7 +362,7 @@ class OfficeApplication(Struct):
     english: str
     number: RowId
     member: str
-    state: ApplicationState
+    state: SubsidyState
     asked: Apply
     completed: Milliseconds
     calculation: Calculation

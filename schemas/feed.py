@@ -384,7 +384,7 @@ class BenefitItem(FeedItemBase, tag=28, frozen=True):
     terms: Annotated[str, Meta(max_length=16_384)]
 
 
-class ApplicationState(enum.StrEnum):
+class SubsidyState(enum.StrEnum):
     """Of an application for a subsidy (R54)."""
 
     INCOMPLETE = "incomplete"
@@ -396,14 +396,14 @@ class ApplicationState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class ApplicationItem(FeedItemBase, tag=29, frozen=True):
+class SubsidyItem(FeedItemBase, tag=29, frozen=True):
     """The reader's application for a subsidy (R54). `day`: of the application; `amount`: granted,
     or calculated while it waits; `words`: of the staff; `decided`, `paid`: days, 0 for none."""
 
     application: RowId
     body: BodyCode
     benefit: RowId
-    state: ApplicationState
+    state: SubsidyState
     day: Day
     from_day: Day
     nights: Annotated[int, Meta(ge=0, le=366)]
@@ -471,7 +471,7 @@ FeedItem = (
     | NoticeItem
     | ConfirmationItem
     | BenefitItem
-    | ApplicationItem
+    | SubsidyItem
     | ConsentItem
     | DisasterItem
     | EvacueeItem

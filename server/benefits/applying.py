@@ -14,7 +14,7 @@ from schemas.benefits import (
     Step,
     SubsidyTerms,
 )
-from schemas.feed import ApplicationState
+from schemas.feed import SubsidyState
 from schemas.problems import ProblemCode
 from server.accounts.lock import lock_account
 from server.app.problems import Refusal
@@ -38,7 +38,7 @@ MAX_OPEN = 20
 """Applications of one person that are not decided yet."""
 PAST_DAYS, AHEAD_DAYS = 400, 366
 """How far the stay's first day may lie from the application."""
-_OPEN = (ApplicationState.INCOMPLETE.value, ApplicationState.WAITING.value)
+_OPEN = (SubsidyState.INCOMPLETE.value, SubsidyState.WAITING.value)
 
 
 async def apply(
@@ -86,7 +86,7 @@ async def apply(
         body=one.body,
         account_id=account,
         ref=data.ref,
-        state=(ApplicationState.WAITING if complete else ApplicationState.INCOMPLETE).value,
+        state=(SubsidyState.WAITING if complete else SubsidyState.INCOMPLETE).value,
         day=today,
         from_day=data.from_day,
         nights=data.nights,
@@ -130,7 +130,7 @@ async def withdraw(conn: AsyncConnection, account: str, wanted: int, now: int) -
             "もう決まった申請は取り下げられません",
             "What is decided cannot be withdrawn",
         )
-    await store.update_application(conn, one, state=ApplicationState.WITHDRAWN.value)
+    await store.update_application(conn, one, state=SubsidyState.WITHDRAWN.value)
     await store.record_step(conn, one.id, "withdrawn", 0, "", "member", now)
     await publish_all(conn, [application_news(await own_row(conn, account, wanted))])
 
@@ -154,7 +154,7 @@ async def add_receipt(
     if not 1 <= at <= one.receipts:
         raise Refusal(ProblemCode.NOT_FOUND)
     files = (await store.receipts_of(conn, [wanted])).get(wanted, {})
-    if one.state is not ApplicationState.INCOMPLETE or at in files:
+    if one.state is not SubsidyState.INCOMPLETE or at in files:
         return await _own(conn, one)
     name = keep_receipt(settings, data)
     try:
@@ -163,7 +163,7 @@ async def add_receipt(
             await store.update_application(
                 conn,
                 one,
-                state=ApplicationState.WAITING.value,
+                state=SubsidyState.WAITING.value,
                 completed_ms=now,
                 year=fiscal_year_of(day_of(now)),
             )

@@ -15,7 +15,7 @@ from schemas.benefits import (
     SubsidyDesk,
     UndecidedApplication,
 )
-from schemas.feed import ApplicationState, NoticeKind
+from schemas.feed import SubsidyState, NoticeKind
 from schemas.problems import ProblemCode
 from schemas.standing import History
 from server.app.problems import Refusal
@@ -49,12 +49,12 @@ class _Money(NamedTuple):
 
 async def desk_of(conn: AsyncConnection, body: int, now: int) -> SubsidyDesk:
     """What waits, what is to be paid, and what was done last; the first come first."""
-    waiting = await _in_state(conn, body, ApplicationState.WAITING)
-    unpaid = await _in_state(conn, body, ApplicationState.GRANTED)
+    waiting = await _in_state(conn, body, SubsidyState.WAITING)
+    unpaid = await _in_state(conn, body, SubsidyState.GRANTED)
     done = await store.applications_where(
         conn,
         _a.body == body,
-        _a.state.in_([ApplicationState.REFUSED.value, ApplicationState.PAID.value]),
+        _a.state.in_([SubsidyState.REFUSED.value, SubsidyState.PAID.value]),
         order=(_a.decided_ms.desc(), _a.id.desc()),
         limit=DONE_SHOWN,
     )
@@ -72,7 +72,7 @@ async def desk_of(conn: AsyncConnection, body: int, now: int) -> SubsidyDesk:
     )
 
 
-async def _in_state(conn: AsyncConnection, body: int, state: ApplicationState) -> list[Application]:
+async def _in_state(conn: AsyncConnection, body: int, state: SubsidyState) -> list[Application]:
     return await store.applications_where(
         conn, _a.body == body, _a.state == state.value, limit=SHOWN + 1
     )
@@ -180,7 +180,7 @@ async def decide_all(
         if reason is not None:
             refused.append(UndecidedApplication(one.id, reason))
             continue
-        state = ApplicationState.GRANTED if grant else ApplicationState.REFUSED
+        state = SubsidyState.GRANTED if grant else SubsidyState.REFUSED
         await store.update_application(
             conn, one, state=state.value, amount=given, decided_ms=now, words=words
         )
@@ -202,14 +202,14 @@ async def reopen(
     Raises `Refusal` NOT_FOUND and CONFLICT.
     """
     ((one, _),) = await _locked(conn, body, [wanted])
-    if one.state not in (ApplicationState.GRANTED, ApplicationState.REFUSED):
+    if one.state not in (SubsidyState.GRANTED, SubsidyState.REFUSED):
         raise Refusal(
             ProblemCode.CONFLICT,
             "支払いの済んだ決定は取り消せません",
             "What is paid cannot be taken back",
         )
     await store.update_application(
-        conn, one, state=ApplicationState.WAITING.value, amount=0, decided_ms=None, words=words
+        conn, one, state=SubsidyState.WAITING.value, amount=0, decided_ms=None, words=words
     )
     await store.record_step(conn, one.id, "reopened", 0, words, staff, now)
     news = application_news(await _again(conn, one.id))
@@ -231,10 +231,10 @@ async def pay_all(
     done: list[int] = []
     refused: list[UndecidedApplication] = []
     for one, _ in await _locked(conn, body, ids):
-        if one.state is not ApplicationState.GRANTED:
+        if one.state is not SubsidyState.GRANTED:
             refused.append(UndecidedApplication(one.id, "state"))
             continue
-        await store.update_application(conn, one, state=ApplicationState.PAID.value, paid_day=day)
+        await store.update_application(conn, one, state=SubsidyState.PAID.value, paid_day=day)
         await store.record_step(conn, one.id, "paid", one.amount, "", staff, now)
         done.append(one.id)
     await publish_all(conn, await _told(conn, body, done, NoticeKind.SUBSIDY_PAID, day, now))
@@ -264,7 +264,7 @@ class _Budgets:
         waiting = await store.applications_where(
             conn,
             _a.benefit_id.in_({number for number, _ in years}),
-            _a.state == ApplicationState.WAITING.value,
+            _a.state == SubsidyState.WAITING.value,
         )
         return cls(money, waiting)
 
@@ -300,7 +300,7 @@ def _against(one: Application, amount: int, money: _Budgets) -> str | None:
 
 
 def _against_state(one: Application) -> str | None:
-    return None if one.state is ApplicationState.WAITING else "state"
+    return None if one.state is SubsidyState.WAITING else "state"
 
 
 def _check_amount(chosen: Sequence[tuple[Application, Benefit]], amount: int, words: str) -> None:

@@ -44,7 +44,7 @@ async def post_subsidy_application(
 
 
 @get(
-    "/applications/{number:int}",
+    "/subsidies/{number:int}",
     summary="One's own application for a subsidy",
     responses=problems(*_REFUSED),
 )
@@ -56,7 +56,7 @@ async def get_subsidy_application(
 
 
 @put(
-    "/applications/{number:int}/receipts/{at:int}",
+    "/subsidies/{number:int}/receipts/{at:int}",
     summary="Send the photograph of a receipt (JPEG)",
     guards=[limited(SUBSIDY)],
     request_max_body_size=RECEIPT_BYTES,
@@ -82,7 +82,7 @@ async def put_receipt(
 
 
 @post(
-    "/applications/{number:int}/withdraw",
+    "/subsidies/{number:int}/withdraw",
     summary="Withdraw an application that is not decided",
     responses=problems(*_REFUSED, ProblemCode.CONFLICT),
     status_code=204,

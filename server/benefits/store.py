@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.benefits import Apply, BenefitState, BenefitTerms, Tie
 from schemas.entries import Use
-from schemas.feed import ApplicationState
+from schemas.feed import SubsidyState
 from server.benefits.tables import application, application_step, benefit, benefit_terms, receipt
 from server.database.bulk import among, listed
 from server.replication.judging import KINDS
@@ -20,13 +20,13 @@ _asked = msgspec.json.Decoder(Apply)
 _a, _b, _t = application.c, benefit.c, benefit_terms.c
 _USE = KINDS.index(Use) + 1
 COUNTED = (
-    ApplicationState.INCOMPLETE,
-    ApplicationState.WAITING,
-    ApplicationState.GRANTED,
-    ApplicationState.PAID,
+    SubsidyState.INCOMPLETE,
+    SubsidyState.WAITING,
+    SubsidyState.GRANTED,
+    SubsidyState.PAID,
 )
 """What uses up a member's quota."""
-_GRANTED = (ApplicationState.GRANTED, ApplicationState.PAID)
+_GRANTED = (SubsidyState.GRANTED, SubsidyState.PAID)
 
 
 class Published(NamedTuple):
@@ -57,7 +57,7 @@ class Application(NamedTuple):
     number: int
     body: int
     account: str
-    state: ApplicationState
+    state: SubsidyState
     day: int
     from_day: int
     nights: int
@@ -158,7 +158,7 @@ async def spending_of(
 ) -> dict[tuple[int, int], Spending]:
     """What was granted, and what waits, of each (benefit, fiscal year) named."""
     granted = sa.func.sum(sa.case((_a.state.in_([s.value for s in _GRANTED]), _a.amount), else_=0))
-    waits = _a.state == ApplicationState.WAITING.value
+    waits = _a.state == SubsidyState.WAITING.value
     waiting = sa.func.sum(sa.case((waits, _a.calculated), else_=0))
     found = await conn.execute(
         sa.select(_a.benefit_id, _a.year, granted, waiting)
@@ -210,7 +210,7 @@ def _application(row: sa.Row[tuple[object, ...]]) -> Application:
     account, benefit_id = fields.pop("account_id"), fields.pop("benefit_id")
     del fields["ref"]
     fields |= {
-        "state": ApplicationState(fields["state"]),
+        "state": SubsidyState(fields["state"]),
         "asked": _asked.decode(fields["asked"]),
     }
     return Application(account=account, benefit=benefit_id, **fields)
@@ -312,7 +312,7 @@ async def insert_receipt(
 
 async def count_of_body(conn: AsyncConnection, body: int) -> tuple[int, int]:
     """How many applications wait for a decision, and how many for their payment."""
-    waits, granted = (ApplicationState.WAITING.value, ApplicationState.GRANTED.value)
+    waits, granted = (SubsidyState.WAITING.value, SubsidyState.GRANTED.value)
     found = await conn.execute(
         sa.select(_a.state, sa.func.count())
         .where(_a.body == body, _a.state.in_((waits, granted)))

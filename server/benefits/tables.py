@@ -40,7 +40,7 @@ benefit_terms = sa.Table(
 )
 
 application = sa.Table(
-    "application",
+    "subsidy_application",
     metadata,
     sa.Column("id", _serial, primary_key=True),
     sa.Column("benefit_id", sa.ForeignKey("benefit.id"), nullable=False),
@@ -67,25 +67,27 @@ application = sa.Table(
     sa.Column("paid_day", sa.Integer, nullable=False),
     sa.Column("words", sa.String(1000), nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
-    sa.Index("uq_application_account_id_ref", "account_id", "ref", unique=True),
-    sa.Index("ix_application_benefit_id_year", "benefit_id", "year", "state"),
+    sa.Index("uq_subsidy_application_account_id_ref", "account_id", "ref", unique=True),
+    sa.Index("ix_subsidy_application_benefit_id_year", "benefit_id", "year", "state"),
     sa.Index(
-        "ix_application_waiting",
+        "ix_subsidy_application_waiting",
         "body",
         "completed_ms",
         sqlite_where=WAITS,
         postgresql_where=WAITS,
     ),
-    sa.Index("ix_application_unpaid", "body", "id", sqlite_where=UNPAID, postgresql_where=UNPAID),
-    sa.Index("ix_application_decided_ms", "body", "decided_ms"),
+    sa.Index(
+        "ix_subsidy_application_unpaid", "body", "id", sqlite_where=UNPAID, postgresql_where=UNPAID
+    ),
+    sa.Index("ix_subsidy_application_decided_ms", "body", "decided_ms"),
 )
 
 application_step = sa.Table(
-    "application_step",
+    "subsidy_step",
     metadata,
     # R18: everything that was done about an application, with its rule, why, and who did it.
     sa.Column("id", _serial, primary_key=True),
-    sa.Column("application_id", sa.ForeignKey("application.id"), nullable=False),
+    sa.Column("application_id", sa.ForeignKey("subsidy_application.id"), nullable=False),
     sa.Column("ms", sa.BigInteger, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("rule", sa.String(8), nullable=False),
@@ -93,14 +95,14 @@ application_step = sa.Table(
     sa.Column("words", sa.String(1000), nullable=False),
     # "member", or the account of the member of staff.
     sa.Column("done_by", sa.String(32), nullable=False),
-    sa.Index("ix_application_step_application_id", "application_id"),
+    sa.Index("ix_subsidy_step_application_id", "application_id"),
 )
 
 receipt = sa.Table(
     "receipt",
     metadata,
     # A photograph; its bytes lie in the data directory under `file`.
-    sa.Column("application_id", sa.ForeignKey("application.id"), primary_key=True),
+    sa.Column("application_id", sa.ForeignKey("subsidy_application.id"), primary_key=True),
     sa.Column("at", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("file", sa.String(64), nullable=False),
     sa.Column("bytes", sa.Integer, nullable=False),

@@ -1,7 +1,7 @@
 """What phones are told of benefits and of applications."""
 
 from schemas.benefits import BenefitState
-from schemas.feed import ApplicationItem, ApplicationState, BenefitItem
+from schemas.feed import SubsidyItem, SubsidyState, BenefitItem
 from server.benefits.store import Application, Benefit, text_of
 from server.replication.feeds import Publication, body_scope, pack, person_scope
 from sync.calendar import day_of
@@ -26,11 +26,11 @@ def benefit_news(one: Benefit) -> Publication | None:
 def application_news(one: Application) -> Publication:
     """To the member alone: neither what they wrote nor where the money goes is in a feed."""
     decided = one.state in (
-        ApplicationState.GRANTED,
-        ApplicationState.PAID,
-        ApplicationState.REFUSED,
+        SubsidyState.GRANTED,
+        SubsidyState.PAID,
+        SubsidyState.REFUSED,
     )
-    item = ApplicationItem(
+    item = SubsidyItem(
         version=one.version,
         application=one.id,
         body=one.body,

@@ -6,7 +6,7 @@ import io
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.benefits import AccountKind
-from schemas.feed import ApplicationState
+from schemas.feed import SubsidyState
 from server.benefits import store
 from server.benefits.tables import application
 
@@ -21,7 +21,7 @@ async def transfers_of(conn: AsyncConnection, body: int) -> tuple[bytes, int]:
     """All that is granted and not paid yet, the first come first; and how many."""
     a = application.c
     rows = await store.applications_where(
-        conn, a.body == body, a.state == ApplicationState.GRANTED.value
+        conn, a.body == body, a.state == SubsidyState.GRANTED.value
     )
     text = io.StringIO()
     writer = csv.writer(text)

@@ -18,7 +18,7 @@ from webauthn.helpers import base64url_to_bytes
 
 from schemas.entries import CheckIn, Entry, EntryRef, Use
 from schemas.feed import (
-    ApplicationItem,
+    SubsidyItem,
     BenefitItem,
     BodyItem,
     CardItem,
@@ -323,7 +323,7 @@ def _name(item: FeedItem) -> tuple[object, ...]:  # noqa: PLR0911, PLR0912 - one
             return (kind, item.body)
         case BenefitItem():
             return (kind, item.benefit)
-        case ApplicationItem():
+        case SubsidyItem():
             return (kind, item.application)
         case DisasterItem():
             return (kind, item.disaster)

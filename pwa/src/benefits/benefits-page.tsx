@@ -24,9 +24,9 @@ export default function BenefitsPage() {
   const given = new Set(
     [
       ...(replica?.ofKind("BenefitItem").value ?? []),
-      ...(replica?.ofKind("ApplicationItem").value ?? []),
+      ...(replica?.ofKind("SubsidyItem").value ?? []),
     ]
-      .filter((one) => one.type === "ApplicationItem" || !one.ended)
+      .filter((one) => one.type === "SubsidyItem" || !one.ended)
       .map((one) => one.body),
   );
   return (

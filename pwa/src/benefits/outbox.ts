@@ -101,7 +101,7 @@ async function send({ benefit, apply, pictures }: Waiting): Promise<void> {
   const { id, arrived } = await api<OwnApplication>("POST", path, apply);
   for (const [at, picture] of pictures.entries()) {
     if (arrived.includes(at + 1)) continue;
-    const answer = await ask(`/api/applications/${id}/receipts/${at + 1}`, {
+    const answer = await ask(`/api/subsidies/${id}/receipts/${at + 1}`, {
       method: "PUT",
       headers: {
         Accept: "application/json",

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
 import type { Replica } from "../replica";
-import type { ApplicationItem, OwnApplication } from "../schemas/wire";
+import type { OwnApplication, SubsidyItem } from "../schemas/wire";
 import { offline } from "../shell/online";
 import { Button, ButtonLink } from "../ui/button";
 import { Dialog } from "../ui/dialog";
@@ -20,7 +20,7 @@ import { termsOf } from "./own";
 interface ListProps {
   replica: Replica;
   body: number;
-  applications: readonly ApplicationItem[];
+  applications: readonly SubsidyItem[];
 }
 
 /** What one applied for, and what became of it; first what is still on the phone. */
@@ -95,10 +95,10 @@ const TONES = {
   withdrawn: "tag",
 } as const;
 
-function Sent({ replica, one }: { replica: Replica; one: ApplicationItem }) {
+function Sent({ replica, one }: { replica: Replica; one: SubsidyItem }) {
   const [asking, ask] = useState(false);
   const withdrawing = useTask(async () => {
-    await api("POST", `/api/applications/${one.application}/withdraw`);
+    await api("POST", `/api/subsidies/${one.application}/withdraw`);
     await replica.sync();
     ask(false);
     toast(t("own.withdrawn"));
@@ -165,7 +165,7 @@ function Details({ application }: { application: number }) {
 
 function Told({ application }: { application: number }) {
   const { value, failure, reload } = useLoaded(String(application), (signal) =>
-    api<OwnApplication>("GET", `/api/applications/${application}`, undefined, signal),
+    api<OwnApplication>("GET", `/api/subsidies/${application}`, undefined, signal),
   );
   if (!value) return failure ? <Failure error={failure} retry={reload} /> : <Skeleton lines={3} />;
   return (

@@ -2,7 +2,7 @@
 
 import { ownUses } from "../facility/own-uses";
 import type { Replica } from "../replica";
-import type { ApplicationItem, BenefitItem } from "../schemas/wire";
+import type { BenefitItem, SubsidyItem } from "../schemas/wire";
 import { type OwnStanding, ownStanding } from "../standing/of-replica";
 import { eligibility, type Found } from "./eligibility";
 import type { Terms } from "./terms";
@@ -50,9 +50,9 @@ export function termsOf({ terms }: BenefitItem): Terms {
 }
 
 /** One's own applications with a body, the newest first. Reads signals. */
-export function applicationsTo(replica: Replica, body: number): ApplicationItem[] {
+export function applicationsTo(replica: Replica, body: number): SubsidyItem[] {
   return replica
-    .ofKind("ApplicationItem")
+    .ofKind("SubsidyItem")
     .value.filter((one) => one.body === body)
     .sort((a, b) => b.application - a.application);
 }

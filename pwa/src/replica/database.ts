@@ -9,7 +9,6 @@ import {
 } from "idb";
 import type { Bytes } from "../card/bytes";
 import type {
-  ApplicationItem,
   BenefitItem,
   BodyItem,
   CardItem,
@@ -34,6 +33,7 @@ import type {
   StandingItem,
   StatusDeltaItem,
   StatusItem,
+  SubsidyItem,
   TrustItem,
 } from "../schemas/wire";
 import type { DeviceKey } from "./device";
@@ -62,7 +62,7 @@ export type KeptItem =
   | NoticeItem
   | ConfirmationItem
   | BenefitItem
-  | ApplicationItem
+  | SubsidyItem
   | ConsentItem
   | DisasterItem
   | EvacueeItem;

@@ -297,7 +297,7 @@ export function itemKey(item: KeptItem): (string | number)[] {
       return [item.type, item.notice];
     case "BenefitItem":
       return [item.type, item.benefit];
-    case "ApplicationItem":
+    case "SubsidyItem":
       return [item.type, item.application];
     case "DisasterItem":
       return [item.type, item.disaster];

@@ -146,7 +146,7 @@ export const NoticeKind = {
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 
 /** Of an application for a subsidy (R54). */
-export const ApplicationState = {
+export const SubsidyState = {
   INCOMPLETE: "incomplete",
   WAITING: "waiting",
   GRANTED: "granted",
@@ -154,7 +154,7 @@ export const ApplicationState = {
   PAID: "paid",
   WITHDRAWN: "withdrawn",
 } as const;
-export type ApplicationState = (typeof ApplicationState)[keyof typeof ApplicationState];
+export type SubsidyState = (typeof SubsidyState)[keyof typeof SubsidyState];
 
 /** What can be asked of somebody who wants to be premium (R09). */
 export const ConditionKind = {
@@ -793,13 +793,13 @@ export interface BenefitItem {
 }
 
 /** The reader's application for a subsidy (R54). `day`: of the application; `amount`: granted, or calculated while it waits; `words`: of the staff; `decided`, `paid`: days, 0 for none. */
-export interface ApplicationItem {
-  type: "ApplicationItem";
+export interface SubsidyItem {
+  type: "SubsidyItem";
   version: number;
   application: number;
   body: number;
   benefit: number;
-  state: ApplicationState;
+  state: SubsidyState;
   day: number;
   from_day: number;
   nights: number;
@@ -1856,7 +1856,7 @@ export interface OwnApplication {
   id: number;
   benefit: number;
   body: string;
-  state: ApplicationState;
+  state: SubsidyState;
   asked: Apply;
   arrived: number[];
   calculation: Calculation;
@@ -1872,7 +1872,7 @@ export interface OfficeApplication {
   english: string;
   number: number;
   member: string;
-  state: ApplicationState;
+  state: SubsidyState;
   asked: Apply;
   completed: number;
   calculation: Calculation;
@@ -1983,8 +1983,8 @@ export interface RefugeOffice {
 
 export type Entry = CheckIn | Stay | Note | Void | SetField | AddInterest | RemoveInterest | Use | CardKeys;
 export const entryTypes = ["CheckIn", "Stay", "Note", "Void", "SetField", "AddInterest", "RemoveInterest", "Use", "CardKeys"] as const;
-export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem | PolicyItem | StandingItem | DecisionItem | PersonItem | NoticeItem | ConfirmationItem | BenefitItem | ApplicationItem | ConsentItem | DisasterItem | EvacueeItem;
-export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem", "PolicyItem", "StandingItem", "DecisionItem", "PersonItem", "NoticeItem", "ConfirmationItem", "BenefitItem", "ApplicationItem", "ConsentItem", "DisasterItem", "EvacueeItem"] as const;
+export type FeedItem = FactItem | RulingItem | BodyItem | PlaceItem | ProjectItem | RegistrationItem | CardItem | RosterItem | TrustItem | StatusItem | StaffItem | FacilityItem | StatusDeltaItem | KioskItem | CardPolicyItem | PolicyItem | StandingItem | DecisionItem | PersonItem | NoticeItem | ConfirmationItem | BenefitItem | SubsidyItem | ConsentItem | DisasterItem | EvacueeItem;
+export const feedItemTypes = ["FactItem", "RulingItem", "BodyItem", "PlaceItem", "ProjectItem", "RegistrationItem", "CardItem", "RosterItem", "TrustItem", "StatusItem", "StaffItem", "FacilityItem", "StatusDeltaItem", "KioskItem", "CardPolicyItem", "PolicyItem", "StandingItem", "DecisionItem", "PersonItem", "NoticeItem", "ConfirmationItem", "BenefitItem", "SubsidyItem", "ConsentItem", "DisasterItem", "EvacueeItem"] as const;
 
 /**
  * Array layouts: `tag` (null for none), then [field, how]. `how` is a struct's name, `*` for a

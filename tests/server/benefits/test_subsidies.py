@@ -10,7 +10,7 @@ import pytest
 
 from schemas.api import Role
 from schemas.benefits import MAX_RECEIPTS, RECEIPT_BYTES
-from schemas.feed import ApplicationItem, BenefitItem, NoticeItem, NoticeKind
+from schemas.feed import SubsidyItem, BenefitItem, NoticeItem, NoticeKind
 from server.app.clock import DAY_MS
 from server.app.limits import SUBSIDY
 from server.benefits.applying import MAX_OPEN
@@ -58,10 +58,10 @@ async def decide(scene: Scene, *ids: int, **more: Any) -> dict[str, Any]:
     return found
 
 
-async def item(scene: Scene, application: int, of: Person | None = None) -> ApplicationItem:
+async def item(scene: Scene, application: int, of: Person | None = None) -> SubsidyItem:
     items = await told(scene.village, (of or scene.member).account)
     return next(
-        one for one in items if isinstance(one, ApplicationItem) and one.application == application
+        one for one in items if isinstance(one, SubsidyItem) and one.application == application
     )
 
 
@@ -293,13 +293,13 @@ async def test_what_is_paid_stays_paid(scene: Scene) -> None:
     await scene.office.post(f"{DESK}/paid", day)
     reopened = await scene.office.post(f"{DESK}/{number}/reopen", {"words": "誤り"})
     assert reopened.status_code == 409
-    assert (await scene.member.post(f"/api/applications/{number}/withdraw")).status_code == 409
+    assert (await scene.member.post(f"/api/subsidies/{number}/withdraw")).status_code == 409
 
 
 async def test_a_member_withdraws_and_may_apply_again(scene: Scene) -> None:
     short = await offer(scene, COURSES["short"] | {"times": 1})
     number = await applied(scene.member, short, scene.today)
-    assert (await scene.member.post(f"/api/applications/{number}/withdraw")).status_code == 204
+    assert (await scene.member.post(f"/api/subsidies/{number}/withdraw")).status_code == 204
     assert (await item(scene, number)).state == "withdrawn"
     assert (await desk(scene))["waiting"] == []
     await applied(scene.member, short, scene.today)
@@ -354,7 +354,7 @@ async def test_applications_are_the_bodys_own(scene: Scene, village: Installatio
     decided = await nara.post(f"{own}/decisions", {"ids": [number], "grant": True})
     assert decided.status_code == 404
     assert (await nara.get(own)).json()["waiting"] == []
-    assert (await other.get(f"/api/applications/{number}")).status_code == 404
+    assert (await other.get(f"/api/subsidies/{number}")).status_code == 404
     assert (await send_receipt(other, number, 1)).status_code == 404
     clerk = await colleague(village, KAWAKAMI, Role.CLERK)
     assert len((await clerk.get(DESK)).json()["waiting"]) == 1

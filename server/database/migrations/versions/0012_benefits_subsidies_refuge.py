@@ -66,7 +66,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_refuge_consent_body", "refuge_consent", ["body"])
     op.create_table(
-        "application",
+        "subsidy_application",
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("benefit_id", NUMBER, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -88,33 +88,40 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=1000), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_application_account_id_account")
+            ["account_id"], ["account.id"], name=op.f("fk_subsidy_application_account_id_account")
         ),
         sa.ForeignKeyConstraint(
-            ["benefit_id"], ["benefit.id"], name=op.f("fk_application_benefit_id_benefit")
+            ["benefit_id"], ["benefit.id"], name=op.f("fk_subsidy_application_benefit_id_benefit")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subsidy_application")),
     )
     op.create_index(
-        "ix_application_benefit_id_year", "application", ["benefit_id", "year", "state"]
+        "ix_subsidy_application_benefit_id_year",
+        "subsidy_application",
+        ["benefit_id", "year", "state"],
     )
-    op.create_index("ix_application_decided_ms", "application", ["body", "decided_ms"])
     op.create_index(
-        "ix_application_unpaid",
-        "application",
+        "ix_subsidy_application_decided_ms", "subsidy_application", ["body", "decided_ms"]
+    )
+    op.create_index(
+        "ix_subsidy_application_unpaid",
+        "subsidy_application",
         ["body", "id"],
         sqlite_where=UNPAID,
         postgresql_where=UNPAID,
     )
     op.create_index(
-        "ix_application_waiting",
-        "application",
+        "ix_subsidy_application_waiting",
+        "subsidy_application",
         ["body", "completed_ms"],
         sqlite_where=WAITS,
         postgresql_where=WAITS,
     )
     op.create_index(
-        "uq_application_account_id_ref", "application", ["account_id", "ref"], unique=True
+        "uq_subsidy_application_account_id_ref",
+        "subsidy_application",
+        ["account_id", "ref"],
+        unique=True,
     )
     op.create_table(
         "benefit_terms",
@@ -149,7 +156,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_evacuee_account_id", "evacuee", ["account_id"])
     op.create_table(
-        "application_step",
+        "subsidy_step",
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("application_id", NUMBER, nullable=False),
         sa.Column("ms", sa.BigInteger(), nullable=False),
@@ -160,12 +167,12 @@ def upgrade() -> None:
         sa.Column("done_by", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["application_id"],
-            ["application.id"],
-            name=op.f("fk_application_step_application_id_application"),
+            ["subsidy_application.id"],
+            name=op.f("fk_subsidy_step_application_id_subsidy_application"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_step")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subsidy_step")),
     )
-    op.create_index("ix_application_step_application_id", "application_step", ["application_id"])
+    op.create_index("ix_subsidy_step_application_id", "subsidy_step", ["application_id"])
     op.create_table(
         "receipt",
         sa.Column("application_id", NUMBER, nullable=False),
@@ -175,8 +182,8 @@ def upgrade() -> None:
         sa.Column("arrived_ms", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["application_id"],
-            ["application.id"],
-            name=op.f("fk_receipt_application_id_application"),
+            ["subsidy_application.id"],
+            name=op.f("fk_receipt_application_id_subsidy_application"),
         ),
         sa.PrimaryKeyConstraint("application_id", "at", name=op.f("pk_receipt")),
     )
