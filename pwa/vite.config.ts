@@ -16,6 +16,7 @@ const APART = [
   "notices",
   "mail",
   "activities",
+  "benefits",
 ];
 
 /** Words that a reader of Japanese does not load: those of what a holder keeps for work offline. */

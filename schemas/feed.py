@@ -42,6 +42,7 @@ class PlaceKind(enum.StrEnum):
     HALL = "hall"
     SHOP = "shop"
     OUTDOORS = "outdoors"
+    SHELTER = "shelter"
     OTHER = "other"
 
 
@@ -352,6 +353,13 @@ class NoticeKind(enum.IntEnum):
     ACTIVITY_DECLINED = 22
     ACTIVITY_CANCELLED = 23
     """What was to be on `day` does not take place."""
+    SUBSIDY_GRANTED = 28
+    """A subsidy was granted on `day` (R54)."""
+    SUBSIDY_REFUSED = 29
+    SUBSIDY_PAID = 30
+    """It is on the way to the account since `day`."""
+    REFUGE = 31
+    """Disaster struck the member's home area, and the body takes them in as agreed (R55)."""
 
 
 class NoticeItem(FeedItemBase, tag=20, frozen=True):
@@ -457,6 +465,81 @@ class ScannerItem(FeedItemBase, tag=40, frozen=True):
     ended: bool
 
 
+class BenefitItem(FeedItemBase, tag=28, frozen=True):
+    """What a body offers its members (R50). `terms`: `schemas.benefits.BenefitTerms` as JSON;
+    `spent`: the fiscal year whose budget is spent, 0 for none."""
+
+    benefit: RowId
+    body: BodyCode
+    ended: bool
+    spent: Annotated[int, Meta(ge=0, le=9999)]
+    terms: Annotated[str, Meta(max_length=16_384)]
+
+
+class SubsidyState(enum.StrEnum):
+    """Of an application for a subsidy (R54)."""
+
+    INCOMPLETE = "incomplete"
+    """Photographs are still on their way."""
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    PAID = "paid"
+    WITHDRAWN = "withdrawn"
+
+
+class SubsidyItem(FeedItemBase, tag=29, frozen=True):
+    """The reader's application for a subsidy (R54). `day`: of the application; `amount`: granted,
+    or calculated while it waits; `words`: of the staff; `decided`, `paid`: days, 0 for none."""
+
+    application: RowId
+    body: BodyCode
+    benefit: RowId
+    state: SubsidyState
+    day: Day
+    from_day: Day
+    nights: Annotated[int, Meta(ge=0, le=366)]
+    asked: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    amount: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    decided: Day
+    paid: Day
+    words: Annotated[str, Meta(max_length=1000)]
+
+
+class ConsentItem(FeedItemBase, tag=30, frozen=True):
+    """Whether the reader agreed to be taken in by a body if disaster strikes at home (R55)."""
+
+    body: BodyCode
+    given: bool
+    party: Annotated[int, Meta(ge=0, le=20)]
+    needs: Annotated[str, Meta(max_length=500)]
+    home: Annotated[int, Meta(ge=0, le=479999)]
+
+
+class DisasterItem(FeedItemBase, tag=31, frozen=True):
+    """A body's staff take in members from an area (R55). Once it `ended` it has no name."""
+
+    disaster: RowId
+    body: BodyCode
+    name: ShortText
+    from_day: Day
+    ended: bool
+
+
+class EvacueeItem(FeedItemBase, tag=32, frozen=True):
+    """A member to be taken in, for that body's staff alone (R04, R55). Nothing of them is left in
+    one that `ended`."""
+
+    disaster: RowId
+    body: BodyCode
+    member: RowId
+    name: ShortText
+    party: Annotated[int, Meta(ge=0, le=20)]
+    needs: Annotated[str, Meta(max_length=500)]
+    home: Annotated[int, Meta(ge=0, le=479999)]
+    ended: bool
+
+
 FeedItem = (
     FactItem
     | RulingItem
@@ -484,5 +567,10 @@ FeedItem = (
     | ApplicationItem
     | AttendeeItem
     | ScannerItem
+    | BenefitItem
+    | SubsidyItem
+    | ConsentItem
+    | DisasterItem
+    | EvacueeItem
 )
 """Anything in a feed."""

@@ -23,6 +23,7 @@ from msgspec import inspect as types
 from schemas import (
     api,
     audit,
+    benefits,
     catalogue,
     courier,
     entries,
@@ -58,6 +59,7 @@ MODULES: tuple[ModuleType, ...] = (
     api,
     members,
     transfer,
+    benefits,
 )
 APART: tuple[ModuleType, ...] = (
     audit,
@@ -257,7 +259,7 @@ def write_constants(*modules: ModuleType) -> str:
 def render_typescript() -> str:
     parts = [
         HEADER,
-        write_constants(scalars, entries, feed, sync),
+        write_constants(scalars, entries, feed, sync, benefits),
         *(write_enum(cls) for cls in enums()),
         *(write_struct(cls) for cls in structs()),
         write_unions(),

@@ -39,6 +39,9 @@ from server.app.storage import (
 from server.app.web import WebApp, serve_web_app
 from server.audit.routes import router as audit
 from server.audit.trail import follower, keeper, with_trails
+from server.benefits.desk_routes import router as subsidies
+from server.benefits.office_routes import router as office_benefits
+from server.benefits.routes import router as benefits
 from server.cards.key_change import keep_keys
 from server.cards.key_state import lost_keys
 from server.cards.keystore import KeyStore, KeyStoreError
@@ -145,6 +148,9 @@ def assemble(
             activities,
             transfer,
             own_data,
+            benefits,
+            office_benefits,
+            subsidies,
             card_policy,
             figures,
             printed_cards,

@@ -5,6 +5,7 @@ import server.accounts.tables
 import server.activities.tables
 import server.app.tables
 import server.audit.tables
+import server.benefits.tables
 import server.cards.tables
 import server.exchange.tables
 import server.figures.tables

@@ -391,4 +391,66 @@ _NOTICES: dict[NoticeKind, tuple[_Writer, _Writer]] = {
             ],
         ),
     ),
+    NoticeKind.SUBSIDY_GRANTED: (
+        lambda a: (
+            f"【{a.body}】助成の申請が認められました",
+            [
+                f"{a.body}への助成の申請が認められました。",
+                _until("{day}の決定です。", a),
+                "金額と計算のしかたは、アプリで見られます。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: your subsidy was granted",
+            [
+                f"Your application to {a.body} was granted.",
+                _until("It was decided on {day}.", a),
+                "The app shows the amount and how it was calculated.",
+            ],
+        ),
+    ),
+    NoticeKind.SUBSIDY_REFUSED: (
+        lambda a: (
+            f"【{a.body}】助成の申請は認められませんでした",
+            [f"{a.body}への助成の申請は、認められませんでした。", "理由は、アプリで見られます。"],
+        ),
+        lambda a: (
+            f"{a.body}: your subsidy was not granted",
+            [f"Your application to {a.body} was not granted.", "The app shows why."],
+        ),
+    ),
+    NoticeKind.SUBSIDY_PAID: (
+        lambda a: (
+            f"【{a.body}】助成金の支払いの手続きをしました",
+            [
+                f"{a.body}が助成金の支払いの手続きをしました。",
+                _until("{day}の支払いです。", a),
+                "口座に届くまで、数日かかることがあります。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: your subsidy is being paid",
+            [
+                f"{a.body} has paid your subsidy.",
+                _until("It was paid on {day}.", a),
+                "It may take some days to reach your account.",
+            ],
+        ),
+    ),
+    NoticeKind.REFUGE: (
+        lambda a: (
+            f"【{a.body}】避難を受け入れます",
+            [
+                f"お住まいの地域の災害のため、{a.body}が避難を受け入れます。",
+                "避難所で登録証を見せてください。",
+            ],
+        ),
+        lambda a: (
+            f"{a.body}: we take you in",
+            [
+                f"Because of the disaster where you live, {a.body} takes you in as agreed.",
+                "Show your card at the shelter.",
+            ],
+        ),
+    ),
 }

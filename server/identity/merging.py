@@ -20,6 +20,7 @@ from server.accounts.sessions import Session
 from server.activities.tables import activity, activity_picture, application, calendar_address
 from server.app.problems import Refusal
 from server.audit.tables import audit
+from server.benefits import tables as benefits
 from server.cards.issue import end_cards, rename_member
 from server.cards.keystore import KeyStore
 from server.cards.tables import card
@@ -97,6 +98,11 @@ MOVED: Sequence[sa.Column[str]] = (
     activity_picture.c.kept_by,
     evidence.c.account_id,
     audit.c.account_id,
+    benefits.benefit_terms.c.published_by,
+    benefits.application.c.account_id,
+    benefits.application_step.c.done_by,
+    benefits.disaster.c.declared_by,
+    benefits.disaster.c.ended_by,
 )
 """Columns in which the account that is left takes the other's place."""
 
@@ -113,6 +119,8 @@ ELSEWHERE: Sequence[sa.Column[str]] = (
     accounts.office_account.c.account_id,  # its person has it: `_join_belongings`
     application.c.account_id,  # `_join_applications`
     calendar_address.c.account_id,  # the same
+    benefits.refuge_consent.c.account_id,  # the same
+    benefits.evacuee.c.account_id,  # the same
     accounts.account_merge.c.account_id,  # what an account was merged into stays said
     accounts.ceremony.c.account_id,  # five minutes old at most: `_forget_begun`
     proof_attempt.c.account_id,  # ten
@@ -379,6 +387,16 @@ async def _join_belongings(conn: AsyncConnection, left: str, husk: str) -> None:
         await conn.execute(mail_address.update().where(address == husk).values(account_id=left))
     made = accounts.office_account.c.account_id
     await conn.execute(accounts.office_account.delete().where(made.in_((left, husk))))
+    # R55: one agreement a body, and one line on each list.
+    for table, each in (
+        (benefits.refuge_consent, "body"),
+        (benefits.evacuee, "disaster_id"),
+    ):
+        mine = table.alias()
+        theirs = table.c.account_id == husk
+        known = sa.select(mine.c[each]).where(mine.c.account_id == left)
+        await conn.execute(table.delete().where(theirs, table.c[each].in_(known)))
+        await conn.execute(table.update().where(theirs).values(account_id=left))
     told = notice.alias()
     twice = sa.select(told.c.key).where(told.c.account_id == left)
     await conn.execute(

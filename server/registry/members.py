@@ -10,6 +10,7 @@ from schemas.api import RegistrationInfo
 from schemas.feed import Tier
 from server.app.clock import DAY_MS
 from server.catalogue import find, format_code
+from server.database.bulk import among, listed
 from server.registry import store
 from server.registry.rules import Registration
 from server.registry.tables import registration
@@ -124,6 +125,19 @@ async def names_of(conn: AsyncConnection, body: int, numbers: Collection[int]) -
         )
     )
     return dict(found.all())
+
+
+async def numbers_of(
+    conn: AsyncConnection, body: int, accounts: Collection[str]
+) -> dict[str, tuple[int, str]]:
+    """The number and the chosen name of people who are, or were, registered with a body."""
+    found = await conn.execute(
+        sa.select(registration.c.account_id, registration.c.number, registration.c.name).where(
+            registration.c.body == body, among(registration.c.account_id, "accounts")
+        ),
+        {"accounts": listed(accounts)},
+    )
+    return {account: (number, name) for account, number, name in found}
 
 
 class MemberCounts(Struct, frozen=True):

@@ -1,10 +1,12 @@
 """A body's rules as data (R06): written by its office, told to its members' phones."""
 
+from collections.abc import Iterable
+
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import PolicyItem
-from schemas.policy import ConditionKind, Policy, PolicyInForce
+from schemas.policy import Condition, ConditionKind, Policy, PolicyInForce
 from schemas.problems import ProblemCode
 from server.app.problems import Refusal
 from server.catalogue import find
@@ -63,11 +65,22 @@ async def write_policy(
 
 async def _check(conn: AsyncConnection, body: int, policy: Policy) -> None:
     """Everything that conditions name must be there."""
+    await check_conditions(conn, body, [one for group in policy.premium for one in group], "policy")
+    if policy.validities:
+        known = {one.id for one in await programmes_of_body(conn, body)}
+        if any(one.programme not in known for one in policy.validities):
+            raise Refusal(ProblemCode.MALFORMED, field="policy")
+
+
+async def check_conditions(
+    conn: AsyncConnection, body: int, conditions: Iterable[Condition], field: str
+) -> None:
+    """Raises `Refusal` MALFORMED with the field for a condition that names nothing of this body."""
     known = {
         ConditionKind.PROJECTS: {one.id for one in await list_projects(conn, body)},
         ConditionKind.PROGRAMME: {one.id for one in await programmes_of_body(conn, body)},
     }
-    for condition in (one for conditions in policy.premium for one in conditions):
+    for condition in conditions:
         named = set(condition.of)
         match condition.kind:
             case ConditionKind.ACTIVITIES | ConditionKind.STAY_DAYS:
@@ -81,8 +94,5 @@ async def _check(conn: AsyncConnection, body: int, policy: Policy) -> None:
                 ProblemCode.MALFORMED,
                 "条件の対象(活動・地域・プログラム)を選んでください",
                 "Choose what the condition is about: projects, places or programmes",
-                field="policy",
+                field=field,
             )
-    known_programmes = known[ConditionKind.PROGRAMME]
-    if any(one.programme not in known_programmes for one in policy.validities):
-        raise Refusal(ProblemCode.MALFORMED, field="policy")

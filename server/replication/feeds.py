@@ -172,6 +172,18 @@ async def standing(conn: AsyncConnection, scope: str, key: str) -> bytes | None:
     return payload
 
 
+async def standing_keys(conn: AsyncConnection, scope: str, prefix: str) -> list[str]:
+    """The keys in a scope that begin so: what those who read it hold of one thing."""
+    return list(
+        await conn.scalars(
+            sa.select(_item.key)
+            .join(feed_scope, _scope.id == _item.scope_id)
+            .where(_scope.scope == scope, _item.key.startswith(prefix, autoescape=True))
+            .order_by(_item.key)
+        )
+    )
+
+
 async def forget_expired(conn: AsyncConnection, scopes: Iterable[str], now: int) -> None:
     """Takes out of the scopes what nobody need hear any more."""
     names = list(scopes)

@@ -45,6 +45,7 @@ from server.registry.policies import write_policy
 from server.registry.proofs import follow_proof
 from server.registry.registering import register
 from server.sample.activities import ask_for_help, keep_working_days
+from server.sample.benefits import give_benefits
 from server.sample.device import SampleDevice
 from server.sample.village import (
     BATH,
@@ -148,6 +149,7 @@ class _Village:
                 closing = start_of(day) + _CLOSE * _HOUR
                 await reception.sync(self._conn, min(closing, self._now))
         await ask_for_help(self._conn, self._now)
+        await give_benefits(self._conn, self._places, self._projects, self._today, self._now)
         await self._lose_a_phone()
 
     async def _found(self, at: int) -> None:

@@ -24,6 +24,7 @@ PLACES: Final = (
     WritePlace("杉の湯(見本)", "Cedar Bath (sample)", PlaceKind.BATH),
     WritePlace("森の資料館(見本)", "Forest Museum (sample)", PlaceKind.MUSEUM),
     WritePlace("ゲストハウス源流(見本)", "Riverhead Guest House (sample)", PlaceKind.LODGING),
+    WritePlace("村民体育館(見本)", "Village Gymnasium (sample)", PlaceKind.SHELTER),
 )
 
 BATH_RATES: Final = Facility(

@@ -24,7 +24,7 @@ from tests.support.village import TOWN_NAME, found_village
 
 # As pwa/src/service-worker/apart.ts has it.
 APART = re.compile(
-    r"/assets/(staff|scan|office|lock|printed|identity|notices|mail|english|online|decode-worker)-|\.wasm$"
+    r"/assets/(staff|scan|office|lock|printed|identity|notices|mail|activities|benefits|english|online|decode-worker)-|\.wasm$"
 )
 
 OF_THE_PAGE = """

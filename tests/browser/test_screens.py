@@ -372,6 +372,51 @@ def test_the_verdicts(sample: LiveServer, make_phone: MakePhone, look: Look) -> 
                 look.judge(page, f"verdict-{name}.{scheme}")
 
 
+def test_what_a_town_gives(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
+    """Benefits, subsidies and refuge: at the office, on members' and staff phones (R50-R55)."""
+    page = make_phone("office").page
+    enter(page, sample, "村役場")
+    page.goto(f"{sample.origin}/office/benefits")
+    look(page, "office-benefits")
+    blank = ".template-list .button-quiet"
+    look(page, "office-benefit-new", press=blank, until="[data-check='']")
+    edit = "[data-benefit='2'] .button"
+    look(page, "office-benefit-edit", press=edit, until="[data-may]")
+    page.goto(f"{sample.origin}/office/benefits/subsidies")
+    look(page, "office-subsidies", press=".application details summary", until="h1")
+    other = ".application .button-quiet"
+    look(page, "office-subsidy-otherwise", press=other, until="dialog[open]", whole=False)
+    page.goto(f"{sample.origin}/office/benefits/subsidies")
+    page.get_by_role("button", name="を認める").click()
+    expect(page.locator("[data-unpaid]")).to_have_count(1)
+    look(page, "office-subsidies-unpaid")
+    pay = "[data-unpaid] .button-primary"
+    look(page, "office-subsidies-pay", press=pay, until="dialog[open]", whole=False)
+    page.goto(f"{sample.origin}/office/benefits/refuge")
+    page.get_by_label("災害の名前").fill("大阪の地震(見本)")
+    page.get_by_label("地域を足す").fill("おおさかふ")
+    page.get_by_role("button", name="大阪府").first.click()
+    page.get_by_role("button", name="受け入れを始める").click()
+    expect(page.locator("[data-evacuee]")).to_have_count(1)
+    look(page, "office-refuge")
+
+    staff = make_phone("staff").page
+    enter(staff, sample, "杉の湯の受付")
+    look(staff, "staff-in-a-disaster")
+    staff.goto(f"{sample.origin}/staff/reception")
+    expect(staff.locator("[data-evacuee]")).to_have_count(1)
+    look(staff, "staff-reception")
+
+    member = make_phone("member").page
+    enter(member, sample, "森本 さくら")
+    member.goto(f"{sample.origin}/benefits")
+    look(member, "benefits")
+    change = "[data-consent] .button"
+    look(member, "benefits-refuge", press=change, until="dialog[open]", whole=False)
+    member.goto(f"{sample.origin}/benefits/{TOWN}/2")
+    look(member, "benefits-apply", press="form button[type=submit]", until="form")
+
+
 def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> None:
     page = make_phone("office").page
     enter(page, sample, "村役場")

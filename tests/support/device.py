@@ -21,9 +21,12 @@ from schemas.feed import (
     ActivityItem,
     ApplicationItem,
     AttendeeItem,
+    BenefitItem,
     CardItem,
     ConfirmationItem,
     DecisionItem,
+    DisasterItem,
+    EvacueeItem,
     FacilityItem,
     FactItem,
     FeedItem,
@@ -38,6 +41,7 @@ from schemas.feed import (
     RosterItem,
     RulingItem,
     ScannerItem,
+    SubsidyItem,
     TrustItem,
 )
 from schemas.problems import Problem, ProblemCode
@@ -314,6 +318,10 @@ _NAMED_BY: dict[type[FeedItem], tuple[str, ...]] = {
     ApplicationItem: ("application",),
     AttendeeItem: ("application",),
     ScannerItem: ("partner",),
+    BenefitItem: ("benefit",),
+    SubsidyItem: ("application",),
+    DisasterItem: ("disaster",),
+    EvacueeItem: ("disaster", "member"),
 }
 """What an item describes, where it is not its body alone."""
 

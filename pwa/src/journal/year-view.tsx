@@ -55,6 +55,9 @@ export function YearView({ replica, body, nowMs }: YearProps) {
         <ButtonLink href={`/premium/${String(body).padStart(6, "0")}`}>
           {t("year.premium")}
         </ButtonLink>
+        <ButtonLink href={`/benefits/${String(body).padStart(6, "0")}`}>
+          {t("year.benefits")}
+        </ButtonLink>
       </div>
       <ul class="months" aria-label={t("year.strip")}>
         {daysByMonth(stay_days, body, today).map(({ first, days }) => (

@@ -46,6 +46,11 @@ export function wayFrom({ kind, body }: NoticeItem): string {
       return "/card";
     case NoticeKind.ENDED:
       return `/register/${codeOf(body)}`;
+    case NoticeKind.SUBSIDY_GRANTED:
+    case NoticeKind.SUBSIDY_REFUSED:
+    case NoticeKind.SUBSIDY_PAID:
+    case NoticeKind.REFUGE:
+      return `/benefits/${codeOf(body)}`;
     case NoticeKind.PRINTED_CARD_ENDS:
       return "/printed";
     case NoticeKind.ERASURE:

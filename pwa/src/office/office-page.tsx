@@ -19,8 +19,10 @@ import { t as deskWords } from "../ui/words/desk";
 import { t as figureWords } from "../ui/words/figures";
 import { t as memberWords } from "../ui/words/members";
 import { t } from "../ui/words/office";
+import { t as benefitWords } from "../ui/words/office-benefits";
 import { t as peopleWords } from "../ui/words/office-people";
 import { Audit } from "./audit/audit-page";
+import { BenefitsPage } from "./benefits/benefits-page";
 import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";
 import { DeskPage } from "./desk/desk-page";
@@ -91,6 +93,13 @@ const PAGES: readonly OfficePage[] = [
     roles: DAILY,
     word: () => t("office.projects"),
     page: Projects,
+  },
+  {
+    path: "benefits",
+    group: "offer",
+    roles: DAILY,
+    word: () => benefitWords("nav"),
+    page: BenefitsPage,
   },
   {
     path: "partners",

@@ -14,6 +14,7 @@ const ICONS: Readonly<Record<PlaceKind, Icon>> = {
     "M4 9l1-5h14l1 5M4 9a2.700 2.700 0 0 0 5.300 0 2.700 2.700 0 0 0 5.400 0 2.700 2.700 0 0 0 5.300 0M5 12v8h14v-8",
   ),
   [PlaceKind.OUTDOORS]: icon("M12 3l5 7h-3l4 6H6l4-6H7zM12 16v5"),
+  [PlaceKind.SHELTER]: icon("M3 12l9-8 9 8M6 10v10h12V10M12 12v5M9.500 14.500h5"),
   [PlaceKind.OTHER]: IconPin,
 };
 

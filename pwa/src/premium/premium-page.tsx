@@ -9,7 +9,7 @@ import { ChangeKind, type MemberStanding, Tier } from "../schemas/wire";
 import { offline } from "../shell/online";
 import { type OwnStanding, ownStanding } from "../standing/of-replica";
 import { isRenewable } from "../standing/premium";
-import { Button } from "../ui/button";
+import { Button, ButtonLink } from "../ui/button";
 import { useNow } from "../ui/clock";
 import { Failure } from "../ui/failure";
 import { longDate } from "../ui/format";
@@ -55,6 +55,11 @@ function Own({ replica, body }: { replica: Replica; body: number }) {
   return (
     <div class="stack">
       <State own={own} />
+      <div class="row">
+        <ButtonLink href={`/benefits/${String(body).padStart(6, "0")}`}>
+          {t("premium.benefits")}
+        </ButtonLink>
+      </div>
       <Requirement replica={replica} own={own} />
       <Hindrances reasons={own.standing.hindrances} />
       <Apply replica={replica} body={body} own={own} today={today} />

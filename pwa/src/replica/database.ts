@@ -12,11 +12,15 @@ import type {
   ActivityItem,
   ApplicationItem,
   AttendeeItem,
+  BenefitItem,
   BodyItem,
   CardItem,
   CardPolicyItem,
   ConfirmationItem,
+  ConsentItem,
   DecisionItem,
+  DisasterItem,
+  EvacueeItem,
   FacilityItem,
   Fact,
   KioskItem,
@@ -34,6 +38,7 @@ import type {
   StandingItem,
   StatusDeltaItem,
   StatusItem,
+  SubsidyItem,
   TrustItem,
 } from "../schemas/wire";
 import type { DeviceKey } from "./device";
@@ -65,7 +70,12 @@ export type KeptItem =
   | ActivityItem
   | ApplicationItem
   | AttendeeItem
-  | ScannerItem;
+  | ScannerItem
+  | BenefitItem
+  | SubsidyItem
+  | ConsentItem
+  | DisasterItem
+  | EvacueeItem;
 
 export interface DeviceRecord extends DeviceKey {
   readonly key: "device";

@@ -301,6 +301,14 @@ export function itemKey(item: KeptItem): (string | number)[] {
       return [item.type, item.decision];
     case "NoticeItem":
       return [item.type, item.notice];
+    case "BenefitItem":
+      return [item.type, item.benefit];
+    case "SubsidyItem":
+      return [item.type, item.application];
+    case "DisasterItem":
+      return [item.type, item.disaster];
+    case "EvacueeItem":
+      return [item.type, item.disaster, item.member];
     case "ConfirmationItem":
       return [item.type, hex(item.device), item.seq];
     case "ScannerItem":

@@ -5,6 +5,9 @@
  */
 
 import { createInterface } from "node:readline";
+import { calculate } from "../benefits/calculate";
+import { eligibility } from "../benefits/eligibility";
+import { type Calculated, type ClaimJson, claimOf } from "../benefits/testing/claim";
 import { hex } from "../card/bytes";
 import { uses } from "../facility/uses";
 import {
@@ -40,6 +43,8 @@ type Request =
   | { op: "decodeEntry"; data: string }
   | { op: "log"; first: number; entries: string[] }
   | { op: "reply"; data: string }
+  | { op: "eligibility"; claim: ClaimJson }
+  | ({ op: "calculate" } & Calculated)
   | ({ op: "memberViews"; places: [number, number][]; designated: number[] } & Replicas)
   | ({
       op: "attendance";
@@ -108,6 +113,10 @@ async function answer(request: Request): Promise<unknown> {
       );
       return plain(uses(facts, rulings, roster, quotas));
     }
+    case "eligibility":
+      return eligibility(claimOf(request.claim));
+    case "calculate":
+      return calculate(request.terms, request.costs, request.nights, request.persons);
     case "scheme":
       return answerScheme(request);
   }

@@ -15,6 +15,7 @@ export type Part =
   | "mail"
   | "activities"
   | "english"
+  | "benefits"
   | "online";
 
 /** A file of the build, as the precache manifest names it. */
@@ -24,7 +25,7 @@ export interface BuiltFile {
 }
 
 const APART =
-  /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|notices|mail|activities|english|online|decode-worker)-|\.(wasm)$/;
+  /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|notices|mail|activities|benefits|english|online|decode-worker)-|\.(wasm)$/;
 
 /** The part that a file belongs to, null for the shell's. */
 export function partOf(url: string): Part | null {

@@ -19,6 +19,8 @@ const Printed = later(() => import("../printed/printed-page"));
 const Details = later(() => import("../details/details-page"));
 const MyData = later(() => import("../my-data/my-data-page"));
 const Premium = later(() => import("../premium/premium-page"));
+const Benefits = later(() => import("../benefits/benefits-page"));
+const ApplyForSubsidy = later(() => import("../benefits/apply-page"));
 const Notices = later(() => import("../notices/notices-page"));
 const Identity = later(() => import("../identity/identity-page"));
 const Courier = later(() => import("../courier/courier-page"));
@@ -33,6 +35,7 @@ const Operator = later(() => import("../office/operator/operator-page"));
 const StaffScan = later(() => import("../staff/scan-page"));
 const StaffByHand = later(() => import("../staff/by-hand-page"));
 const StaffTurnout = later(() => import("../staff/turnout-page"));
+const StaffReception = later(() => import("../staff/reception-page"));
 const StaffAttendance = later(() => import("../staff/attendance-page"));
 
 /** The pages that are not a step away from the card: where they are is loaded with the first. */
@@ -58,6 +61,8 @@ export default function MorePages() {
       <Route path="/details/:code" component={Details} />
       <Route path="/my-data" component={MyData} />
       <Route path="/premium/:code" component={Premium} />
+      <Route path="/benefits/:code?" component={Benefits} />
+      <Route path="/benefits/:code/:id" component={ApplyForSubsidy} />
       <Route path="/notices" component={Notices} />
       <Route path="/identity/:page?" component={Identity} />
       <Route path="/courier/:page?/:id?" component={Courier} />
@@ -72,6 +77,7 @@ export default function MorePages() {
       <Route path="/staff/scan" component={StaffScan} />
       <Route path="/staff/by-hand" component={StaffByHand} />
       <Route path="/staff/turnout" component={StaffTurnout} />
+      <Route path="/staff/reception" component={StaffReception} />
       <Route path="/staff/attendance" component={StaffAttendance} />
       <Route default component={NotHere} />
     </Router>

@@ -48,6 +48,21 @@ export function prepareForOffline(): void {
       kept = done;
     });
   });
+  let offered = false;
+  effect(() => {
+    // What a town offers is shown to its desk, in the valley too.
+    const any = currentReplica.value?.ofKind("BenefitItem").value.length;
+    if (!any || offered || offline.value) return;
+    offered = true;
+    // What was applied for in the valley goes on its way.
+    import("../benefits/errands").then(
+      ({ watchOutbox }) => watchOutbox(),
+      () => {},
+    );
+    void keepOffline("benefits").then((kept) => {
+      offered = kept;
+    });
+  });
   let done = false;
   effect(() => {
     const member = currentReplica.value?.registrations.value.some((one) => !one.ended);

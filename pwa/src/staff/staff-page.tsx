@@ -15,6 +15,7 @@ import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded, useTask } from "../ui/task";
+import { t as receptionWords } from "../ui/words/reception";
 import { t } from "../ui/words/staff";
 import { t as turnout } from "../ui/words/staff-turnout";
 import { type Age, ageOf } from "./freshness";
@@ -41,6 +42,11 @@ function Staff({ replica }: { replica: Replica }) {
     <div class="page page-wide staff">
       <PageHeader title={t("staff.title")} {...(body ? { lead: named(body) } : {})} />
       <div class="stack">
+        {replica.ofKind("DisasterItem").value.some((one) => !one.ended) && (
+          <ButtonLink kind="danger" big wide icon={IconAlert} href="/staff/reception">
+            {receptionWords("reception.title")}
+          </ButtonLink>
+        )}
         {place ? (
           <>
             <Select

@@ -5,13 +5,18 @@
 
 import { monthsAfter, monthsBefore } from "./months";
 
-const FULL_AGE_MONTHS = 18 * 12;
+const FULL_AGE = 18;
 
 /** The first day on which somebody is 18. */
 export function ofAgeFrom(birthDay: number): number {
-  const day = monthsAfter(birthDay, FULL_AGE_MONTHS);
+  return agedFrom(birthDay, FULL_AGE);
+}
+
+/** The first day on which somebody is so many years old. */
+export function agedFrom(birthDay: number, years: number): number {
+  const day = monthsAfter(birthDay, 12 * years);
   // Shortened to the end of February, if going back does not lead to the birthday.
-  return monthsBefore(day, FULL_AGE_MONTHS) === birthDay ? day : day + 1;
+  return monthsBefore(day, 12 * years) === birthDay ? day : day + 1;
 }
 
 export function isMinor(birthDay: number, day: number): boolean {

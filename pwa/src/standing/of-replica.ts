@@ -5,13 +5,14 @@ import type { JournalItem, Standing } from "../schemas/wire";
 import { historyOf, waits } from "./evidence";
 import { policyOn, standing } from "./premium";
 import { personOf, policiesOf } from "./told";
-import type { Held, Person, Policy, PolicyInForce } from "./values";
+import type { Held, History, Person, Policy, PolicyInForce } from "./values";
 
 export interface OwnStanding {
   readonly person: Person;
   /** Null where the person is not registered. */
   readonly held: Held | null;
   readonly policy: Policy;
+  readonly history: History;
   readonly standing: Standing;
 }
 
@@ -59,6 +60,7 @@ export function ownStanding(replica: Replica, body: number, today: number): OwnS
     person,
     held: person.held.find((one) => one.body === body) ?? null,
     policy,
+    history,
     standing: standing(policy, person, history, body, today),
   };
 }

@@ -5,6 +5,7 @@ import re
 import pytest
 from typer.main import get_command
 
+from schemas.benefits import MAX_COSTS, MAX_PARTY, MAX_RECEIPTS, RECEIPT_BYTES
 from server.accounts.devices import MAX_DEVICES
 from server.accounts.passkeys import CEREMONY_MS, MAX_PASSKEYS
 from server.accounts.sessions import ABSOLUTE_MS, IDLE_MS
@@ -12,6 +13,10 @@ from server.app import limits
 from server.app.assembly import MAX_JSON_BYTES
 from server.app.clock import DAY_MS, MINUTE_MS
 from server.app.settings import PROJECT, settings_from
+from server.benefits import deciding
+from server.benefits.applying import AHEAD_DAYS, MAX_OPEN, PAST_DAYS
+from server.benefits.offering import MAX_BENEFITS, MAX_TERMS_BYTES
+from server.benefits.refuge import MAX_STANDING
 from server.cards.rules import MAX_PRINTED, RENEW_SECONDS, VALID_SECONDS
 from server.cli import cli
 from server.exchange.rules import (
@@ -64,6 +69,19 @@ def test_every_folder_is_there() -> None:
         ("a body's rules | {} KiB", MAX_POLICY_BYTES // 1024),
         ("previews {} a minute and address", limits.PREVIEW.times),
         ("{} programmes |", MAX_PROGRAMMES),
+        ("| benefits | {} a body", MAX_BENEFITS),
+        ("100 a body, {} KiB each", MAX_TERMS_BYTES // 1024),
+        ("subsidies | {} calls a minute", limits.SUBSIDY.times),
+        ("{} undecided a person", MAX_OPEN),
+        ("{} lines of cost", MAX_COSTS),
+        ("from {} days ago", PAST_DAYS),
+        ("to {} ahead", AHEAD_DAYS),
+        ("receipts | {} an application", MAX_RECEIPTS),
+        ("JPEG of {} kB each", RECEIPT_BYTES // 1000),
+        ("applications | {} waiting", deciding.SHOWN),
+        ("the last {} done", deciding.DONE_SHOWN),
+        ("parties of {}", MAX_PARTY),
+        ("{} disasters of a body", MAX_STANDING),
         ("waits at the desk | {} of each kind", SHOWN),
         ("identity proofs | {} a minute and address", limits.IDENTITY.times),
         ("an attempt lasts {} minutes", ATTEMPT_MS // MINUTE_MS),

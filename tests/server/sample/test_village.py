@@ -66,7 +66,7 @@ async def test_the_village_can_be_seen_from_four_sides(sample: Installation) -> 
 
     staff = await enter(sample, "staff")
     places = (await staff.get(f"/api/office/{VILLAGE}/places")).json()
-    assert [place["kind"] for place in places] == ["bath", "museum", "lodging"]
+    assert [place["kind"] for place in places] == ["bath", "museum", "lodging", "shelter"]
 
     organiser = await enter(sample, "organiser")
     (held,) = (await organiser.get("/api/account")).json()["roles"]
@@ -82,13 +82,30 @@ async def test_the_village_can_be_seen_from_four_sides(sample: Installation) -> 
     assert [one["name"] for one in desk["decisions"]] == ["山田 千尋"]
     assert [one["name"] for one in desk["evidence"]] == ["佐々木 亮"]
     assert [one["name"] for one in desk["reviews"]] == ["田中 健一"]
-    assert (figures["places"], figures["projects"], figures["staff"]) == (3, 5, 2)
+    assert (figures["places"], figures["projects"], figures["staff"]) == (4, 5, 2)
     assert sum(figures["records_by_day"]) > 20
     page = (await office.get(f"/api/office/{VILLAGE}/members")).json()
     assert [row["name"] for row in page["members"][:2]] == ["田中 健一", "鈴木 あや"]
     instance = (await sample.client.get("/api/instance")).json()
     assert (instance["sample"], instance["empty"]) == (True, False)
     assert instance["participating"] == [str(PREFECTURE), str(VILLAGE)]
+
+
+async def test_it_gives_its_members_something(sample: Installation) -> None:
+    """Benefits, a subsidy that waits and one that is paid, and an agreement to be taken in."""
+    office = await enter(sample, "office")
+    path = f"/api/office/{VILLAGE}"
+    benefits = (await office.get(f"{path}/benefits")).json()
+    assert [one["state"] for one in benefits] == ["published"] * 4
+    assert not [one for one in benefits if one["findings"]]
+    desk = (await office.get(f"{path}/subsidies")).json()
+    (row,) = desk["waiting"]
+    assert (row["member"], row["days"], row["days_recorded"]) == ("佐藤 誠", 1, 1)
+    assert row["calculation"]["amount"] == 3_200
+    ((amount, state),) = [(one["amount"], one["state"]) for one in desk["done"]]
+    assert (amount, state) == (13_800, "paid")
+    refuge = (await office.get(f"{path}/refuge")).json()
+    assert (refuge["consents"], refuge["people"]) == (1, 3)
 
 
 async def test_its_history_stands_and_building_again_changes_nothing(sample: Installation) -> None:

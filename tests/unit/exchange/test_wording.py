@@ -25,6 +25,8 @@ DATED = {
     NoticeKind.ACTIVITY_WAITING,
     NoticeKind.ACTIVITY_DECLINED,
     NoticeKind.ACTIVITY_CANCELLED,
+    NoticeKind.SUBSIDY_GRANTED,
+    NoticeKind.SUBSIDY_PAID,
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 

@@ -9,6 +9,7 @@ import { Empty } from "../../ui/page";
 import { Skeleton } from "../../ui/skeleton";
 import { useLoaded } from "../../ui/task";
 import { t } from "../../ui/words/desk";
+import { SubsidiesWait } from "../benefits/subsidies-wait";
 import type { DeskProps } from "../office-page";
 import { Submitted } from "../projects/submitted";
 import { Decisions } from "./decisions";
@@ -31,6 +32,7 @@ export function DeskPage({ code }: DeskProps) {
   return (
     <div class="stack desk-lists">
       <Submitted code={code} onCount={setSubmitted} />
+      <SubsidiesWait code={code} />
       {decisions.length + reviews.length + evidence.length === 0 && submitted === 0 && (
         <div class="panel desk-empty">
           <Empty icon={IconGood} title={t("desk.empty")}>

@@ -111,7 +111,7 @@ interface ConditionProps {
   onChange: (changed: WholeCondition | null) => void;
 }
 
-function ConditionFields(props: ConditionProps) {
+export function ConditionFields(props: ConditionProps) {
   const { one, where, faults, rules, names, alone, onChange } = props;
   const set = (part: Partial<WholeCondition>) => onChange({ ...one, ...part });
   const fault = faults.get(`${where}.of`);
@@ -213,7 +213,8 @@ interface SeveralProps {
   onChange: (of: number[]) => void;
 }
 
-function Several({ title, none, things, of, onChange }: SeveralProps) {
+/** Any number of some things. */
+export function Several({ title, none, things, of, onChange }: SeveralProps) {
   return (
     <fieldset class="stack">
       <legend>

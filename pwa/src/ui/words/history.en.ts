@@ -62,6 +62,7 @@ export const en: Translation<typeof ja> = {
   "year.days": "{n} {n|day|days}",
   "year.ofTen": "The long-stay mark needs about {n} days a year.",
   "year.ofThree": "Premium takes {n} {n|activity|activities}.",
+  "year.benefits": "What you may have",
   "year.premium": "See what premium takes",
   "year.stayReached": "Enough for the long-stay mark.",
   "year.activityReached": "Enough for premium.",
@@ -105,5 +106,6 @@ export const en: Translation<typeof ja> = {
   "kind.hall": "Community hall",
   "kind.shop": "Shop",
   "kind.outdoors": "Outdoors",
+  "kind.shelter": "Shelter",
   "kind.other": "Other",
 };

@@ -59,6 +59,7 @@ export const ja = {
   "year.days": "{n}日",
   "year.ofTen": "長期滞在のしるしの目安は年{n}日です。",
   "year.ofThree": "プレミアム登録の目安は{n}回です。",
+  "year.benefits": "使えるサポート",
   "year.premium": "プレミアム登録を見る",
   "year.stayReached": "長期滞在の目安に届きました。",
   "year.activityReached": "プレミアム登録の目安に届きました。",
@@ -102,5 +103,6 @@ export const ja = {
   "kind.hall": "集会所・公民館",
   "kind.shop": "店",
   "kind.outdoors": "屋外",
+  "kind.shelter": "避難所",
   "kind.other": "その他",
 } as const;

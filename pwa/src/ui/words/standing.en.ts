@@ -3,6 +3,7 @@ import type { Translation } from "./vocabulary";
 
 /** Words of a member's standing in English. */
 export const en: Translation<typeof ja> = {
+  "premium.benefits": "See what you may have",
   "premium.title": "Premium",
   "premium.back": "Back to records",
   "premium.unknown": "You are not registered here.",

@@ -1,6 +1,7 @@
 /** Words of a member's standing in Japanese: premium, what is missing, what was decided. */
 
 export const ja = {
+  "premium.benefits": "使えるサポートを見る",
   "premium.title": "プレミアム登録",
   "premium.back": "記録に戻る",
   "premium.unknown": "この自治体には登録していません。",
