@@ -92,7 +92,7 @@ def romanise(kana: str) -> str:
 
 def fold_text(text: str) -> str:
     """A written text without what stands between its words."""
-    return _APART.sub("", fold_name(text))
+    return fold_name(_APART.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def sounds_of(text: str) -> list[str]:

@@ -30,7 +30,7 @@ export function romanise(kana: string): string {
 
 /** A written text without what stands between its words. */
 export function foldText(text: string): string {
-  return foldName(text).replace(/[\s・·]+/g, "");
+  return foldName(text.normalize("NFKC").replace(/[\s・·]+/g, ""));
 }
 
 /** How what is written in kana or in Latin letters sounds, each stretch by itself. */

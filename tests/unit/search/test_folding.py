@@ -68,7 +68,7 @@ def test_the_catalogues_romaji_is_its_kana_by_our_table() -> None:
     assert wrong == []
 
 
-@given(st.text(max_size=40))
+@given(st.text("あがけゖカヶケｶﾞｹ゛山龍竜﨑 　・･aAＡōŌ-ー１1%'\n", max_size=12))
 def test_folding_a_text_again_changes_nothing(text: str) -> None:
     assert fold_text(fold_text(text)) == fold_text(text)
 
