@@ -9,7 +9,13 @@ import { VitePWA } from "vite-plugin-pwa";
 const APART = ["staff", "scan", "office", "lock", "printed", "identity", "notices", "mail"];
 
 /** Pages that do nothing without a network, and so need not be there without one. */
-const ONLINE = ["account/recover-page", "explore/survey-page"];
+const ONLINE = [
+  "account/recover-page",
+  "details/details-page",
+  "explore/survey-page",
+  "my-data/erasure",
+  "my-data/my-data-page",
+];
 
 /** Puts a `.br` beside everything that compresses, so that the server sends it as it lies. */
 function brotli(): Plugin {

@@ -10,6 +10,7 @@ import argparse
 import enum
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -49,17 +50,18 @@ MODULES: tuple[ModuleType, ...] = (
     problems,
     catalogue,
     api,
-    members,
-    transfer,
 )
 COURIER: tuple[ModuleType, ...] = (courier,)
 """In a TypeScript file of their own: the courier's part of the app is not in the holder's shell."""
 IDENTITY: tuple[ModuleType, ...] = (identity,)
 """As the courier's."""
+OFFICE: tuple[ModuleType, ...] = (members, transfer)
+"""The same for what only offices need, and pages of members that ask the server."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
 IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
+OFFICE_TYPESCRIPT = TYPESCRIPT.with_name("office.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
@@ -267,13 +269,20 @@ def render_messages() -> str:
 
 def render_apart(modules: tuple[ModuleType, ...]) -> str:
     """The TypeScript file of a part of the app that the holder's shell does not load."""
-    parts = [
-        HEADER,
+    body = [
         write_constants(*modules),
         *(write_enum(cls) for cls in enums(modules)),
         *(write_struct(cls) for cls in structs(modules)),
     ]
-    return "\n".join(filter(None, parts))
+    return "\n".join(filter(None, (HEADER, write_imports(body), *body)))
+
+
+def write_imports(parts: Iterable[str]) -> str:
+    """The types of the shell's file that these parts of another name."""
+    text = re.sub(r"/\*\*.*?\*/", "", "".join(parts), flags=re.DOTALL)
+    known = {cls.__name__ for cls in (*structs(), *enums())}
+    used = sorted(known.intersection(re.findall(r"\b[A-Z]\w+", text)))
+    return f'import type {{ {", ".join(used)} }} from "./wire";\n' if used else ""
 
 
 def render_defaults() -> str:
@@ -299,7 +308,7 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER + IDENTITY)
+    all_structs = structs(MODULES + COURIER + IDENTITY + OFFICE)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -320,6 +329,7 @@ def main() -> int:
         (MESSAGES_TYPESCRIPT, render_messages()),
         (COURIER_TYPESCRIPT, render_apart(COURIER)),
         (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
+        (OFFICE_TYPESCRIPT, render_apart(OFFICE)),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),
     ):

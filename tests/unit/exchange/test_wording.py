@@ -21,6 +21,7 @@ DATED = {
     NoticeKind.ENDED,
     NoticeKind.PRINTED_CARD_ENDS,
     NoticeKind.OF_AGE,
+    NoticeKind.ERASURE,
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -71,7 +72,12 @@ def test_what_is_missing_is_told_only_where_something_is(language: Language) -> 
     assert missing != none
 
 
-ALWAYS_DATED = {NoticeKind.RENEWAL_OPEN, NoticeKind.PRINTED_CARD_ENDS, NoticeKind.OF_AGE}
+ALWAYS_DATED = {
+    NoticeKind.RENEWAL_OPEN,
+    NoticeKind.PRINTED_CARD_ENDS,
+    NoticeKind.OF_AGE,
+    NoticeKind.ERASURE,
+}
 
 
 @pytest.mark.parametrize("kind", sorted(set(NoticeKind) - ALWAYS_DATED))
