@@ -27,8 +27,11 @@ const ENGLISH =
 const ONLINE = [
   "account/recover-page",
   "account/sign-in-page",
+  "details/details-page",
   "explore/register-page",
   "explore/survey-page",
+  "my-data/erasure",
+  "my-data/my-data-page",
 ];
 
 /** Puts a `.br` beside everything that compresses, so that the server sends it as it lies. */

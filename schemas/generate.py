@@ -57,21 +57,20 @@ MODULES: tuple[ModuleType, ...] = (
     problems,
     catalogue,
     api,
-    members,
-    transfer,
-    benefits,
 )
-APART: tuple[ModuleType, ...] = (
-    audit,
-    courier,
-    figures,
-    identity,
-    operating,
-    partners,
-    projects,
-    search,
-)
-"""Each in a TypeScript file of its name: parts of the app that are not in the holder's shell."""
+APART: dict[str, tuple[ModuleType, ...]] = {
+    "audit": (audit,),
+    "benefits": (benefits,),
+    "courier": (courier,),
+    "figures": (figures,),
+    "identity": (identity,),
+    "office": (members, transfer),
+    "operating": (operating,),
+    "partners": (partners,),
+    "projects": (projects,),
+    "search": (search,),
+}
+"""TypeScript files of parts of the app that are not in the holder's shell, by name."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
@@ -259,7 +258,7 @@ def write_constants(*modules: ModuleType) -> str:
 def render_typescript() -> str:
     parts = [
         HEADER,
-        write_constants(scalars, entries, feed, sync, benefits),
+        write_constants(scalars, entries, feed, sync),
         *(write_enum(cls) for cls in enums()),
         *(write_struct(cls) for cls in structs()),
         write_unions(),
@@ -279,23 +278,22 @@ def render_messages() -> str:
     return "\n".join((HEADER, MESSAGES, write_layouts("messageLayouts", others)))
 
 
-def apart_typescript(module: ModuleType) -> Path:
-    return TYPESCRIPT.with_name(f"{module.__name__.rpartition('.')[2]}.ts")
-
-
-def render_apart(module: ModuleType) -> str:
+def render_apart(modules: tuple[ModuleType, ...]) -> str:
     """The TypeScript file of a part of the app that the holder's shell does not load."""
-    parts = [
-        write_constants(module),
-        *(write_enum(cls) for cls in enums((module,))),
-        *(write_struct(cls) for cls in structs((module,))),
+    body = [
+        write_constants(*modules),
+        *(write_enum(cls) for cls in enums(modules)),
+        *(write_struct(cls) for cls in structs(modules)),
     ]
-    text = "\n".join(filter(None, parts))
-    # What all of the app knows is taken from there.
-    known = {cls.__name__ for cls in (*enums(), *structs())}
-    used = sorted(known.intersection(re.findall(r"(?<=: )\w+", text)))
-    names = f'import type {{ {", ".join(used)} }} from "./wire";\n' if used else ""
-    return "\n".join(filter(None, (HEADER, names, text)))
+    return "\n".join(filter(None, (HEADER, write_imports(body), *body)))
+
+
+def write_imports(parts: Iterable[str]) -> str:
+    """The types of the shell's file that these parts of another name."""
+    text = re.sub(r"/\*\*.*?\*/", "", "".join(parts), flags=re.DOTALL)
+    known = {cls.__name__ for cls in (*structs(), *enums())}
+    used = sorted(known.intersection(re.findall(r"\b[A-Z]\w+", text)))
+    return f'import type {{ {", ".join(used)} }} from "./wire";\n' if used else ""
 
 
 def render_defaults() -> str:
@@ -321,7 +319,8 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + APART)
+    apart = tuple(module for modules in APART.values() for module in modules)
+    all_structs = structs(MODULES + apart)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -340,7 +339,7 @@ def main() -> int:
     for path, text in (
         (TYPESCRIPT, render_typescript()),
         (MESSAGES_TYPESCRIPT, render_messages()),
-        *((apart_typescript(module), render_apart(module)) for module in APART),
+        *((TYPESCRIPT.with_name(f"{name}.ts"), render_apart(own)) for name, own in APART.items()),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),
     ):

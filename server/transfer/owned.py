@@ -29,10 +29,9 @@ from server.registry.tables import (
     survey_answer,
 )
 from server.replication.judging import KINDS
-from server.replication.store import numbered
+from server.replication.records import entries_in
 from server.replication.tables import evidence
 from sync.calendar import day_of, format_day, start_of
-from sync.log import decode_entry
 from sync.scheme.bodies import is_prefecture, prefecture_of
 
 PAGE = 2_000
@@ -227,7 +226,7 @@ async def activities(conn: AsyncConnection, body: int) -> Rows:
                 row.member or "",
                 KINDS[row.kind - 1].__name__,
                 row.place or "",
-                entry_project or "",
+                _project_of(row) or "",
                 _day(row.day),
                 row.source or "",
                 row.last - row.first + 1,
@@ -235,7 +234,6 @@ async def activities(conn: AsyncConnection, body: int) -> Rows:
             )
             for row in rows
             if row.kind != USE
-            for entry_project in [_project_of(row)]
         ]
 
 
@@ -243,8 +241,7 @@ async def uses(conn: AsyncConnection, body: int) -> Rows:
     async for rows in _evidence(conn, body, USE):
         lines: list[Row] = []
         for row in rows:
-            for _, raw in numbered(row.entries):
-                entry = decode_entry(raw)
+            for entry in entries_in(row.entries):
                 if isinstance(entry, Use):
                     party = msgspec.json.encode(entry.party).decode()
                     lines.append(
@@ -264,8 +261,8 @@ USE = KINDS.index(Use) + 1
 
 
 def _project_of(row: Any) -> int:
-    _, raw = next(iter(numbered(row.entries)))
-    return int(getattr(decode_entry(raw), "project", 0))
+    first, *_ = entries_in(row.entries)
+    return int(getattr(first, "project", 0))
 
 
 async def _evidence(

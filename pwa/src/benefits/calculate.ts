@@ -1,6 +1,6 @@
 /** What a subsidy comes to, in whole yen (R54): the twin of `server/benefits/rules.py`. */
 
-import type { Calculation, CapPer, CostLine, CostStep } from "../schemas/wire";
+import type { Calculation, CapPer, CostLine, CostStep } from "../schemas/benefits";
 import type { Subsidy } from "./terms";
 
 export function calculate(

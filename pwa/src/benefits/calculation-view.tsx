@@ -1,4 +1,4 @@
-import type { Calculation } from "../schemas/wire";
+import type { Calculation } from "../schemas/benefits";
 import { t } from "../ui/words/benefits";
 
 /** An amount, line by line: how it comes about. */

@@ -1,7 +1,8 @@
 /** Who may have a benefit on a day, and why not (R51): the twin of `server/benefits/rules.py`. */
 
 import { periodOf } from "../facility/rates";
-import type { HindranceKind, Period, Hindrance as Told } from "../schemas/wire";
+import type { HindranceKind, Hindrance as Told } from "../schemas/benefits";
+import type { Period } from "../schemas/wire";
 import { agedFrom } from "../standing/age";
 import { monthsAfter } from "../standing/months";
 import { heldWith } from "../standing/persons";

@@ -10,7 +10,8 @@ import { ApiProblem, api, ask, NoAnswer, problemOf } from "../api";
 import { currentReplica, type ReplicaName } from "../replica";
 import { refusal } from "../replica/database";
 import { listReplicas } from "../replica/registry";
-import type { Apply, OwnApplication, ProblemCode } from "../schemas/wire";
+import type { Apply, OwnApplication } from "../schemas/benefits";
+import type { ProblemCode } from "../schemas/wire";
 
 export interface Waiting {
   readonly ref: string;

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
 import type { Replica } from "../replica";
-import type { OwnApplication, SubsidyItem } from "../schemas/wire";
+import type { OwnApplication } from "../schemas/benefits";
+import type { SubsidyItem } from "../schemas/wire";
 import { offline } from "../shell/online";
 import { Button, ButtonLink } from "../ui/button";
 import { Dialog } from "../ui/dialog";

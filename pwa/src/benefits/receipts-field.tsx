@@ -1,5 +1,5 @@
 import { useEffect, useId, useMemo, useState } from "preact/hooks";
-import { MAX_RECEIPTS } from "../schemas/wire";
+import { MAX_RECEIPTS } from "../schemas/benefits";
 import { Button } from "../ui/button";
 import { IconAlert, IconCross } from "../ui/icons";
 import { useTask } from "../ui/task";

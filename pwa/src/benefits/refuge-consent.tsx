@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { type Body, loadCatalogue, searchBodies } from "../explore/catalogue";
 import type { Replica } from "../replica";
-import type { GiveConsent } from "../schemas/wire";
+import type { GiveConsent } from "../schemas/benefits";
 import { offline } from "../shell/online";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";

@@ -1,6 +1,6 @@
 /** Photographs of receipts, made so small on the phone that they travel on a poor signal. */
 
-import { RECEIPT_BYTES } from "../schemas/wire";
+import { RECEIPT_BYTES } from "../schemas/benefits";
 
 /** Long sides in turn: a receipt is legible on the first, and the last always fits. */
 const SIDES = [1600, 1200, 900, 640];

@@ -1,6 +1,6 @@
 /** A benefit's terms as the server tells them: nothing is left out. */
 
-import type { ApplicantKind, BenefitTerms, SubsidyTerms } from "../schemas/wire";
+import type { ApplicantKind, BenefitTerms, SubsidyTerms } from "../schemas/benefits";
 import type { Condition } from "../standing/values";
 
 export type CostRule = Readonly<Required<SubsidyTerms["costs"][number]>>;

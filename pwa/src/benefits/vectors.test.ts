@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Calculation, Eligibility } from "../schemas/wire";
+import type { Calculation, Eligibility } from "../schemas/benefits";
 import { calculate } from "./calculate";
 import { eligibility } from "./eligibility";
 import { type Calculated, type ClaimJson, claimOf } from "./testing/claim";

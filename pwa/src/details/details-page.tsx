@@ -3,7 +3,7 @@ import { useRoute } from "preact-iso/router";
 import { api } from "../api";
 import { DetailsForm } from "../office/members/details-form";
 import { currentReplica } from "../replica";
-import type { OwnDetails } from "../schemas/wire";
+import type { OwnDetails } from "../schemas/office";
 import { Failure } from "../ui/failure";
 import { named } from "../ui/format";
 import { PageHeader } from "../ui/page";

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { api } from "../api";
 import { parseDay, startOf } from "../replica/calendar";
-import type { Erasure } from "../schemas/wire";
+import type { Erasure } from "../schemas/office";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/failure";

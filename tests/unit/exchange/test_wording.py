@@ -27,6 +27,7 @@ DATED = {
     NoticeKind.ACTIVITY_CANCELLED,
     NoticeKind.SUBSIDY_GRANTED,
     NoticeKind.SUBSIDY_PAID,
+    NoticeKind.ERASURE,
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -77,7 +78,12 @@ def test_what_is_missing_is_told_only_where_something_is(language: Language) -> 
     assert missing != none
 
 
-ALWAYS_DATED = {NoticeKind.RENEWAL_OPEN, NoticeKind.PRINTED_CARD_ENDS, NoticeKind.OF_AGE}
+ALWAYS_DATED = {
+    NoticeKind.RENEWAL_OPEN,
+    NoticeKind.PRINTED_CARD_ENDS,
+    NoticeKind.OF_AGE,
+    NoticeKind.ERASURE,
+}
 
 
 @pytest.mark.parametrize("kind", sorted(set(NoticeKind) - ALWAYS_DATED))

@@ -1,6 +1,7 @@
 /** Claims and subsidies as JSON: of the vectors, and as the twin is asked for them. */
 
-import type { CostLine, History, Person, Policy } from "../../schemas/wire";
+import type { CostLine } from "../../schemas/benefits";
+import type { History, Person, Policy } from "../../schemas/wire";
 import { wholeHistory, wholePerson, wholePolicy } from "../../standing/values";
 import type { Claim } from "../eligibility";
 import type { Subsidy } from "../terms";

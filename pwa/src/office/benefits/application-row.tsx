@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { CalculationView } from "../../benefits/calculation-view";
-import type { OfficeApplication } from "../../schemas/wire";
+import type { OfficeApplication } from "../../schemas/benefits";
 import { dateAndTime, named } from "../../ui/format";
 import { IconAlert, IconCheck } from "../../ui/icons";
 import { t as words } from "../../ui/words/benefits";

@@ -3,7 +3,7 @@ import "./benefits.css";
 import { useState } from "preact/hooks";
 import { api } from "../../api";
 import type { Terms } from "../../benefits/terms";
-import type { OfficeBenefit } from "../../schemas/wire";
+import type { OfficeBenefit } from "../../schemas/benefits";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/failure";

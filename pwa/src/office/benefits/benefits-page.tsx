@@ -3,7 +3,7 @@ import "../../benefits/benefits.css";
 import "./benefits.css";
 import { useRoute } from "preact-iso/router";
 import { api } from "../../api";
-import type { SubsidyCount } from "../../schemas/wire";
+import type { SubsidyCount } from "../../schemas/benefits";
 import { useLoaded } from "../../ui/task";
 import { t } from "../../ui/words/office-benefits";
 import type { DeskProps } from "../office-page";

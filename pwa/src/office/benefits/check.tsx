@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ApiProblem, api } from "../../api";
 import type { Terms } from "../../benefits/terms";
-import type { BenefitPreview, HindranceKind } from "../../schemas/wire";
+import type { BenefitPreview, HindranceKind } from "../../schemas/benefits";
 import { Failure } from "../../ui/failure";
 import { Choice } from "../../ui/field";
 import { IconGood } from "../../ui/icons";

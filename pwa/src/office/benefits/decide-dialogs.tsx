@@ -4,7 +4,7 @@ import type {
   DecideApplications,
   DecidedApplications,
   OfficeApplication,
-} from "../../schemas/wire";
+} from "../../schemas/benefits";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/failure";

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../api";
 import { loadCatalogue } from "../../explore/catalogue";
 import { dayOf, formatDay } from "../../replica/calendar";
-import type { DeclareDisaster, Disaster, RefugeOffice } from "../../schemas/wire";
+import type { DeclareDisaster, Disaster, RefugeOffice } from "../../schemas/benefits";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/failure";

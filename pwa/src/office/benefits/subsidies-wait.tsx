@@ -1,5 +1,5 @@
 import { api } from "../../api";
-import type { SubsidyCount } from "../../schemas/wire";
+import type { SubsidyCount } from "../../schemas/benefits";
 import { ButtonLink } from "../../ui/button";
 import { Notice } from "../../ui/notice";
 import { useLoaded } from "../../ui/task";

@@ -7,7 +7,7 @@ import type {
   OfficeApplication,
   PayApplications,
   SubsidyDesk,
-} from "../../schemas/wire";
+} from "../../schemas/benefits";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/failure";

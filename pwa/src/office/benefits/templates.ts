@@ -1,7 +1,7 @@
 /** Benefits to start from: what the precedents do (P01, P02, P05, P10), to be changed as one likes. */
 
 import type { Terms } from "../../benefits/terms";
-import type { CostKind } from "../../schemas/wire";
+import type { CostKind } from "../../schemas/benefits";
 
 export type Template =
   | "bath"

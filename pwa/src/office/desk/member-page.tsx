@@ -1,14 +1,8 @@
 import "./desk.css";
 import { useState } from "preact/hooks";
 import { ApiProblem, api } from "../../api";
-import {
-  type Belonging,
-  type MemberFile,
-  type MemberRecord,
-  type Programme,
-  Role,
-  Tier,
-} from "../../schemas/wire";
+import type { MemberRecord } from "../../schemas/office";
+import { type Belonging, type MemberFile, type Programme, Role, Tier } from "../../schemas/wire";
 import { Button, ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Choice } from "../../ui/field";

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api";
-import type { Belonging, EndMembers, Programme } from "../../schemas/wire";
+import type { EndMembers } from "../../schemas/office";
+import type { Belonging, Programme } from "../../schemas/wire";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Failure, failureWords } from "../../ui/failure";

@@ -2,13 +2,13 @@ import "./members.css";
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api";
 import { fetchSheet, save as saveFile } from "../../printed/sheet";
-import {
-  type MemberDetails,
-  type MemberPage,
-  PaperSize,
-  type RegisterAtCounter,
-  type RegisteredAtCounter,
-} from "../../schemas/wire";
+import type {
+  MemberDetails,
+  MemberPage,
+  RegisterAtCounter,
+  RegisteredAtCounter,
+} from "../../schemas/office";
+import { PaperSize } from "../../schemas/wire";
 import { Button, ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Choice } from "../../ui/field";

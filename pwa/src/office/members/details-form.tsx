@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { ApiProblem } from "../../api";
-import type { MemberDetails } from "../../schemas/wire";
+import type { MemberDetails } from "../../schemas/office";
 import { Button } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Field, Select, TextArea } from "../../ui/field";

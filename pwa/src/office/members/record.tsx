@@ -4,13 +4,8 @@ import { api } from "../../api";
 import { AskErasure } from "../../my-data/erasure";
 import { PrintedCards } from "../../printed/printed-cards";
 import { parseDay, startOf } from "../../replica/calendar";
-import type {
-  MemberDetails,
-  MemberRecord,
-  Place,
-  RevokeCards,
-  TakeOverCode,
-} from "../../schemas/wire";
+import type { MemberDetails, MemberRecord, TakeOverCode } from "../../schemas/office";
+import type { Place, RevokeCards } from "../../schemas/wire";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/failure";

@@ -7,7 +7,7 @@ import type {
   ImportPreview,
   ImportProgress,
   UploadInfo,
-} from "../../schemas/wire";
+} from "../../schemas/office";
 import { Button, ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Choice, Field } from "../../ui/field";

@@ -1,4 +1,4 @@
-import { ImportField, type UploadInfo } from "../../schemas/wire";
+import { ImportField, type UploadInfo } from "../../schemas/office";
 import { Select } from "../../ui/field";
 import { t } from "../../ui/words/transfer";
 

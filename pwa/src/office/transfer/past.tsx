@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api";
-import type { ImportInfo, ImportUndone } from "../../schemas/wire";
+import type { ImportInfo, ImportUndone } from "../../schemas/office";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/failure";

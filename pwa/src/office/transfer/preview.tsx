@@ -1,4 +1,4 @@
-import { type ImportPreview, IssueKind, type RowIssue } from "../../schemas/wire";
+import { type ImportPreview, IssueKind, type RowIssue } from "../../schemas/office";
 import { IconAlert, IconGood } from "../../ui/icons";
 import { Notice } from "../../ui/notice";
 import { t } from "../../ui/words/transfer";

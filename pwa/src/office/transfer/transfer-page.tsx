@@ -1,6 +1,7 @@
 import "./transfer.css";
 import { api } from "../../api";
-import { type ImportInfo, Role } from "../../schemas/wire";
+import type { ImportInfo } from "../../schemas/office";
+import { Role } from "../../schemas/wire";
 import { ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { IconBack } from "../../ui/icons";

@@ -1,7 +1,8 @@
 /** A file on its way to the server, with how far it is: `fetch` does not tell. */
 
 import { ApiProblem, NoAnswer } from "../../api";
-import type { Problem, UploadInfo } from "../../schemas/wire";
+import type { UploadInfo } from "../../schemas/office";
+import type { Problem } from "../../schemas/wire";
 
 /** Rejects as `api` does. There is no time-out: a slow line takes minutes for 20 MB. */
 export function sendList(
