@@ -15,7 +15,6 @@ import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
-import { t as figureWords } from "../ui/words/figures";
 import { t } from "../ui/words/office";
 import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";
@@ -46,7 +45,7 @@ const PAGES = [
   { path: "places", word: () => t("office.places"), page: Places },
   { path: "projects", word: () => t("office.projects"), page: Projects },
   { path: "people", word: () => t("office.people"), page: People },
-  { path: "figures", word: () => figureWords("nav.figures"), page: FiguresPage },
+  { path: "figures", word: () => deskWords("nav.figures"), page: FiguresPage },
   { path: "attendance", word: () => t("office.attendance"), page: Visits },
 ] as const;
 
