@@ -16,7 +16,6 @@ import { Empty, PageHeader } from "../ui/page";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
-import { t as figureWords } from "../ui/words/figures";
 import { t as memberWords } from "../ui/words/members";
 import { t } from "../ui/words/office";
 import { t as benefitWords } from "../ui/words/office-benefits";
@@ -126,7 +125,7 @@ const PAGES: readonly OfficePage[] = [
     path: "figures",
     group: "body",
     roles: [...DAILY, READER],
-    word: () => figureWords("nav.figures"),
+    word: () => deskWords("nav.figures"),
     page: FiguresPage,
   },
   { path: "people", group: "body", roles: [ADMIN], word: () => t("office.people"), page: People },

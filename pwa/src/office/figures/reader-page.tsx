@@ -34,7 +34,7 @@ export default function ReaderPage() {
   const code = bodies.find((one) => one === chosen) ?? bodies[0];
   return (
     <div class="page page-wide office">
-      <PageHeader title={t("nav.figures")} lead={code && names(code)} />
+      <PageHeader title={t("title")} lead={code && names(code)} />
       {offline.value && <Notice tone="warn">{t("offline")}</Notice>}
       {signedOut || (value && !code) ? (
         <div class="panel">

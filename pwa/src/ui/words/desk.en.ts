@@ -4,6 +4,7 @@ import type { Translation } from "./vocabulary";
 export const en: Translation<typeof ja> = {
   "nav.desk": "To decide",
   "nav.waiting": "{n}",
+  "nav.figures": "Statistics",
   "nav.rules": "Rules",
   number: "Member no. {n}",
   people: "{n} {n|person|people}",

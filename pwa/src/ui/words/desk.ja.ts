@@ -4,6 +4,7 @@ export const ja = {
   "nav.desk": "決めること",
   "nav.waiting": "{n}件",
   "nav.rules": "規則",
+  "nav.figures": "統計",
   number: "登録番号 {n}",
   people: "{n}人",
   cases: "{n}件",

@@ -4,7 +4,7 @@ import type { ja } from "./figures.ja";
 import type { Translation } from "./vocabulary";
 
 export const en: Translation<typeof ja> = {
-  "nav.figures": "Statistics",
+  title: "Statistics",
   people: "{n}",
   days: "{n} days",
   "people.once": "People",

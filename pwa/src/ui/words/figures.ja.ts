@@ -1,7 +1,7 @@
 /** Words of the statistics, in Japanese. */
 
 export const ja = {
-  "nav.figures": "統計",
+  title: "統計",
   people: "{n}人",
   days: "{n}日",
   "people.once": "実人数",
