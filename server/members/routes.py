@@ -33,7 +33,7 @@ from server.cards.keystore import KeyStore
 from server.database import Database
 from server.members import counter
 from server.members.record import record_of
-from server.members.search import PAGE, Line, Wanted, count, search
+from server.members.search import PAGE, Line, Wanted, count, narrowed, search
 from server.registry.details import details_of, write_details
 from server.registry.members import registration_ever_under, registration_held
 from server.registry.registering import not_registered
@@ -96,6 +96,7 @@ async def get_members(
     )
     async with database.reading() as conn:
         await authorise(conn, session.account, body, *READERS)
+        wanted = await narrowed(conn, body, wanted)
         lines = await search(conn, body, wanted, sort, offset, PAGE)
         totals = await count(conn, body, wanted)
         cards = await count_valid_cards(conn, body, [line.number for line in lines], now)

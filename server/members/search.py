@@ -8,11 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
 
 from schemas.feed import Tier
 from schemas.members import MemberSort
@@ -27,6 +24,8 @@ from server.registry.tables import (
 )
 
 PAGE = 50
+FEW = 1_000
+"""Members that are named one by one in a statement."""
 LONG_NUMBER = 4
 """Digits from which on a query may be part of a telephone or of an old number, too."""
 
@@ -64,6 +63,8 @@ class Wanted(Struct, frozen=True):
     long_stay: bool | None = None
     away_ms: int | None = None
     import_id: int | None = None
+    numbers: list[int] | None = None
+    """Whom the query finds, where `narrowed` found that they are few."""
 
 
 class Line(Struct, frozen=True):
@@ -86,6 +87,18 @@ class Totals(Struct, frozen=True):
     all: int
     premium: int
     kept_by_office: int
+
+
+async def narrowed(conn: AsyncConnection, body: int, wanted: Wanted) -> Wanted:
+    """The same, with the few whom its query finds by name: found once for page and counts."""
+    ways = ways_to_read(wanted.query)
+    if not ways:
+        return wanted
+    found = _named(body, ways)
+    numbers = list(await conn.scalars(found.limit(FEW + 1))) if found is not None else []
+    if _digits(ways):
+        numbers.append(int(ways[-1]))
+    return wanted if len(numbers) > FEW else structs.replace(wanted, numbers=numbers)
 
 
 async def search(
@@ -159,8 +172,9 @@ def _matching(
     if named:
         line = sa.and_(_l.body == _r.body, _l.number == _r.number)
         asked = what.select_from(registration.join(directory, line)).where(_l.body == body)
-    ways = ways_to_read(wanted.query)
-    if ways:
+    if wanted.numbers is not None:
+        asked = asked.where(_r.number.in_(wanted.numbers))
+    elif ways := ways_to_read(wanted.query):
         asked = asked.where(_fits(body, ways))
     return asked.where(*_filters(body, wanted))
 
@@ -200,18 +214,28 @@ def _filters(body: int, wanted: Wanted) -> Sequence[sa.ColumnElement[bool]]:
 
 
 def _fits(body: int, ways: Sequence[str]) -> sa.ColumnElement[bool]:
-    number = ways[-1]
-    digits = number.isdigit() and number.isascii()
-    fits: list[sa.ColumnElement[bool]] = []
-    # A few digits are a number, and no part of everybody's telephone.
-    if not digits or len(number) >= LONG_NUMBER:
-        # One walk through the narrow table, whatever else is asked.
-        line = directory.alias("line").c
-        words = sa.or_(*(_Position(line.words, way) > 0 for way in ways))
-        fits.append(_r.number.in_(sa.select(line.number).where(line.body == body, words)))
-    if digits and len(number) < 10:
-        fits.append(_r.number == int(number))
+    named = _named(body, ways)
+    fits: list[sa.ColumnElement[bool]] = [] if named is None else [_r.number.in_(named)]
+    if _digits(ways):
+        fits.append(_r.number == int(ways[-1]))
     return sa.or_(*fits)
+
+
+def _named(body: int, ways: Sequence[str]) -> sa.Select[int] | None:
+    """Numbers by a part of what they are found by: one walk through the narrow table, whatever else
+    is asked. A few digits are a number, and no part of everybody's telephone."""
+    number = ways[-1]
+    if number.isdigit() and number.isascii():
+        ways = [number] if len(number) >= LONG_NUMBER else []
+    if not ways:
+        return None
+    line = directory.alias("line").c
+    words = sa.or_(*(line.words.contains(way, autoescape=True) for way in ways))
+    return sa.select(line.number).where(line.body == body, words)
+
+
+def _digits(ways: Sequence[str]) -> bool:
+    return ways[-1].isdigit() and ways[-1].isascii() and len(ways[-1]) < 10
 
 
 def _lives_in(body: int, prefecture: int) -> sa.ColumnElement[bool]:
@@ -234,16 +258,3 @@ def _order(sort: MemberSort) -> Sequence[sa.ColumnElement[Any]]:
     if sort is MemberSort.NEWEST:
         return _r.since_day.desc(), _r.number.desc()
     return (_r.number,)
-
-
-class _Position(GenericFunction[int]):
-    """Where a text holds another; 0 for nowhere. Quicker than LIKE, and nothing to escape."""
-
-    name = "strpos"
-    inherit_cache = True
-    type = sa.Integer()
-
-
-@compiles(_Position, "sqlite")
-def _position_in_sqlite(function: _Position, compiler: SQLCompiler, **options: Any) -> str:
-    return f"instr({compiler.process(function.clauses, **options)})"

@@ -43,6 +43,8 @@ registration = sa.Table(
     # One row a person and body for ever: who comes back has their number and history again.
     sa.Index("uq_registration_account_id_body", "account_id", "body", unique=True),
     sa.Index("ix_registration_body_since_day", "body", "since_day"),
+    # Counts of a body's members are read from here alone.
+    sa.Index("ix_registration_body_ended_ms", "body", "ended_ms", "tier"),
     sa.Index("ix_registration_next_day", "next_day", sqlite_where=STANDS, postgresql_where=STANDS),
     sa.Index(
         "ix_registration_pending", "body", "pending", sqlite_where=WAITS, postgresql_where=WAITS

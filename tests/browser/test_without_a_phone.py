@@ -71,7 +71,7 @@ def open_office(make_phone: MakePhone, server: LiveServer, village: Village) -> 
         ]
     )
     office.page.goto(f"{server.origin}/office/members")
-    office.page.locator("select").select_option(TOWN)
+    office.page.get_by_label("自治体").select_option(TOWN)
     return office.page
 
 

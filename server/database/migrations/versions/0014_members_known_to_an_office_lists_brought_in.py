@@ -145,6 +145,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_registration_body_ended_ms",
+        "registration",
+        ["body", "ended_ms", "tier"],
+        unique=False,
+    )
+    op.create_index(
         "ix_card_printed_by",
         "card",
         ["printed_by"],
