@@ -10,6 +10,7 @@ import argparse
 import enum
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,6 +27,7 @@ from schemas import (
     entries,
     feed,
     identity,
+    linked_apps,
     partners,
     policy,
     problems,
@@ -55,10 +57,13 @@ IDENTITY: tuple[ModuleType, ...] = (identity,)
 """As the courier's."""
 PARTNERS: tuple[ModuleType, ...] = (partners,)
 """As the courier's."""
+LINKED_APPS: tuple[ModuleType, ...] = (linked_apps,)
+"""As the courier's."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
 COURIER_TYPESCRIPT = TYPESCRIPT.with_name("courier.ts")
 IDENTITY_TYPESCRIPT = TYPESCRIPT.with_name("identity.ts")
+LINKED_APPS_TYPESCRIPT = TYPESCRIPT.with_name("linked-apps.ts")
 PARTNERS_TYPESCRIPT = TYPESCRIPT.with_name("partners.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
@@ -267,13 +272,15 @@ def render_messages() -> str:
 
 def render_apart(modules: tuple[ModuleType, ...]) -> str:
     """The TypeScript file of a part of the app that the holder's shell does not load."""
-    parts = [
-        HEADER,
-        write_constants(*modules),
+    written = [
         *(write_enum(cls) for cls in enums(modules)),
         *(write_struct(cls) for cls in structs(modules)),
     ]
-    return "\n".join(filter(None, parts))
+    text = "\n".join(written)
+    elsewhere = {cls.__name__ for cls in (*enums(), *structs())}
+    named = sorted(elsewhere & set(re.findall(r"(?<=[:|(] )\w+", text)))
+    imports = f'import type {{ {", ".join(named)} }} from "./wire";\n' if named else ""
+    return "\n".join(filter(None, [HEADER, imports, write_constants(*modules), text]))
 
 
 def render_defaults() -> str:
@@ -299,7 +306,7 @@ def default_of(field: types.Field) -> Any:
 
 
 def render_json_schema() -> str:
-    all_structs = structs(MODULES + COURIER + IDENTITY + PARTNERS)
+    all_structs = structs(MODULES + COURIER + IDENTITY + LINKED_APPS + PARTNERS)
     schemas, components = msgspec.json.schema_components(all_structs, ref_template="#/$defs/{name}")
     del schemas  # each is a reference into the components
     document = {
@@ -320,6 +327,7 @@ def main() -> int:
         (MESSAGES_TYPESCRIPT, render_messages()),
         (COURIER_TYPESCRIPT, render_apart(COURIER)),
         (IDENTITY_TYPESCRIPT, render_apart(IDENTITY)),
+        (LINKED_APPS_TYPESCRIPT, render_apart(LINKED_APPS)),
         (PARTNERS_TYPESCRIPT, render_apart(PARTNERS)),
         (DEFAULTS_TYPESCRIPT, render_defaults()),
         (JSON_SCHEMA, render_json_schema()),

@@ -7,6 +7,7 @@ import server.audit.tables
 import server.cards.tables
 import server.exchange.tables
 import server.identity.tables
+import server.linked_apps.tables
 import server.office.tables
 import server.partners.tables
 import server.registry.tables

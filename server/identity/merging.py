@@ -35,6 +35,7 @@ from server.identity.tables import (
     proof_attempt,
     registration_merge,
 )
+from server.linked_apps.tables import app_consent, linked_app
 from server.office import tables as office
 from server.registry.persons import person_of
 from server.registry.registering import SYSTEM
@@ -67,6 +68,8 @@ MOVED: Sequence[sa.Column[str]] = (
     card.c.printed_by,
     decision.c.account_id,
     decision.c.decided_by,
+    app_consent.c.account_id,
+    linked_app.c.registered_by,
     office.kiosk.c.account_id,
     office.kiosk.c.ended_by,
     office.invite.c.created_by,
@@ -93,6 +96,7 @@ ELSEWHERE: Sequence[sa.Column[str]] = (
     profile.c.account_id,  # `rebuild_devices`
     programme_member.c.account_id,  # `_join_belongings`
     mail_address.c.account_id,  # the same
+    linked_app.c.account_id,  # the app's own: nobody signs in to it
     accounts.account_merge.c.account_id,  # what an account was merged into stays said
     accounts.ceremony.c.account_id,  # five minutes old at most: `_forget_begun`
     proof_attempt.c.account_id,  # ten
@@ -287,6 +291,7 @@ async def _join_roles(conn: AsyncConnection, left: str, husk: str, now: int) -> 
     await _end_double(conn, accounts.operator, (), left, husk, now)
     alike = ("body", "role", "partner")
     await _end_double(conn, accounts.staff_role, alike, left, husk, now)
+    await _end_double(conn, app_consent, ("app_id",), left, husk, now)
 
 
 async def _end_double(

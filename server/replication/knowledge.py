@@ -14,6 +14,7 @@ from schemas.feed import CardState
 from server.accounts.tables import device, staff_role
 from server.cards.tables import card
 from server.database.bulk import LookUp, among, listed
+from server.linked_apps.tables import linked_app
 from server.office.places import places_of
 from server.office.tables import kiosk, project, project_code
 from server.registry.tables import registration
@@ -47,6 +48,12 @@ _PROJECTS = sa.select(project.c.id, project.c.body).where(among(project.c.id, "i
 _TENURES = sa.select(_role.account_id, _role.body, _role.since_ms, _role.ended_ms).where(
     among(_role.account_id, "accounts")
 )
+_APPS = sa.select(
+    linked_app.c.account_id,
+    linked_app.c.body,
+    linked_app.c.registered_ms,
+    linked_app.c.revoked_ms,
+).where(among(linked_app.c.account_id, "accounts"))
 _MEMBERSHIPS = sa.select(_reg.account_id, _reg.body, _reg.number, _reg.ended_ms).where(
     among(_reg.account_id, "accounts")
 )
@@ -179,6 +186,10 @@ async def _tenures(conn: AsyncConnection, accounts: Collection[str]) -> dict[str
     tenures: dict[str, list[Tenure]] = {}
     for account, body, since_ms, ended_ms in rows:
         tenures.setdefault(account, []).append(Tenure(body, since_ms, ended_ms))
+    # An app's own account never holds a role: in its log it speaks for its body (R60).
+    if others := set(accounts) - set(tenures):
+        for account, *tenure in await conn.execute(_APPS, {"accounts": listed(others)}):
+            tenures[account] = [Tenure(*tenure)]
     return tenures
 
 

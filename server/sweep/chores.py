@@ -13,6 +13,9 @@ from server.database import Database
 from server.exchange.addresses import forget_unconfirmed
 from server.exchange.paper import tell_of_printed_cards
 from server.exchange.post import Postman, forget_mail
+from server.linked_apps.delivery import Messenger, forget_deliveries
+from server.linked_apps.recording import forget_answers
+from server.linked_apps.store import forget_tokens
 from server.office.staff import forget_invites
 from server.registry.sweep import sweep_registrations
 from server.sweep.run import NamedChore, Progress
@@ -34,6 +37,9 @@ _OVER: tuple[Forget, ...] = (
     forget_invites,
     forget_unconfirmed,
     forget_mail,
+    forget_tokens,
+    forget_answers,
+    forget_deliveries,
 )
 
 
@@ -50,11 +56,12 @@ async def tidy(database: Database, _keystore: KeyStore, clock: Clock, progress: 
     return count
 
 
-def chores_of(postman: Postman) -> list[NamedChore]:
+def chores_of(postman: Postman, messenger: Messenger) -> list[NamedChore]:
     """All of them."""
     return [
         NamedChore("registrations", "登録 · registrations", sweep_registrations),
         NamedChore("printed-cards", "紙のカードの期限 · printed cards", tell_of_printed_cards),
         NamedChore("tidy", "期限切れの片づけ · what ran out", tidy),
         NamedChore("mail", "メール · mail", postman.chore),
+        NamedChore("webhooks", "連携アプリへの通知 · webhooks", messenger.chore),
     ]
