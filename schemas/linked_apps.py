@@ -134,18 +134,19 @@ class AskedConsent(Struct, frozen=True):
     """What an app asks of the member who is signed in. With `go_to` there is nothing to decide:
     the browser goes back there, with the reason why not."""
 
-    app: str = ""
-    contact: str = ""
-    body: BodyCodeText = "000000"
-    host: str = ""
+    app: str
+    contact: str
+    body: str
+    """Its six digits."""
+    host: str
     """Where the member goes back to."""
-    scopes: list[AppScope] = []
-    granted: bool = False
+    scopes: list[AppScope]
+    granted: bool
     """They have granted this app something already."""
-    shows_name: bool = False
-    registered: bool = False
+    shows_name: bool
+    registered: bool
     """Whether the member is registered with the body; without it there is nothing to see."""
-    go_to: str = ""
+    go_to: str
 
 
 class AnswerConsent(Struct, frozen=True):

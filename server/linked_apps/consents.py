@@ -35,7 +35,17 @@ async def asked(
     server, request, grant, back = await _checked(conn, query, issuer, now)
     client = server.facts.client
     if grant is None or client is None:
-        return AskedConsent(go_to=back)
+        return AskedConsent(
+            app="",
+            contact="",
+            body="",
+            host="",
+            scopes=[],
+            granted=False,
+            shows_name=False,
+            registered=False,
+            go_to=back,
+        )
     app = (await conn.execute(sa.select(linked_app).where(_a.id == client.client_id))).one()
     held = await _held(conn, app.id, account)
     return AskedConsent(
@@ -47,6 +57,7 @@ async def asked(
         granted=held is not None,
         shows_name=held is not None and held.shows_name,
         registered=await member_of(conn, account, app.body) is not None,
+        go_to="",
     )
 
 

@@ -112,7 +112,7 @@ def may_be(at: int, now: int, linked_ms: int, consent_ms: int) -> bool:
     """Whether a record of that instant may be written: the app was linked, the member's consent is
     of that day or before (they may consent after the visit, at the same desk)."""
     recent = now - RECORD_DAYS * DAY_MS <= at <= now + MAX_DRIFT_MS
-    return recent and at >= linked_ms and day_of(at) >= day_of(consent_ms)
+    return recent and at >= linked_ms - MAX_DRIFT_MS and day_of(at) >= day_of(consent_ms)
 
 
 def events_of(kinds: Collection[ChangeKind]) -> list[AppEvent]:

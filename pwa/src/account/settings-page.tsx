@@ -35,6 +35,7 @@ export default function SettingsPage() {
             {replica && (
               <div class="row">
                 <ButtonLink href="/identity">{t("settings.identity")}</ButtonLink>
+                <ButtonLink href="/apps">{t("settings.apps")}</ButtonLink>
               </div>
             )}
           </section>

@@ -15,10 +15,12 @@ import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
 import { t } from "../ui/words/office";
+import { t as appWords } from "../ui/words/office-apps";
 import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";
 import { DeskPage } from "./desk/desk-page";
 import { MemberPage } from "./desk/member-page";
+import { LinkedAppsPage } from "./linked-apps/linked-apps-page";
 import { Members } from "./members";
 import { Overview } from "./overview";
 import { People } from "./people";
@@ -42,6 +44,7 @@ const PAGES = [
   { path: "places", word: () => t("office.places"), page: Places },
   { path: "projects", word: () => t("office.projects"), page: Projects },
   { path: "people", word: () => t("office.people"), page: People },
+  { path: "apps", word: () => appWords("apps.nav"), page: LinkedAppsPage },
   { path: "attendance", word: () => t("office.attendance"), page: Visits },
 ] as const;
 

@@ -107,15 +107,15 @@ export interface ReplayDeliveries {
 
 /** What an app asks of the member who is signed in. With `go_to` there is nothing to decide: the browser goes back there, with the reason why not. */
 export interface AskedConsent {
-  app?: string;
-  contact?: string;
-  body?: string;
-  host?: string;
-  scopes?: AppScope[];
-  granted?: boolean;
-  shows_name?: boolean;
-  registered?: boolean;
-  go_to?: string;
+  app: string;
+  contact: string;
+  body: string;
+  host: string;
+  scopes: AppScope[];
+  granted: boolean;
+  shows_name: boolean;
+  registered: boolean;
+  go_to: string;
 }
 
 /** `query`: that of the address by which the app sent the member here, as it is. */

@@ -17,6 +17,8 @@ const Printed = later(() => import("../printed/printed-page"));
 const Premium = later(() => import("../premium/premium-page"));
 const Notices = later(() => import("../notices/notices-page"));
 const Identity = later(() => import("../identity/identity-page"));
+const Consent = later(() => import("../linked-apps/consent-page"));
+const LinkedApps = later(() => import("../linked-apps/apps-page"));
 const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
@@ -46,6 +48,8 @@ export default function MorePages() {
       <Route path="/premium/:code" component={Premium} />
       <Route path="/notices" component={Notices} />
       <Route path="/identity/:page?" component={Identity} />
+      <Route path="/authorize" component={Consent} />
+      <Route path="/apps" component={LinkedApps} />
       <Route path="/courier/:page?/:id?" component={Courier} />
       <Route path="/start" component={Start} />
       <Route path="/join" component={Join} />
