@@ -18,6 +18,9 @@ const ONLINE = [
   "account/sign-in-page",
   "explore/register-page",
   "explore/survey-page",
+  "linked-apps/apps-page",
+  "linked-apps/consent-page",
+  "linked-apps/not-now",
 ];
 
 /** Puts a `.br` beside everything that compresses, so that the server sends it as it lies. */

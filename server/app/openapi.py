@@ -11,16 +11,18 @@ from litestar.openapi.spec import Components, OAuthFlow, OAuthFlows, SecuritySch
 from schemas.linked_apps import AppScope
 from server import __version__
 from server.app.problems import PROBLEM_MEDIA_TYPE
+from server.linked_apps.examples import with_examples
 
 OPENAPI_PATH = "/api/openapi.json"
 _PROBLEM = {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 class _WithProblems(JsonRenderPlugin):
-    """States on every operation what its refusals look like: a route names only its own."""
+    """States on every operation what its refusals look like: a route names only its own. And of
+    those that other people's apps call, what is sent and answered."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        return super().render(request, with_problems(openapi_schema))
+        return super().render(request, with_examples(with_problems(openapi_schema)))
 
 
 def with_problems(document: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,13 @@ BOTH = {"admin", "staff"}
 PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
 PROJECT = {"name": "下草刈り", "english": "", "place": 1, "designated": False}
 PAPER = "/members/{number:int}/printed-cards"
+APP = "/apps/{app:str}"
+LINKED_APP = {
+    "name": "町の手帳",
+    "contact": "観光協会",
+    "redirect_uris": [],
+    "scopes": ["registration:read"],
+}
 DEVICE = "AAAA"
 """Stands for one of the caller's own."""
 
@@ -68,12 +75,27 @@ ROUTES: dict[tuple[str, str], tuple[set[str], object]] = {
         ADMIN,
         {"numbers": [1], "belongs": True},
     ),
+    ("GET", "/apps"): (ADMIN, None),
+    ("POST", "/apps"): (ADMIN, LINKED_APP),
+    ("PUT", APP): (ADMIN, LINKED_APP),
+    ("DELETE", APP): (ADMIN, None),
+    ("POST", APP + "/secrets"): (ADMIN, {}),
+    ("GET", APP + "/deliveries"): (ADMIN, None),
+    ("POST", APP + "/deliveries/replay"): (ADMIN, {"deliveries": [1]}),
     ("GET", "/attendance"): (BOTH, None),
     ("GET", "/uses"): (BOTH, None),
 }
 """Who of the body's own people may, and what a good request carries."""
 
-NOTHING_THERE = {("POST", "/evidence"), ("POST", "/reviews/{decision:int}")}
+NOTHING_THERE = {
+    ("POST", "/evidence"),
+    ("POST", "/reviews/{decision:int}"),
+    ("PUT", APP),
+    ("DELETE", APP),
+    ("POST", APP + "/secrets"),
+    ("GET", APP + "/deliveries"),
+    ("POST", APP + "/deliveries/replay"),
+}
 """Who is let in is told that there is no such thing."""
 
 PREFIX = "/api/office/{code:str}"
@@ -148,6 +170,7 @@ async def test_only_who_holds_the_role_comes_in(
             "{card:int}": str(paper["card"]),
             "{programme:int}": "1",
             "{decision:int}": "1",
+            "{app:str}": "app_" + "0" * 24,
         }.items():
             url = url.replace(name, value)
         # Those who may come last: what they do may take away what the others would ask for.
@@ -162,6 +185,8 @@ async def test_only_who_holds_the_role_comes_in(
             )
             came = "in" if there else answer.status_code
             assert came == expected, f"{method} {path} by {name}: {answer.text}"
+        # There are more routes than a body may have open invites.
+        await chief.delete(f"/api/office/{KAWAKAMI}/invites/{made.json()['id']}")
 
 
 async def test_another_bodys_things_are_not_there(
