@@ -12,6 +12,7 @@ from msgspec import structs
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import FeedItem, StaffItem
+from schemas.linked_apps import AppEvent
 from schemas.problems import ProblemCode
 from schemas.standing import ChangeKind, Reason
 from server.accounts import tables as accounts
@@ -35,6 +36,7 @@ from server.identity.tables import (
     proof_attempt,
     registration_merge,
 )
+from server.linked_apps.events import tell_of_registrations
 from server.linked_apps.tables import app_consent, linked_app
 from server.office import tables as office
 from server.registry.persons import person_of
@@ -406,14 +408,18 @@ async def _respect_refusals(
 
 
 async def _tell(conn: AsyncConnection, left: str, now: int) -> None:
-    """Every phone of the person learns which registrations and roles there are."""
+    """Every phone of the person learns which registrations and roles there are; and the apps that
+    they allowed, whose member may have another number now."""
     items: list[tuple[str, FeedItem]] = []
     held = (await person_of(conn, left)).person.held
     programmes = {one.body: one.programmes for one in held}
-    for row in (await _held(conn, left)).values():
+    rows = list((await _held(conn, left)).values())
+    for row in rows:
         await subscribe(conn, left, body_scope(row.body))
         items.append((f"registration:{row.body}", registration_item(row)))
         items.append((f"standing:{row.body}", standing_item(row, programmes.get(row.body, []))))
+    changed = [(row, [AppEvent.REGISTRATION_CHANGED]) for row in rows if row.ended_ms is None]
+    await tell_of_registrations(conn, left, changed, now)
     c = accounts.staff_role.c
     roles = await conn.execute(
         sa.select(c.body, sa.func.count().filter(c.ended_ms.is_(None)))

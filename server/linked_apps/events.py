@@ -15,10 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schemas.entries import CheckIn, Source, Stay
 from schemas.linked_apps import AppEvent, AppScope
 from schemas.rulings import RulingKind
-from schemas.standing import ChangeKind
 from server.catalogue import format_code
 from server.database.bulk import among, listed
-from server.linked_apps.rules import events_of, format_instant, scopes_of
+from server.linked_apps.rules import format_instant, scopes_of
 from server.linked_apps.tables import app_consent, linked_app, webhook_delivery
 from server.registry.rules import Registration
 from server.replication.judging import Judged
@@ -62,12 +61,12 @@ async def _listening(conn: AsyncConnection, accounts: Collection[str]) -> list[L
 async def tell_of_registrations(
     conn: AsyncConnection,
     account: str,
-    changed: Iterable[tuple[Registration, Collection[ChangeKind]]],
+    changed: Iterable[tuple[Registration, Collection[AppEvent]]],
     now: int,
 ) -> None:
-    """Of a person's registrations that changed, each as it is now and with what changed it."""
-    told = [(row, events_of(kinds)) for row, kinds in changed]
-    if not any(events for _, events in told):
+    """Of a person's registrations, each as it is now and with what happened to it."""
+    told = [(row, events) for row, events in changed if events]
+    if not told:
         return
     rows = [
         _row(one, event, now, _standing(one, row))

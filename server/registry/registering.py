@@ -16,6 +16,7 @@ from server.cards.issue import end_cards
 from server.cards.keystore import KeyStore
 from server.exchange.notices import Notice, record_notices
 from server.linked_apps.events import tell_of_registrations
+from server.linked_apps.rules import events_of
 from server.office.participation import taking_part
 from server.registry import store
 from server.registry.members import registrations_of
@@ -195,7 +196,9 @@ async def carry_out(
             *await record_notices(conn, notices, now),
         ],
     )
-    changed = [(row, [one.kind for one in changes if one.body == row.body]) for row in rows]
+    changed = [
+        (row, events_of([one.kind for one in changes if one.body == row.body])) for row in rows
+    ]
     await tell_of_registrations(conn, account, changed, now)
     # A card that says more than its holder may must not go on saying it (R33).
     fallen = {change.body for change in changes if change.kind is ChangeKind.LAPSE}

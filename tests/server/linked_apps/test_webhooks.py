@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from schemas.linked_apps import AppEvent
 from schemas.standing import ChangeKind
 from server.linked_apps.delivery import BATCH, take
 from server.linked_apps.events import tell_of_registrations
-from server.linked_apps.rules import DELIVERED_DAYS, TRY_MS
+from server.linked_apps.rules import DELIVERED_DAYS, TRY_MS, events_of
 from server.linked_apps.tables import app_consent, webhook_delivery
 from server.registry.members import registration_held
 from server.sweep.chores import tidy
@@ -32,7 +33,7 @@ async def tell(scene: Scene, *kinds: ChangeKind) -> None:
     async with scene.village.database.writing() as conn:
         row = await registration_held(conn, scene.member.account, KAWAKAMI)
         assert row is not None
-        changed = [(row, kinds)]
+        changed = [(row, events_of(kinds))]
         await tell_of_registrations(conn, scene.member.account, changed, scene.now)
 
 
@@ -86,7 +87,7 @@ async def test_only_what_was_granted_is_told(
             row = await registration_held(conn, scene.member.account, KAWAKAMI)
             assert row is not None
             await conn.execute(app_consent.update().values(scopes="registration:read"))
-            changed = [(row, [ChangeKind.PREMIUM])]
+            changed = [(row, [AppEvent.PREMIUM_GRANTED])]
             await tell_of_registrations(conn, scene.member.account, changed, scene.now)
             raise RuntimeError
     assert await linked.deliver() == 0

@@ -23,7 +23,7 @@ export const en: Translation<typeof ja> = {
   "consent.signIn": "Please sign in to go on",
   "consent.signInButton": "Sign in",
   "consent.register": "Please register with {body} first",
-  "consent.registerHint": "When you have registered, come back to this page to go on.",
+  "consent.registerHint": "When you have registered, start again from the app.",
   "consent.registerButton": "Register",
   "consent.offline": "This needs a network. Please open it again where you have one.",
   "scope.registration:read": "See the registration",

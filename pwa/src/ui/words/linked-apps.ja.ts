@@ -21,7 +21,7 @@ export const ja = {
   "consent.signIn": "続けるには、サインインしてください",
   "consent.signInButton": "サインインする",
   "consent.register": "先に{body}に登録してください",
-  "consent.registerHint": "登録すると、この画面に戻って続けられます。",
+  "consent.registerHint": "登録したあと、アプリからもう一度始めてください。",
   "consent.registerButton": "登録する",
   "consent.offline": "アプリとの連携には通信が必要です。つながる場所で開き直してください。",
   "scope.registration:read": "登録の状態を見る",
