@@ -214,6 +214,15 @@ async def end_tokens(conn: AsyncConnection, app: str) -> None:
     await conn.execute(app_code.delete().where(app_code.c.app_id == app))
 
 
+async def forget_tokens(conn: AsyncConnection, now: int, most: int) -> int:
+    """Takes out some of what ran out; tells how many."""
+    count = 0
+    for table, key in ((app_code, app_code.c.code_hash), (app_token, app_token.c.token_hash)):
+        over = sa.select(key).where(table.c.expires_ms <= now).limit(most)
+        count = max(count, (await conn.execute(table.delete().where(key.in_(over)))).rowcount)
+    return count
+
+
 def check(data: WriteApp, *, private: bool) -> None:
     """Raises `Refusal` MALFORMED for what is no app. `private`: webhooks may stay at home."""
     if not data.name.strip():

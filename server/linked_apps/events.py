@@ -17,7 +17,8 @@ from schemas.linked_apps import AppEvent, AppScope
 from schemas.rulings import RulingKind
 from server.catalogue import format_code
 from server.database.bulk import among, listed
-from server.linked_apps.rules import format_instant, scopes_of
+from server.linked_apps.instants import format_instant
+from server.linked_apps.rules import scopes_of
 from server.linked_apps.tables import app_consent, linked_app, webhook_delivery
 from server.registry.rules import Registration
 from server.replication.judging import Judged

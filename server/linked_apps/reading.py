@@ -16,8 +16,8 @@ from schemas.linked_apps import (
 from schemas.standing import History
 from server.catalogue import format_code
 from server.linked_apps.access import Access
+from server.linked_apps.instants import format_instant
 from server.linked_apps.members import consenting, consenting_after
-from server.linked_apps.rules import format_instant
 from server.office.places import list_places
 from server.office.projects import list_projects
 from server.registry.members import registration_held

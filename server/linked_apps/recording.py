@@ -33,9 +33,10 @@ from server.cards.tables import card
 from server.database.bulk import among, listed
 from server.linked_apps.access import Access
 from server.linked_apps.device import append
+from server.linked_apps.instants import parse_instant
 from server.linked_apps.members import consenting_among
 from server.linked_apps.reading import places
-from server.linked_apps.rules import ANSWERS_MS, may_be, parse_instant, secret_hash
+from server.linked_apps.rules import ANSWERS_MS, may_be, secret_hash
 from server.linked_apps.tables import app_answer, app_record, linked_app
 from server.registry.members import registrations_of_all
 from server.replication.tables import ruling, voided

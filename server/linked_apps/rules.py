@@ -1,7 +1,6 @@
 """Decisions on linked apps without IO: what may be registered, how long things hold, when a webhook
 is tried again."""
 
-import datetime
 import hashlib
 import hmac
 from collections.abc import Collection, Iterable
@@ -92,20 +91,6 @@ def is_webhook(uri: str, *, private: bool) -> bool:
     clean = uri.isascii() and uri.isprintable() and " " not in uri and "#" not in uri
     way = parts.scheme == "https" or (private and parts.scheme == "http")
     return clean and way and bool(parts.hostname) and "@" not in parts.netloc and port != 0
-
-
-def parse_instant(text: str) -> int:
-    """Milliseconds of an RFC 3339 text. Raises ValueError."""
-    at = datetime.datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError("an instant without an offset")
-    return int(at.timestamp() * 1000)
-
-
-def format_instant(ms: int) -> str:
-    """RFC 3339, in Japan's time, to the second."""
-    zone = datetime.timezone(datetime.timedelta(hours=9))
-    return datetime.datetime.fromtimestamp(ms // 1000, zone).isoformat()
 
 
 def may_be(at: int, now: int, linked_ms: int, consent_ms: int) -> bool:

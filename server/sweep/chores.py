@@ -13,9 +13,9 @@ from server.database import Database
 from server.exchange.addresses import forget_unconfirmed
 from server.exchange.paper import tell_of_printed_cards
 from server.exchange.post import Postman, forget_mail
+from server.linked_apps.clients import forget_tokens
 from server.linked_apps.delivery import Messenger, forget_deliveries
 from server.linked_apps.recording import forget_answers
-from server.linked_apps.store import forget_tokens
 from server.office.staff import forget_invites
 from server.registry.sweep import sweep_registrations
 from server.sweep.run import NamedChore, Progress

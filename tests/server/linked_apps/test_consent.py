@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from schemas.entries import ProfileField, SetField
-from server.linked_apps.rules import format_instant
+from server.linked_apps.instants import format_instant
 from tests.server.linked_apps.conftest import (
     ALL,
     APPS,

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from schemas.linked_apps import MAX_RECORDS
 from server.app.clock import DAY_MS
-from server.linked_apps.rules import ANSWERS_MS, format_instant
+from server.linked_apps.instants import format_instant
+from server.linked_apps.rules import ANSWERS_MS
 from server.linked_apps.tables import linked_app
 from server.replication.tables import evidence
 from server.sweep.chores import tidy

@@ -1,6 +1,6 @@
 """The whole of it, as a town and its app's vendor would go through it."""
 
-from server.linked_apps.rules import format_instant
+from server.linked_apps.instants import format_instant
 from sync.calendar import start_of
 from tests.server.linked_apps.conftest import APPS, Linked, to_now
 from tests.support.audit import assert_sound

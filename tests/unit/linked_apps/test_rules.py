@@ -8,6 +8,7 @@ from schemas.linked_apps import AppEvent, AppScope
 from schemas.standing import ActivityDay, ChangeKind, History
 from server.app.clock import DAY_MS
 from server.linked_apps.guard import NotAllowed, is_public, target_of
+from server.linked_apps.instants import format_instant, parse_instant
 from server.linked_apps.reading import counted_days
 from server.linked_apps.rules import (
     FIRST_RETRY_MS,
@@ -15,13 +16,11 @@ from server.linked_apps.rules import (
     RECORD_DAYS,
     TRY_MS,
     events_of,
-    format_instant,
     is_redirect_uri,
     is_secret,
     is_webhook,
     may_be,
     next_attempt,
-    parse_instant,
     scope_text,
     scopes_of,
     secret_hash,
