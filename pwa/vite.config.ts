@@ -30,6 +30,9 @@ const ONLINE = [
   "details/details-page",
   "explore/register-page",
   "explore/survey-page",
+  "linked-apps/apps-page",
+  "linked-apps/consent-page",
+  "linked-apps/not-now",
   "my-data/erasure",
   "my-data/my-data-page",
 ];

@@ -55,6 +55,10 @@ from server.figures.routes import router as figures
 from server.identity.proofs import OnProof
 from server.identity.relying_party import RelyingParty
 from server.identity.routes import router as identity
+from server.linked_apps.api_routes import router as apps_api
+from server.linked_apps.delivery import Messenger
+from server.linked_apps.oauth_routes import router as apps_oauth
+from server.linked_apps.routes import router as linked_apps
 from server.members.routes import router as members
 from server.office.routes import router as office
 from server.operating.routes import router as operating
@@ -99,8 +103,10 @@ def assemble(
     sample_village = SampleVillage(settings)
     postman = Postman(settings, store, clock, outbox_of(settings))
 
+    messenger = Messenger(settings, store, keys, clock)
+
     async def sweep() -> None:
-        await run_sweep(chores_of(postman), store, keys, clock)
+        await run_sweep(chores_of(postman, messenger), store, keys, clock)
 
     board = Board()
     provider = RelyingParty(settings, keys, clock, identity_provider)
@@ -113,19 +119,23 @@ def assemble(
         async with store.writing() as conn:
             await ensure_instance(conn, clock(), sample=settings.sample)
             await keep_keys(conn, keys, clock())
-        timer = (
-            asyncio.create_task(keep_sweeping(sweep, clock, wait or sleep))
+        timers = (
+            [
+                asyncio.create_task(keep_sweeping(sweep, clock, wait or sleep)),
+                asyncio.create_task(messenger.keep_looking(sleep)),
+            ]
             if settings.sweep
-            else None
+            else []
         )
         try:
             yield
         finally:
-            if timer is not None:
+            for timer in timers:
                 timer.cancel()
                 with suppress(asyncio.CancelledError):
                     await timer
             await postman.close()
+            await messenger.close()
             await sample_village.close()
             await provider.close()
             if database is None:
@@ -158,6 +168,9 @@ def assemble(
             courier,
             exchange,
             search,
+            linked_apps,
+            apps_api,
+            apps_oauth,
             # The ways in without a passkey exist in a sample village alone.
             sample if settings.sample else sample_opening,
             serve_web_app,
@@ -168,6 +181,7 @@ def assemble(
             "database": Provide(lambda: store, sync_to_thread=False),
             "keystore": Provide(lambda: keys, sync_to_thread=False),
             "postman": Provide(lambda: postman, sync_to_thread=False),
+            "messenger": Provide(lambda: messenger, sync_to_thread=False),
             "limiter": Provide(lambda: limiter, sync_to_thread=False),
             "sample_village": Provide(lambda: sample_village, sync_to_thread=False),
             "provider": Provide(lambda: provider, sync_to_thread=False),
@@ -181,6 +195,7 @@ def assemble(
                 "clock": clock,
                 "limiter": limiter,
                 "postman": postman,
+                "messenger": messenger,
                 "inbox": Inbox(store, keys, clock),
                 "web": WebApp(settings.web),
             }

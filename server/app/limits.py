@@ -51,6 +51,10 @@ SYNC = Door("sync", 1200)
 COURIER = Door("courier", 120)
 # By device: what one phone needs to send a long backlog in, and no more.
 SYNC_DEVICE = Door("sync-device", 120)
+OAUTH = Door("oauth", 120)
+LINKED_APP_SCREEN = Door("linked-app-screen", 60)
+# By app: a town's own app asks for all of its members, page by page.
+LINKED_APP = Door("linked-app", 600)
 # By account, and by where the mail goes: whoever it is that asks, nobody's mailbox is flooded.
 CODE_BY_ACCOUNT = Door("code-by-account", 5, 60 * MINUTE_MS)
 CODE_BY_ADDRESS = Door("code-by-address", 5, 60 * MINUTE_MS)

@@ -106,7 +106,8 @@ class Refusal(Exception):
     """Raise it anywhere under a request: it becomes the problem document of the answer.
 
     `field` names what in the request is wrong; `stored` and `challenge` (base64url) tell a
-    syncing device where to go on; `retry_after` is in seconds; `ticket` opens the next step.
+    syncing device where to go on; `retry_after` is in seconds; `ticket` opens the next step;
+    `authenticate` is the WWW-Authenticate of RFC 6750.
     """
 
     def __init__(
@@ -121,6 +122,7 @@ class Refusal(Exception):
         challenge: str | None = None,
         retry_after: int | None = None,
         ticket: str | None = None,
+        authenticate: str | None = None,
     ) -> None:
         super().__init__(code.value)
         self.code = code
@@ -132,6 +134,7 @@ class Refusal(Exception):
         self.challenge = challenge
         self.retry_after = retry_after
         self.ticket = ticket
+        self.authenticate = authenticate
 
     def problem(self, *, english: bool) -> Problem:
         """The document that the client gets."""
@@ -171,6 +174,8 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
     headers = {"Content-Language": "en" if english else "ja", "Cache-Control": "no-store"}
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
+    if refusal.authenticate is not None:
+        headers["WWW-Authenticate"] = refusal.authenticate
     return Response(
         refusal.problem(english=english),
         status_code=refusal.status,

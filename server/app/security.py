@@ -52,6 +52,10 @@ _DATA = {SYNC_MEDIA_TYPE.encode(), COURIER_MEDIA_TYPE.encode()}
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
+_WITHOUT_COOKIES = ("/api/v1/", "/oauth/")
+"""What other servers call (R60), by a secret or a token of theirs: no cookie opens anything there,
+so no other site's page can borrow one."""
+
 
 def same_site(app: ASGIApp) -> ASGIApp:
     """Middleware of the whole application: refuses a change that another site's page may have sent.
@@ -62,7 +66,8 @@ def same_site(app: ASGIApp) -> ASGIApp:
     """
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP and scope["method"] not in _SAFE:
+        changes = scope["type"] == ScopeType.HTTP and scope["method"] not in _SAFE
+        if changes and not scope["path"].startswith(_WITHOUT_COOKIES):
             _refuse_foreign(Headers.from_scope(scope), scope["litestar_app"].state.settings.origin)
         await app(scope, receive, send)
 

@@ -47,6 +47,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     `trusted_proxies` are the addresses whose `X-Forwarded-For` is believed. `keystore` names, as
     `module:function`, what opens another store of keys than the files in `data`. `sweep`: the
     server itself does what time brings. Without `smtp` mail goes into a mailbox in `data`.
+    `webhooks_to_private`: they may go to addresses of the own network, and over http.
     `oidc_issuer` and `oidc_client_id` name the identity provider (R13) and this installation before
     it; both or none.
     """
@@ -62,6 +63,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp: Smtp | None = None
     oidc_issuer: str = ""
     oidc_client_id: str = ""
+    webhooks_to_private: bool = False
 
     @property
     def secure(self) -> bool:
@@ -101,6 +103,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             "FURUSATO_SMTP_FROM": self.smtp.sender if self.smtp else "",
             "FURUSATO_OIDC_ISSUER": self.oidc_issuer,
             "FURUSATO_OIDC_CLIENT_ID": self.oidc_client_id,
+            "FURUSATO_WEBHOOKS_TO_PRIVATE": "1" if self.webhooks_to_private else "0",
         }
 
 
@@ -129,6 +132,9 @@ def settings_from(
         smtp=_smtp(environment),
         oidc_issuer=issuer,
         oidc_client_id=client,
+        webhooks_to_private=_switch(
+            "FURUSATO_WEBHOOKS_TO_PRIVATE", environment.get("FURUSATO_WEBHOOKS_TO_PRIVATE", "")
+        ),
     )
 
 

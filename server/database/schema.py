@@ -10,6 +10,7 @@ import server.cards.tables
 import server.exchange.tables
 import server.figures.tables
 import server.identity.tables
+import server.linked_apps.tables
 import server.office.tables
 import server.partners.tables
 import server.registry.tables

@@ -12,6 +12,7 @@ from msgspec import structs
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.feed import ApplicationState, FeedItem, StaffItem
+from schemas.linked_apps import AppEvent
 from schemas.problems import ProblemCode
 from schemas.standing import ChangeKind, Reason
 from server.accounts import tables as accounts
@@ -38,6 +39,8 @@ from server.identity.tables import (
     proof_attempt,
     registration_merge,
 )
+from server.linked_apps.events import tell_of_registrations
+from server.linked_apps.tables import app_consent, linked_app
 from server.office import tables as office
 from server.office.staff import ROSTER
 from server.partners.telling import tell_scanners
@@ -75,6 +78,8 @@ MOVED: Sequence[sa.Column[str]] = (
     card.c.printed_by,
     decision.c.account_id,
     decision.c.decided_by,
+    app_consent.c.account_id,
+    linked_app.c.registered_by,
     office.kiosk.c.account_id,
     office.kiosk.c.ended_by,
     office.invite.c.created_by,
@@ -121,6 +126,7 @@ ELSEWHERE: Sequence[sa.Column[str]] = (
     calendar_address.c.account_id,  # the same
     benefits.refuge_consent.c.account_id,  # the same
     benefits.evacuee.c.account_id,  # the same
+    linked_app.c.account_id,  # the app's own: nobody signs in to it
     accounts.account_merge.c.account_id,  # what an account was merged into stays said
     accounts.ceremony.c.account_id,  # five minutes old at most: `_forget_begun`
     proof_attempt.c.account_id,  # ten
@@ -327,6 +333,7 @@ async def _join_roles(conn: AsyncConnection, left: str, husk: str, now: int) -> 
     await _end_double(conn, accounts.operator, (), left, husk, now)
     alike = ("body", "role", "partner")
     await _end_double(conn, accounts.staff_role, alike, left, husk, now)
+    await _end_double(conn, app_consent, ("app_id",), left, husk, now)
 
 
 async def _end_double(
@@ -477,14 +484,18 @@ async def _respect_refusals(
 
 
 async def _tell(conn: AsyncConnection, left: str, now: int) -> None:
-    """Every phone of the person learns which registrations and roles there are."""
+    """Every phone of the person learns which registrations and roles there are; and the apps that
+    they allowed, whose member may have another number now."""
     items: list[tuple[str, FeedItem]] = []
     held = (await person_of(conn, left)).person.held
     programmes = {one.body: one.programmes for one in held}
-    for row in (await _held(conn, left)).values():
+    rows = list((await _held(conn, left)).values())
+    for row in rows:
         await subscribe(conn, left, body_scope(row.body))
         items.append((f"registration:{row.body}", registration_item(row)))
         items.append((f"standing:{row.body}", standing_item(row, programmes.get(row.body, []))))
+    changed = [(row, [AppEvent.REGISTRATION_CHANGED]) for row in rows if row.ended_ms is None]
+    await tell_of_registrations(conn, left, changed, now)
     c = accounts.staff_role.c
     roles = await conn.execute(
         sa.select(c.body, sa.func.count().filter(c.ended_ms.is_(None)))

@@ -16,6 +16,8 @@ from server.app.problems import Refusal
 from server.cards.issue import end_cards
 from server.cards.keystore import KeyStore
 from server.exchange.notices import Notice, record_notices
+from server.linked_apps.events import tell_of_registrations
+from server.linked_apps.rules import events_of
 from server.office.participation import taking_part
 from server.registry import store
 from server.registry.members import registrations_of
@@ -205,6 +207,10 @@ async def carry_out(
     for change in changes:
         if change.kind is ChangeKind.END:
             await withdraw_all(conn, account, change.body, now)
+    changed = [
+        (row, events_of([one.kind for one in changes if one.body == row.body])) for row in rows
+    ]
+    await tell_of_registrations(conn, account, changed, now)
     # A card that says more than its holder may must not go on saying it (R33).
     fallen = {change.body for change in changes if change.kind is ChangeKind.LAPSE}
     ended = [(row.body, row.number) for row in rows if row.ended_ms or row.body in fallen]

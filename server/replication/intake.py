@@ -15,6 +15,7 @@ from server.app.problems import Refusal
 from server.cards.days import enter_roster, offer_keys
 from server.cards.issue import issue_due, rename_member
 from server.cards.keystore import KeyStore
+from server.linked_apps.events import tell_of_visits
 from server.office.kiosks import renew_kiosks
 from server.replication import consequences, store
 from server.replication.admission import (
@@ -218,6 +219,7 @@ async def _store(conn: AsyncConnection, taken: Sequence[_Taken], now: int) -> No
     )
     outcome = await decide(conn, [Written(one.author, one.pieces) for one in taken])
     changed = await project(conn, outcome)
+    await tell_of_visits(conn, outcome.judged, now)
     authors = {one.log.device: one.log.account for one in taken}
     for device, judged in outcome.judged.items():
         if keys := consequences.card_keys(judged):

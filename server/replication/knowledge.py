@@ -15,6 +15,7 @@ from schemas.feed import CardState
 from server.accounts.tables import device, staff_role
 from server.cards.tables import card
 from server.database.bulk import LookUp, among, listed
+from server.linked_apps.tables import linked_app
 from server.office.places import places_of
 from server.office.tables import kiosk, project, project_code
 from server.partners.tables import project_tenure
@@ -61,6 +62,12 @@ _ASSIGNED = (
 _TENURES = sa.select(
     _role.account_id, _role.body, _role.since_ms, _role.ended_ms, _role.partner
 ).where(among(_role.account_id, "accounts"), _role.role != Role.READER.value)
+_APPS = sa.select(
+    linked_app.c.account_id,
+    linked_app.c.body,
+    linked_app.c.registered_ms,
+    linked_app.c.revoked_ms,
+).where(among(linked_app.c.account_id, "accounts"))
 _MEMBERSHIPS = sa.select(_reg.account_id, _reg.body, _reg.number, _reg.ended_ms).where(
     among(_reg.account_id, "accounts")
 )
@@ -204,6 +211,10 @@ async def _tenures(conn: AsyncConnection, accounts: Collection[str]) -> dict[str
     tenures: dict[str, list[Tenure]] = {}
     for account, *tenure in rows:
         tenures.setdefault(account, []).append(Tenure(*tenure))
+    # An app's own account never holds a role: in its log it speaks for its body (R60).
+    if others := set(accounts) - set(tenures):
+        for account, *tenure in await conn.execute(_APPS, {"accounts": listed(others)}):
+            tenures[account] = [Tenure(*tenure)]
     return tenures
 
 

@@ -17,6 +17,9 @@ from server.exchange.addresses import forget_unconfirmed
 from server.exchange.paper import tell_of_printed_cards
 from server.exchange.post import Postman, forget_mail
 from server.figures.recount import keep_figures
+from server.linked_apps.clients import forget_tokens
+from server.linked_apps.delivery import Messenger, forget_deliveries
+from server.linked_apps.recording import forget_answers
 from server.office.invites import forget_invites
 from server.registry.sweep import sweep_registrations
 from server.sweep.run import NamedChore, Progress
@@ -43,6 +46,9 @@ _OVER: tuple[Forget, ...] = (
     forget_pictures,
     forget_audit,
     forget_uploads,
+    forget_tokens,
+    forget_answers,
+    forget_deliveries,
 )
 
 
@@ -59,7 +65,7 @@ async def tidy(database: Database, _keystore: KeyStore, clock: Clock, progress: 
     return count
 
 
-def chores_of(postman: Postman) -> list[NamedChore]:
+def chores_of(postman: Postman, messenger: Messenger) -> list[NamedChore]:
     """All of them."""
     return [
         NamedChore("registrations", "登録 · registrations", sweep_registrations),
@@ -69,4 +75,5 @@ def chores_of(postman: Postman) -> list[NamedChore]:
         NamedChore("erasures", "消去の申し出 · erasures", sweep_erasures),
         NamedChore("tidy", "期限切れの片づけ · what ran out", tidy),
         NamedChore("mail", "メール · mail", postman.chore),
+        NamedChore("webhooks", "連携アプリへの通知 · webhooks", messenger.chore),
     ]

@@ -9,6 +9,7 @@ from server.app.settings import Settings
 from server.database import Database
 from server.exchange.outbox import outbox_of
 from server.exchange.post import Postman
+from server.linked_apps.delivery import Messenger
 from server.sweep.chores import chores_of
 from server.sweep.run import Done, Outcome, run_sweep
 
@@ -17,10 +18,14 @@ async def sweep_once(settings: Settings, say: Callable[[str], None]) -> list[Don
     """Sweeps now, and says what became of each chore, a line each."""
     configure_logs()
     database = Database(settings.database_url)
+    keystore = open_keystore(settings)
+    messenger = Messenger(settings, database, keystore, wall_clock)
     try:
         postman = Postman(settings, database, wall_clock, outbox_of(settings))
-        results = await run_sweep(chores_of(postman), database, open_keystore(settings), wall_clock)
+        chores = chores_of(postman, messenger)
+        results = await run_sweep(chores, database, keystore, wall_clock)
     finally:
+        await messenger.close()
         await database.close()
     for done in results:
         say(f"{done.chore.label}: {_said(done)}")

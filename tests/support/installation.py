@@ -68,6 +68,7 @@ async def installation(
     oidc: tuple[str, str] = ("", ""),
     identity_provider: httpx.AsyncBaseTransport | None = None,
     on_proof: OnProof | None = None,
+    webhooks_to_private: bool = False,
 ) -> AsyncIterator[Installation]:
     """Migrates the database at the URL, and opens the app on it as `furusato serve` would.
 
@@ -86,6 +87,7 @@ async def installation(
         sample=sample,
         oidc_issuer=oidc[0],
         oidc_client_id=oidc[1],
+        webhooks_to_private=webhooks_to_private,
     )
     database = Database(settings.database_url)
     try:

@@ -36,6 +36,7 @@ export default function SettingsPage() {
               <div class="row">
                 <ButtonLink href="/identity">{t("settings.identity")}</ButtonLink>
                 <ButtonLink href="/my-data">{t("settings.myData")}</ButtonLink>
+                <ButtonLink href="/apps">{t("settings.apps")}</ButtonLink>
               </div>
             )}
           </section>

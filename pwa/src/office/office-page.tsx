@@ -18,6 +18,7 @@ import { useLoaded } from "../ui/task";
 import { t as deskWords } from "../ui/words/desk";
 import { t as memberWords } from "../ui/words/members";
 import { t } from "../ui/words/office";
+import { t as appWords } from "../ui/words/office-apps";
 import { t as benefitWords } from "../ui/words/office-benefits";
 import { t as peopleWords } from "../ui/words/office-people";
 import { Audit } from "./audit/audit-page";
@@ -26,6 +27,7 @@ import { useBodyNames } from "./body-names";
 import { countAgain, waitingAt } from "./desk/desk-count";
 import { DeskPage } from "./desk/desk-page";
 import { MemberPage } from "./desk/member-page";
+import { LinkedAppsPage } from "./linked-apps/linked-apps-page";
 import { Counter } from "./members/counter";
 import { Members } from "./members/members-page";
 import { type Group, OfficeNav } from "./office-nav";
@@ -129,6 +131,13 @@ const PAGES: readonly OfficePage[] = [
     page: FiguresPage,
   },
   { path: "people", group: "body", roles: [ADMIN], word: () => t("office.people"), page: People },
+  {
+    path: "apps",
+    group: "body",
+    roles: [ADMIN],
+    word: () => appWords("apps.nav"),
+    page: LinkedAppsPage,
+  },
   {
     path: "audit",
     group: "body",

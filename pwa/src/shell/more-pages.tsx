@@ -23,6 +23,8 @@ const Benefits = later(() => import("../benefits/benefits-page"));
 const ApplyForSubsidy = later(() => import("../benefits/apply-page"));
 const Notices = later(() => import("../notices/notices-page"));
 const Identity = later(() => import("../identity/identity-page"));
+const Consent = later(() => import("../linked-apps/consent-page"));
+const LinkedApps = later(() => import("../linked-apps/apps-page"));
 const Courier = later(() => import("../courier/courier-page"));
 const Start = later(() => import("../office/start-page"));
 const Join = later(() => import("../office/join-page"));
@@ -65,6 +67,8 @@ export default function MorePages() {
       <Route path="/benefits/:code/:id" component={ApplyForSubsidy} />
       <Route path="/notices" component={Notices} />
       <Route path="/identity/:page?" component={Identity} />
+      <Route path="/authorize" component={Consent} />
+      <Route path="/apps" component={LinkedApps} />
       <Route path="/courier/:page?/:id?" component={Courier} />
       <Route path="/start" component={Start} />
       <Route path="/join" component={Join} />

@@ -6,6 +6,7 @@ import pytest
 from typer.main import get_command
 
 from schemas.benefits import MAX_COSTS, MAX_PARTY, MAX_RECEIPTS, RECEIPT_BYTES
+from schemas.linked_apps import MAX_RECORD_BYTES, MAX_RECORDS, MAX_REDIRECT_URIS
 from server.accounts.devices import MAX_DEVICES
 from server.accounts.passkeys import CEREMONY_MS, MAX_PASSKEYS
 from server.accounts.sessions import ABSOLUTE_MS, IDLE_MS
@@ -28,6 +29,17 @@ from server.exchange.rules import (
 )
 from server.identity.guardians import INVITE_MS
 from server.identity.proving import ATTEMPT_MS, MAX_ATTEMPTS
+from server.linked_apps.delivery import SEND_MS
+from server.linked_apps.rules import (
+    ACCESS_MS,
+    ANSWERS_MS,
+    CODE_MS,
+    DELIVERED_DAYS,
+    MAX_APPS,
+    RECORD_DAYS,
+    REFRESH_MS,
+    TRY_MS,
+)
 from server.office.kiosks import MAX_KIOSKS
 from server.registry.desk import SHOWN
 from server.registry.policies import MAX_POLICY_BYTES
@@ -99,6 +111,20 @@ def test_every_folder_is_there() -> None:
         ("{} seconds after the start", START_MS // 1000),
         ("{:,} a minute and address, 120", limits.SYNC.times),
         ("{} a minute and device", limits.SYNC_DEVICE.times),
+        ("linked apps | {} a body", MAX_APPS),
+        ("{} addresses to go back to each", MAX_REDIRECT_URIS),
+        ("{} calls a minute and app", limits.LINKED_APP.times),
+        ("tokens {} a minute and address", limits.OAUTH.times),
+        ("apps record | {} records", MAX_RECORDS),
+        ("records and {} KiB a request", MAX_RECORD_BYTES // 1024),
+        ("of the last {} days", RECORD_DAYS),
+        ("an `Idempotency-Key` holds {} days", ANSWERS_MS // DAY_MS),
+        ("tokens of apps | {} minutes", ACCESS_MS // MINUTE_MS),
+        ("a refresh token {} days, once", REFRESH_MS // DAY_MS),
+        ("a code {} minutes, once", CODE_MS // MINUTE_MS),
+        ("webhooks | {} seconds to answer", SEND_MS // 1000),
+        ("tried for {} days", TRY_MS // DAY_MS),
+        ("listed for {} |", DELIVERED_DAYS),
         ("passkeys | {} a person", MAX_PASSKEYS),
         ("screens | {} a place", MAX_KIOSKS),
         ("a certificate holds {} days", VALID_SECONDS // 86_400),

@@ -30,6 +30,7 @@ from server.registry.tables import registration
 from server.replication.tables import evidence, profile
 from server.replication.views import member_views_of
 from tests.server.identity.conftest import Trial
+from tests.server.linked_apps.conftest import APPS, link
 from tests.support.audit import assert_sound, faults_of, rebuilt
 from tests.support.authenticator import Passkey, sign_in, sign_up
 from tests.support.device import Device
@@ -77,6 +78,30 @@ def test_every_column_that_names_an_account_is_thought_of() -> None:
         if names_an_account(column)
     }
     assert found == set(known)
+
+
+async def test_what_apps_were_granted_goes_over(trial: Trial, scene: Scene) -> None:
+    """Where both allowed one app, it goes on knowing the person as it knew the older account; what
+    the other's consent had opened is closed (R60)."""
+    both = await link(scene, webhook="https://app.example/hooks")
+    one = await link(scene, name="もう一つのアプリ")
+    new = await member(trial.village)
+    kept, ended = await both.consent(scene.member), await both.consent(new)
+    moved = await one.consent(new)
+    trial.village.clock.advance(1_000)
+
+    left = await merged(trial, scene.member, new)
+
+    assert left == scene.member.account
+    assert [who["member"] async for who in both.app.members()] == [kept["member"]]
+    assert [who["member"] async for who in one.app.members()] == [moved["member"]]
+    assert (await one.app.registration(moved["member"]))["number"] == 1
+    (told,) = (await scene.office.get(f"{APPS}/{both.id}/deliveries")).json()
+    assert told["event"] == "registration.changed"
+    for tokens, status in ((kept, 200), (ended, 401)):
+        bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+        path = "/api/v1/members/me/registration"
+        assert (await both.app.http.get(path, headers=bearer)).status_code == status
 
 
 async def test_everything_goes_over(trial: Trial, scene: Scene) -> None:

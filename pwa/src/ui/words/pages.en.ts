@@ -182,6 +182,7 @@ export const en: Translation<typeof ja> = {
   "settings.linkAllow": "Register with the prefecture",
   "settings.linkChanged": "Changed",
   "settings.identity": "Proof of identity",
+  "settings.apps": "Linked apps",
   "settings.printed": "Cards on paper",
   "settings.survey": "Answer the survey",
   "settings.details": "Contact details",

@@ -176,6 +176,7 @@ export const ja = {
   "settings.linkAllow": "県にも登録する",
   "settings.linkChanged": "変えました",
   "settings.identity": "本人確認",
+  "settings.apps": "連携アプリ",
   "settings.printed": "紙のカード",
   "settings.survey": "アンケートに答える",
   "settings.details": "連絡先を伝える",
