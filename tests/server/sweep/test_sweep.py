@@ -296,7 +296,8 @@ def test_the_command_prints_a_line_for_each_chore(
         assert ended.exit_code == 0, ended.output
         lines = ended.stdout.splitlines()
         assert {line.rpartition(": ")[2] for line in lines} == {"0"}
-        assert "mail" in lines[-1]
+        assert "mail" in lines[-2]
+        assert "webhooks" in lines[-1]
 
     async def broken(_d: Database, _now: int, _most: int) -> int:
         raise RuntimeError("the disk")
