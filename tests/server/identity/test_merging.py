@@ -85,6 +85,7 @@ async def test_what_apps_were_granted_goes_over(trial: Trial, scene: Scene) -> N
     the other's consent had opened is closed (R60)."""
     both = await link(scene, webhook="https://app.example/hooks")
     one = await link(scene, name="もう一つのアプリ")
+    trial.village.clock.advance(1_000)
     new = await member(trial.village)
     kept, ended = await both.consent(scene.member), await both.consent(new)
     moved = await one.consent(new)
