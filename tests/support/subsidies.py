@@ -45,7 +45,7 @@ async def send_receipt(
     somebody: Person, application: int, at: int = 1, data: bytes | None = None
 ) -> httpx.Response:
     return await somebody.browser.put(
-        f"/api/applications/{application}/receipts/{at}",
+        f"/api/subsidies/{application}/receipts/{at}",
         content=photograph_of_receipt() if data is None else data,
         headers=CHANGE | {"Content-Type": "image/jpeg"},
     )
