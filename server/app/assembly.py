@@ -106,7 +106,7 @@ def assemble(
     messenger = Messenger(settings, store, keys, clock)
 
     async def sweep() -> None:
-        await run_sweep(chores_of(postman, messenger), store, keys, clock)
+        await run_sweep(chores_of(settings, postman, messenger), store, keys, clock)
 
     board = Board()
     provider = RelyingParty(settings, keys, clock, identity_provider)

@@ -48,6 +48,14 @@ def forget_receipt(settings: Settings, name: str) -> None:
     (_folder(settings) / name).unlink(missing_ok=True)
 
 
+def kept_before(settings: Settings, ms: int) -> list[str]:
+    """The names of the photographs that were written before an instant."""
+    folder = _folder(settings)
+    if not folder.is_dir():
+        return []
+    return sorted(one.name for one in folder.iterdir() if one.stat().st_mtime * 1000 < ms)
+
+
 def read_receipt(settings: Settings, name: str) -> bytes:
     """Raises `Refusal` NOT_FOUND where the file is gone, as after a backup without it."""
     try:

@@ -5,86 +5,12 @@ width, and romaji of any school. The twin of `pwa/src/explore/spelling.ts`; both
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
-_VARIANTS = str.maketrans(
-    {
-        "竃": "竈",
-        "釜": "竈",
-        "龍": "竜",
-        "驒": "騨",
-        "諌": "諫",
-        "桧": "檜",
-        "曾": "曽",
-        "惠": "恵",
-        "檮": "梼",
-        "髙": "高",
-        "﨑": "崎",
-        "濱": "浜",
-        "澤": "沢",
-        "嶋": "島",
-        "國": "国",
-        "櫻": "桜",
-        "鯵": "鰺",
-    }
-)
-"""Characters that people write for one another in names."""
+from server.catalogue import spelling
+from server.catalogue.spelling import KANA, fold_romaji, romanise
+
 _SOUNDING = str.maketrans("ぁぃぅぇぉっゃゅょゎぢづ", "あいうえおつやゆよわじず", "ー")
 _HIRAGANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)})
-_KANA = re.compile("[ぁ-ゖー]+")
-_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々]"
-_BETWEEN = re.compile(f"(?<={_HAN})[けゖが](?={_HAN})")
-
-_HEPBURN: Sequence[tuple[re.Pattern[str], str]] = [
-    (re.compile(sound), letters)
-    for sound, letters in (
-        ("dz", "z"),
-        ("sy(?=[auo])", "sh"),
-        ("[ct]y(?=[auo])", "ch"),
-        ("[zjd]y(?=[auo])", "j"),
-        ("si", "shi"),
-        ("ti", "chi"),
-        ("cch", "tch"),
-        ("tu", "tsu"),
-        ("[zd]i", "ji"),
-        ("du", "zu"),
-        ("m(?=[bpm])", "n"),
-        ("n+", "n"),
-        ("oh(?![aiueoy])", "o"),
-        ("o[ou]+", "o"),
-        (r"([aiue])\1+", r"\1"),
-        ("(?<![sc])hu", "fu"),
-    )
-]
-
-_PASSED_OVER = re.compile(r"[\s'’\u0302\u0304\-‐‑‒–—―⸺⸻〜〰゠︱︲﹘﹣－]")
-"""Blanks, apostrophes, marks of long vowels, dashes."""
-
-_ROMAJI = {
-    kana: letters
-    for column, row in (
-        ("あいうえお", "a i u e o"),
-        ("かきくけこ", "ka ki ku ke ko"),
-        ("がぎぐげご", "ga gi gu ge go"),
-        ("さしすせそ", "sa shi su se so"),
-        ("ざじずぜぞ", "za ji zu ze zo"),
-        ("たちつてと", "ta chi tsu te to"),
-        ("だぢづでど", "da ji zu de do"),
-        ("なにぬねの", "na ni nu ne no"),
-        ("はひふへほ", "ha hi fu he ho"),
-        ("ばびぶべぼ", "ba bi bu be bo"),
-        ("ぱぴぷぺぽ", "pa pi pu pe po"),
-        ("まみむめも", "ma mi mu me mo"),
-        ("やゆよ", "ya yu yo"),
-        ("らりるれろ", "ra ri ru re ro"),
-        ("わゐゑをん", "wa i e o n"),
-        ("ぁぃぅぇぉ", "a i u e o"),
-        ("ゎゔゕゖ", "wa vu ka ke"),
-    )
-    for kana, letters in zip(column, row.split(), strict=True)
-}
-_SMALL = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo"}
-_PALATAL = ("shi", "chi", "ji")
 
 
 def hiragana(text: str) -> str:
@@ -94,59 +20,21 @@ def hiragana(text: str) -> str:
 
 def fold_name(text: str) -> str:
     """A written name: old and new forms of a character, any width, without blanks."""
-    folded = hiragana(text).lower().translate(_VARIANTS)
-    return _BETWEEN.sub("け", "".join(folded.split()))
+    return spelling.fold_name("".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def fold_kana(text: str) -> str:
     """Hiragana, full width, as it sounds; empty when there is something else in it."""
     kana = "".join(hiragana(text).split())
-    return kana.translate(_SOUNDING) if _KANA.fullmatch(kana) else ""
-
-
-def fold_romaji(text: str) -> str:
-    """One spelling for all schools of romaji; empty when there is something else in it."""
-    letters = _PASSED_OVER.sub("", unicodedata.normalize("NFKD", text)).lower()
-    return _hepburn(letters) if letters.isascii() and letters.isalpha() else ""
-
-
-def _hepburn(letters: str) -> str:
-    for sound, spelt in _HEPBURN:
-        letters = sound.sub(spelt, letters)
-    return letters
+    return kana.translate(_SOUNDING) if KANA.fullmatch(kana) else ""
 
 
 def romaji_of(kana: str) -> str:
     """How kana are typed in romaji, folded; empty where it is not kana alone."""
     words = hiragana(kana).split()
-    if not all(map(_KANA.fullmatch, words)):
+    if not all(map(KANA.fullmatch, words)):
         return ""
-    return _hepburn("".join(map(_spelt, words)))
-
-
-@lru_cache(5_000)
-def _spelt(word: str) -> str:
-    """One word of hiragana, not folded: most people share a part of their name with others."""
-    parts: list[str] = []
-    doubled = False
-    for letter in word:
-        if letter == "ー":
-            continue
-        if letter == "っ":
-            doubled = True
-            continue
-        if letter in _SMALL:
-            spelt = _softened(parts.pop() if parts else "", _SMALL[letter])
-        else:
-            spelt = _ROMAJI[letter]
-        parts.append(("t" if spelt.startswith("ch") else spelt[0]) + spelt if doubled else spelt)
-        doubled = False
-    return "".join(parts)
-
-
-def _softened(before: str, small: str) -> str:
-    """`ki` and `ya` are `kya`, `shi` and `ya` are `sha`."""
-    return before[:-1] + (small[1:] if before.endswith(_PALATAL) else small)
+    return fold_romaji("".join(map(romanise, words)))
 
 
 def found_by(*, names: Sequence[str], kana: str, words: Sequence[str]) -> str:

@@ -8,7 +8,8 @@ from schemas.api import Facility
 from schemas.catalogue import CatalogueBody
 from schemas.search import DocumentKind
 from server.catalogue import counties, find
-from server.search.folding import fold_romaji, fold_text, kunrei_of, sounds_of
+from server.catalogue.spelling import fold_romaji, kunrei_of
+from server.search.folding import fold_text, sounds_of
 
 KINDS: Sequence[DocumentKind] = (DocumentKind.BODY, DocumentKind.PROJECT, DocumentKind.PLACE)
 """Their place here, from 1, is their number in the table, and the order among equals."""

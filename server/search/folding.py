@@ -1,93 +1,20 @@
-"""Different spellings of one word brought to one form: the twin of `pwa/src/search/folding.ts` and
-`pwa/src/explore/spelling.ts`. `schemas/vectors/spelling.json` holds them together."""
+"""What somebody searches for and what is searched, brought to one form: the twin of
+`pwa/src/search/folding.ts`. `schemas/vectors/spelling.json` holds them together."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import cache
 
-from schemas.search import KANA_SOUNDS, MAX_SEARCH_LETTERS, MAX_SEARCH_WORDS
-
-VARIANTS = str.maketrans("竃釜龍驒諌桧曾惠檮髙﨑濱澤嶋國櫻鯵", "竈竈竜騨諫檜曽恵梼高崎浜沢島国桜鰺")
-"""Characters that people write for one another in names of places."""
-_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-_HAN = (
-    "\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufad9\U00020000-\U0003134f"
+from schemas.search import MAX_SEARCH_LETTERS, MAX_SEARCH_WORDS
+from server.catalogue.spelling import (
+    KANA,
+    LATIN,
+    fold_name,
+    fold_romaji,
+    kunrei_of,
+    romanise,
 )
-_BETWEEN = re.compile(f"([{_HAN}])[けゖが](?=[{_HAN}])")
+
 _APART = re.compile(r"[\s・·]+")
-_KANA = re.compile("[ぁ-ゖー]+")
-_LATIN = re.compile("[a-z]+")
-_SPACE = re.compile(r"[\s'’]+")
-
-_HEPBURN: Sequence[tuple[str, str]] = (
-    ("dz", "z"),
-    ("sy([auo])", r"sh\1"),
-    ("[ct]y([auo])", r"ch\1"),
-    ("[zjd]y([auo])", r"j\1"),
-    ("si", "shi"),
-    ("ti", "chi"),
-    ("cch", "tch"),
-    ("tu", "tsu"),
-    ("[zd]i", "ji"),
-    ("du", "zu"),
-    ("m(?=[bpm])", "n"),
-    ("n+", "n"),
-    ("oh(?![aiueoy])", "o"),
-    ("o[ou]+", "o"),
-    (r"([aiue])\1+", r"\1"),
-)
-"""Official (Kunrei, Nihon) spellings of a sound and their Hepburn ones."""
-_KUNREI: Sequence[tuple[str, str]] = (
-    ("tch", "tt"),
-    ("shi", "si"),
-    ("chi", "ti"),
-    ("sh", "sy"),
-    ("ch", "ty"),
-    ("tsu", "tu"),
-    ("f", "h"),
-    ("ji", "zi"),
-    ("j", "zy"),
-)
-
-
-def fold_name(text: str) -> str:
-    """A written name: half and full width, katakana and hiragana, old and new characters become
-    one, and so do 龍ケ崎, 竜ヶ崎 and 龍が崎."""
-    folded = unicodedata.normalize("NFKC", text).translate(_HIRAGANA).lower().translate(VARIANTS)
-    return _BETWEEN.sub(r"\1け", folded)
-
-
-def fold_romaji(text: str) -> str:
-    """One spelling for all schools of romaji, macrons or not; "" where something else is in it."""
-    plain = unicodedata.normalize("NFKD", text).replace("\u0302", "").replace("\u0304", "").lower()
-    plain = "".join(one for one in _SPACE.sub("", plain) if unicodedata.category(one) != "Pd")
-    if not _LATIN.fullmatch(plain):
-        return ""
-    folded = _replaced(plain, _HEPBURN)
-    # `hu` alone is `fu`; in `shu` and `chu` it is not.
-    return re.sub("([sc]?)hu", lambda found: found[0] if found[1] else "fu", folded)
-
-
-def kunrei_of(folded: str) -> str:
-    """A folded word as Kunrei: a word half typed needs both."""
-    return _replaced(folded, _KUNREI)
-
-
-def romanise(kana: str) -> str:
-    """Hiragana in Hepburn, letter by letter; a long-vowel mark lengthens nothing."""
-    sounds, letters, at = _sounds(), "", 0
-    doubled = False
-    while at < len(kana):
-        sound = sounds.get(kana[at : at + 2]) or sounds.get(kana[at], "")
-        if kana[at] == "っ":
-            doubled = True
-        elif sound:
-            letters += (sound[0] if doubled else "") + sound
-            doubled = False
-        at += 2 if kana[at : at + 2] in sounds and len(kana[at : at + 2]) > 1 else 1
-    return letters
 
 
 def fold_text(text: str) -> str:
@@ -98,8 +25,8 @@ def fold_text(text: str) -> str:
 def sounds_of(text: str) -> list[str]:
     """How what is written in kana or in Latin letters sounds, each stretch by itself."""
     folded = fold_name(text)
-    found = [fold_romaji(romanise(one)) for one in _KANA.findall(folded) if len(one) > 1]
-    found += [fold_romaji(one) for one in _LATIN.findall(folded) if len(one) > 1]
+    found = [fold_romaji(romanise(one)) for one in KANA.findall(folded) if len(one) > 1]
+    found += [fold_romaji(one) for one in LATIN.findall(folded) if len(one) > 1]
     return list(dict.fromkeys(filter(None, found)))
 
 
@@ -107,7 +34,7 @@ def forms_of(word: str) -> list[str]:
     """What may stand in a folded text for a word that somebody typed."""
     written = fold_text(word)
     sound = fold_romaji(word)
-    if not sound and len(written) > 1 and _KANA.fullmatch(written):
+    if not sound and len(written) > 1 and KANA.fullmatch(written):
         sound = fold_romaji(romanise(written))
     return list(dict.fromkeys(filter(None, (written, sound, kunrei_of(sound)))))
 
@@ -116,15 +43,3 @@ def words_of(query: str) -> list[list[str]]:
     """The forms of each word of a query: one of them must be found of each."""
     words = query[:MAX_SEARCH_LETTERS].split()[:MAX_SEARCH_WORDS]
     return [forms for forms in (forms_of(word) for word in words) if forms]
-
-
-def _replaced(text: str, rules: Sequence[tuple[str, str]]) -> str:
-    for sound, letters in rules:
-        text = re.sub(sound, letters, text)
-    return text
-
-
-@cache
-def _sounds() -> dict[str, str]:
-    found = (re.fullmatch("([ぁ-ゖ]+)([a-z]+)", pair) for pair in KANA_SOUNDS.split())
-    return {one[1]: one[2] for one in found if one}

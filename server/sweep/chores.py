@@ -10,7 +10,9 @@ from server.accounts.sessions import forget_ended_sessions
 from server.activities.pictures import forget_pictures
 from server.activities.telling import tell_due
 from server.app.clock import Clock
+from server.app.settings import Settings
 from server.audit.trail import forget_audit
+from server.benefits.forgetting import stray_receipts
 from server.cards.keystore import KeyStore
 from server.database import Database
 from server.exchange.addresses import forget_unconfirmed
@@ -65,7 +67,7 @@ async def tidy(database: Database, _keystore: KeyStore, clock: Clock, progress: 
     return count
 
 
-def chores_of(postman: Postman, messenger: Messenger) -> list[NamedChore]:
+def chores_of(settings: Settings, postman: Postman, messenger: Messenger) -> list[NamedChore]:
     """All of them."""
     return [
         NamedChore("registrations", "登録 · registrations", sweep_registrations),
@@ -73,6 +75,7 @@ def chores_of(postman: Postman, messenger: Messenger) -> list[NamedChore]:
         NamedChore("activities", "活動の日程 · occasions that come into view", tell_due),
         NamedChore("printed-cards", "紙のカードの期限 · printed cards", tell_of_printed_cards),
         NamedChore("erasures", "消去の申し出 · erasures", sweep_erasures),
+        NamedChore("receipts", "領収書の写真 · photographs of receipts", stray_receipts(settings)),
         NamedChore("tidy", "期限切れの片づけ · what ran out", tidy),
         NamedChore("mail", "メール · mail", postman.chore),
         NamedChore("webhooks", "連携アプリへの通知 · webhooks", messenger.chore),

@@ -22,7 +22,7 @@ async def sweep_once(settings: Settings, say: Callable[[str], None]) -> list[Don
     messenger = Messenger(settings, database, keystore, wall_clock)
     try:
         postman = Postman(settings, database, wall_clock, outbox_of(settings))
-        chores = chores_of(postman, messenger)
+        chores = chores_of(settings, postman, messenger)
         results = await run_sweep(chores, database, keystore, wall_clock)
     finally:
         await messenger.close()

@@ -20,14 +20,20 @@ from server.accounts import tables as accounts
 from server.accounts.lock import lock_account
 from server.accounts.office_accounts import kept_by
 from server.accounts.people import add_account, names_of, nobody
+from server.activities.tables import application, calendar_address
 from server.app.clock import DAY_MS, Clock
 from server.app.problems import Refusal
+from server.benefits import tables as benefits
+from server.benefits.forgetting import forget_person
 from server.cards.keystore import KeyStore
 from server.database import Database
 from server.exchange.notices import notify
 from server.exchange.tables import mail, mail_address, notice
+from server.figures.tables import counted_day, figure_due
 from server.identity import tables as identity
 from server.identity.merging import MOVED
+from server.linked_apps.consents import withdraw
+from server.linked_apps.tables import app_consent, linked_app
 from server.registry.directory import enter
 from server.registry.members import registration_under, registrations_of_all
 from server.registry.registering import leave
@@ -69,6 +75,10 @@ DELETED: Sequence[sa.Column[str]] = (
     prefecture_refusal.c.account_id,
     programme_member.c.account_id,
     feed_subscription.c.account_id,
+    calendar_address.c.account_id,
+    benefits.refuge_consent.c.account_id,
+    benefits.evacuee.c.account_id,
+    figure_due.c.account_id,
     profile.c.account_id,
     erasure.c.account_id,
 )
@@ -76,6 +86,9 @@ DELETED: Sequence[sa.Column[str]] = (
 
 HANDED_OVER: Sequence[sa.Column[str]] = (
     registration.c.account_id,
+    application.c.account_id,
+    counted_day.c.account_id,
+    linked_app.c.account_id,  # an app's own, never a person's
     *(column for column in MOVED if column not in DELETED),
 )
 """Columns in which nobody takes the person's place."""
@@ -216,6 +229,16 @@ async def _forget_words(conn: AsyncConnection, people: Sequence[str], now: int) 
     await conn.execute(registration.update().where(r.account_id.in_(people)).values(name=""))
     for name in people:
         await enter(conn, name)
+    await forget_person(conn, people, now)
+    await conn.execute(
+        application.update().where(application.c.account_id.in_(people)).values(answer="", words="")
+    )
+    consent = app_consent.c
+    standing = sa.select(consent.account_id, consent.id).where(
+        consent.account_id.in_(people), consent.ended_ms.is_(None)
+    )
+    for name, number in (await conn.execute(standing)).all():
+        await withdraw(conn, name, number, now)
     d = decision.c
     theirs = sa.select(d.id).where(d.account_id.in_(people))
     await conn.execute(

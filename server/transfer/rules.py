@@ -186,6 +186,9 @@ class _Row:
             tidied = tidy(details, self.today)
         except Unfit as error:  # a day of birth and an address were looked at before
             raise AssertionError(error.field) from error
+        if not tidied.name:  # blanks of another kind
+            self._say(IssueKind.NO_NAME, F.NAME, "", left_out=True)
+            return None
         if not _fits(tidied):
             self._say(IssueKind.TOO_LONG, F.NOTHING, details.name, left_out=True)
             return None

@@ -14,7 +14,7 @@ ONE_ACTIVITY = {"premium": [[{"kind": "activities", "count": 1}]], "grant": "sta
 async def test_the_office_is_told_how_much_waits(village: Installation) -> None:
     scene = await village_scene(village)
     path = f"{OFFICE}/desk/count"
-    nothing = {"decisions": 0, "reviews": 0, "evidence": 0}
+    nothing = {"decisions": 0, "reviews": 0, "evidence": 0, "activities": 0}
     assert (await scene.office.get(path)).json() == nothing
 
     async with village.database.writing() as conn:
@@ -32,8 +32,8 @@ async def test_the_office_is_told_how_much_waits(village: Installation) -> None:
 
     waiting = (await scene.office.get(f"{OFFICE}/desk")).json()
     count = (await scene.office.get(path)).json()
-    assert count == {"decisions": 1, "reviews": 1, "evidence": 1}
-    assert count == {kind: len(waiting[kind]) for kind in count}
+    assert count == {"decisions": 1, "reviews": 1, "evidence": 1, "activities": 0}
+    assert count == {kind: len(waiting.get(kind, ())) for kind in count}
 
 
 async def test_how_much_waits_is_for_the_bodys_own_office(village: Installation) -> None:

@@ -247,7 +247,9 @@ async def test_a_confirmed_address_stays_when_a_newer_one_was_not(village: Insta
 
 
 async def test_all_chores_find_nothing_to_do_in_a_fresh_village(village: Installation) -> None:
-    chores = chores_of(village.app.state.postman, village.app.state.messenger)
+    chores = chores_of(
+        village.app.state.settings, village.app.state.postman, village.app.state.messenger
+    )
     names = [one.name for one in chores]
     assert names[-2:] == ["mail", "webhooks"]
     assert len(set(names)) == len(names)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.catalogue.spelling import fold_romaji
 from server.registry.spelling import (
     fold_kana,
     fold_name,
-    fold_romaji,
     found_by,
     romaji_of,
     sorted_by,

@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 
 from schemas.search import KANA_SOUNDS
 from server.catalogue import all_bodies
-from server.search.folding import (
-    fold_name,
-    fold_romaji,
-    fold_text,
-    forms_of,
-    kunrei_of,
-    romanise,
-    sounds_of,
-    words_of,
-)
+from server.catalogue.spelling import fold_name, fold_romaji, kunrei_of, romanise
+from server.search.folding import fold_text, forms_of, sounds_of, words_of
 
 VECTORS = Path(__file__).parents[3] / "schemas" / "vectors" / "spelling.json"
 CASES: list[dict[str, Any]] = json.loads(VECTORS.read_text())["cases"]
