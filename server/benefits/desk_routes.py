@@ -23,7 +23,7 @@ from server.app.clock import Clock
 from server.app.files import inline_file
 from server.app.problems import Refusal, problems
 from server.app.settings import Settings
-from server.benefits import deciding, reads, store, transfers
+from server.benefits import deciding, store, transfers
 from server.benefits.receipts import MEDIA_TYPE, read_receipt
 from server.benefits.tables import application
 from server.database import Database
@@ -50,10 +50,7 @@ async def get_subsidies(
     body = body_of(code)
     async with database.reading() as conn:
         await authorise(conn, session.account, body, *_STAFF)
-        desk = await deciding.desk_of(conn, body, clock())
-    shown = len(desk.waiting) + len(desk.unpaid) + len(desk.done)
-    reads.note_read(body, reads.APPLICATIONS, shown)
-    return desk
+        return await deciding.desk_of(conn, body, clock())
 
 
 @get(
@@ -152,8 +149,7 @@ async def get_transfers(
     body = body_of(code)
     async with database.reading() as conn:
         await authorise(conn, session.account, body, *_STAFF)
-        content, count = await transfers.transfers_of(conn, body)
-    reads.note_read(body, reads.TRANSFERS, count)
+        content = await transfers.transfers_of(conn, body)
     headers = {"Content-Disposition": f'attachment; filename="transfers-{code}.csv"'}
     return Response(content, media_type=transfers.MEDIA_TYPE, headers=headers)
 
@@ -180,7 +176,6 @@ async def get_receipt(
     name = files.get(number, {}).get(at)
     if name is None:
         raise Refusal(ProblemCode.NOT_FOUND)
-    reads.note_read(body, reads.RECEIPT, 1)
     return inline_file(read_receipt(settings, name), MEDIA_TYPE, f"receipt-{number}-{at}.jpg")
 
 

@@ -22,7 +22,7 @@ from server.accounts.sessions import Session
 from server.app.clock import Clock
 from server.app.limits import PREVIEW, limited
 from server.app.problems import problems
-from server.benefits import offering, reads, refuge
+from server.benefits import offering, refuge
 from server.database import Database
 from server.registry.routes import BodyPath, body_of
 
@@ -173,9 +173,7 @@ async def get_refuge(
     body = body_of(code)
     async with database.reading() as conn:
         await authorise(conn, session.account, body, *_WRITERS)
-        found = await refuge.office_view(conn, body, clock())
-    reads.note_read(body, reads.EVACUEES, len(found.evacuees))
-    return found
+        return await refuge.office_view(conn, body, clock())
 
 
 @post(

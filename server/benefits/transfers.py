@@ -17,8 +17,8 @@ _BYTE_ORDER_MARK = "\ufeff"
 """Or Excel reads the Japanese as something else."""
 
 
-async def transfers_of(conn: AsyncConnection, body: int) -> tuple[bytes, int]:
-    """All that is granted and not paid yet, the first come first; and how many."""
+async def transfers_of(conn: AsyncConnection, body: int) -> bytes:
+    """All that is granted and not paid yet, the first come first."""
     a = application.c
     rows = await store.applications_where(
         conn, a.body == body, a.state == SubsidyState.GRANTED.value
@@ -31,7 +31,7 @@ async def transfers_of(conn: AsyncConnection, body: int) -> tuple[bytes, int]:
         writer.writerow(
             (to.bank, to.branch, _KINDS[to.kind], to.number, _plain(to.holder), one.amount, one.id)
         )
-    return (_BYTE_ORDER_MARK + text.getvalue()).encode(), len(rows)
+    return (_BYTE_ORDER_MARK + text.getvalue()).encode()
 
 
 def _plain(text: str) -> str:

@@ -4,14 +4,16 @@ from schemas.transfer import ImportProgress
 
 
 class Board:
+    """Of each body's own lists alone (R04)."""
+
     def __init__(self) -> None:
-        self._under_way: dict[str, ImportProgress] = {}
+        self._under_way: dict[tuple[int, str], ImportProgress] = {}
 
-    def say(self, name: str, done: int, total: int) -> None:
-        self._under_way[name] = ImportProgress(done, total)
+    def say(self, body: int, name: str, done: int, total: int) -> None:
+        self._under_way[body, name] = ImportProgress(done, total)
 
-    def ended(self, name: str) -> None:
-        self._under_way.pop(name, None)
+    def ended(self, body: int, name: str) -> None:
+        self._under_way.pop((body, name), None)
 
-    def of(self, name: str) -> ImportProgress:
-        return self._under_way.get(name, ImportProgress(0, 0))
+    def of(self, body: int, name: str) -> ImportProgress:
+        return self._under_way.get((body, name), ImportProgress(0, 0))

@@ -76,6 +76,7 @@ async def post_upload(
     # Percent-encoded: a header carries no kanji.
     file_name = unquote(request.headers.get("x-file-name", ""))[:FILE_NAME]
     async with database.writing() as conn:
+        await authorise(conn, session.account, body, *WORKERS)
         name = await uploads.keep(
             conn, body, session.account, file_name, encoding, content, clock()
         )
@@ -180,10 +181,10 @@ async def post_import(
                 file_name,
                 session.account,
                 now,
-                lambda done, total: board.say(upload, done, total),
+                lambda done, total: board.say(body, upload, done, total),
             )
     finally:
-        board.ended(upload)
+        board.ended(body, upload)
     return ImportInfo(made, file_name, now, len(planned.incoming), left_out, 0, 0)
 
 
@@ -199,9 +200,10 @@ async def get_progress(
     board: NamedDependency[Board],
     session: NamedDependency[Session],
 ) -> ImportProgress:
+    body = body_of(code)
     async with database.reading() as conn:
-        await authorise(conn, session.account, body_of(code), *WORKERS)
-    return board.of(upload)
+        await authorise(conn, session.account, body, *WORKERS)
+    return board.of(body, upload)
 
 
 @get(

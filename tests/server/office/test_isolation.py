@@ -4,48 +4,59 @@ A new route must be declared here: who may is a decision, not an accident. It mu
 it shows personal data (`server.audit.rules`), or every look at it is kept.
 """
 
+import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 import sqlalchemy as sa
+from litestar.di import Provide
 from litestar.routes import HTTPRoute
 from msgspec import Struct
 from webauthn.helpers import bytes_to_base64url
 
 from schemas.api import Role
-from server.accounts.authority import grant_operator, holders_of
+from server.accounts.authority import grant_operator
 from server.audit.rules import SHOWS_NOBODY
 from server.audit.tables import audit
-from server.office.staff import join
-from tests.support.authenticator import CHANGE, enrol
+from tests.support.authenticator import CHANGE
+from tests.support.belongings import (
+    ACTIVITY,
+    APP,
+    DISASTER,
+    PARTNER,
+    PLACE,
+    PLAN,
+    PROJECT,
+    SUBSIDY,
+    TAKEN,
+    TODAY,
+    Things,
+    device_of,
+    joined,
+    renew,
+    things_of,
+)
 from tests.support.installation import Installation, installation
-from tests.support.offices import KAWAKAMI, NARA, Person, admin, member, person
+from tests.support.offices import KAWAKAMI, NARA, Person, member, person
 
 ADMIN = {"admin"}
 DAILY = {"admin", "clerk"}
 DESKS = {"admin", "clerk", "staff"}
 READERS = {"admin", "clerk", "reader"}
 THEIRS = {"admin", "clerk", "organiser"}
-PLACE = {"name": "村の湯", "english": "Village bath", "kind": "bath"}
-PROJECT = {"name": "下草刈り", "english": "", "place": "{place}", "designated": False}
 ORGANISERS = THEIRS | {"organiser beside"}
 """What they find there is their own partner's."""
-PARTNER = {"name": "下流自治会", "kind": "residents"}
-ACTIVITY = {
-    "name": "泥上げ",
-    "about": "用水路の泥を上げます",
-    "designated": False,
-    "to": "published",
-    "occasions": [{"day": "2030-01-01", "starts": "09:00", "ends": "12:00", "capacity": 2}],
-}
 PAPER = "/members/{number:int}/printed-cards"
 PARTNERS = "/partners/{partner:int}"
+BENEFITS = "/benefits/{benefit:int}"
+UPLOADS = "/uploads/{upload:str}"
+APPS = "/apps/{app:str}"
 DEVICE = "AAAA"
-"""Stands for one of the caller's own."""
+"""Stands for one of the caller's own; "{place}" in what is sent, for the id of such a thing."""
 
 OFFICE: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", ""): (DESKS | READERS, None),
@@ -91,6 +102,25 @@ OFFICE: dict[tuple[str, str], tuple[set[str], object]] = {
     ("GET", "/cards"): (DESKS, None),
     ("PUT", "/cards"): (ADMIN, {"daily": True}),
     ("GET", "/members"): (READERS, None),
+    ("POST", "/members"): (DAILY, {"details": {"name": "森本 さくら"}}),
+    ("POST", "/members/end"): (DAILY, {"numbers": ["{kept}"], "note": "本人の申し出"}),
+    ("GET", "/members/{number:int}"): (READERS, None),
+    ("PUT", "/members/{number:int}/details"): (DAILY, {"name": "森本 さくら"}),
+    ("POST", "/members/{kept:int}/take-over-code"): (DAILY, None),
+    ("GET", "/members/{kept:int}/erasure"): (DAILY, None),
+    ("POST", "/members/{kept:int}/erasure"): (DAILY, None),
+    ("DELETE", "/members/{kept:int}/erasure"): (DAILY, None),
+    # What takes all of them out of the office at once.
+    ("GET", "/members.xlsx"): (ADMIN, None),
+    ("GET", "/export.zip"): (ADMIN, None),
+    ("POST", "/uploads"): (DAILY, {}),
+    ("GET", UPLOADS): (DAILY, None),
+    ("POST", UPLOADS + "/preview"): (DAILY, PLAN),
+    ("POST", UPLOADS + "/import"): (DAILY, PLAN),
+    ("GET", UPLOADS + "/progress"): (DAILY, None),
+    ("DELETE", UPLOADS): (DAILY, None),
+    ("GET", "/imports"): (DAILY, None),
+    ("DELETE", "/imports/{brought:int}"): (DAILY, None),
     ("GET", PAPER): (DAILY, None),
     ("POST", PAPER): (DAILY, {}),
     ("POST", PAPER + "/{card:int}/sheet"): (DAILY, {"size": "card"}),
@@ -133,6 +163,36 @@ OFFICE: dict[tuple[str, str], tuple[set[str], object]] = {
     ),
     ("GET", "/attendance"): (DESKS, None),
     ("GET", "/uses"): (DESKS, None),
+    ("GET", "/benefits"): (READERS, None),
+    ("POST", "/benefits"): (DAILY, SUBSIDY),
+    ("POST", "/benefits/preview"): (DAILY, SUBSIDY),
+    ("PUT", BENEFITS): (DAILY, SUBSIDY),
+    ("POST", BENEFITS + "/publish"): (DAILY, {}),
+    ("POST", "/benefits/{open:int}/close"): (DAILY, None),
+    ("DELETE", "/benefits/{draft:int}"): (DAILY, None),
+    ("GET", "/subsidies"): (DAILY, None),
+    ("GET", "/subsidies/count"): (DAILY, None),
+    ("POST", "/subsidies/decisions"): (DAILY, {"ids": ["{subsidy}"], "grant": True}),
+    ("GET", "/subsidies/{subsidy:int}/receipts/{at:int}"): (DAILY, None),
+    ("POST", "/subsidies/{decided:int}/reopen"): (DAILY, {"words": "."}),
+    ("GET", "/subsidies/transfers"): (DAILY, None),
+    ("POST", "/subsidies/paid"): (DAILY, {"ids": ["{subsidy}"], "day": TODAY}),
+    ("GET", "/refuge"): (DAILY, None),
+    ("POST", "/disasters"): (DAILY, DISASTER),
+    ("POST", "/disasters/{disaster:int}/end"): (DAILY, None),
+    ("GET", "/figures"): (READERS, None),
+    # Counts, and changes nothing that anybody said or decided.
+    ("POST", "/figures"): (READERS, None),
+    ("GET", "/figures/{name:str}"): (READERS, None),
+    ("GET", "/publishing"): (DAILY, None),
+    ("PUT", "/publishing"): (ADMIN, {"on": True}),
+    ("GET", "/apps"): (ADMIN, None),
+    ("POST", "/apps"): (ADMIN, APP),
+    ("PUT", APPS): (ADMIN, APP),
+    ("POST", APPS + "/secrets"): (ADMIN, {}),
+    ("GET", APPS + "/deliveries"): (ADMIN, None),
+    ("POST", APPS + "/deliveries/replay"): (ADMIN, {"deliveries": [1]}),
+    ("DELETE", APPS): (ADMIN, None),
 }
 """Below the office of a body: who of its own people may, and what a good request carries.
 
@@ -192,6 +252,23 @@ PERSONAL = {
     ("GET", "/api/calendar"),
     ("POST", "/api/calendar"),
     ("DELETE", "/api/calendar"),
+    ("GET", "/api/account/export.zip"),
+    ("GET", "/api/account/erasure"),
+    ("POST", "/api/account/erasure"),
+    ("DELETE", "/api/account/erasure"),
+    ("GET", "/api/registrations/{code:str}/details"),
+    ("PUT", "/api/registrations/{code:str}/details"),
+    ("PUT", "/api/registrations/{code:str}/refuge"),
+    ("DELETE", "/api/registrations/{code:str}/refuge"),
+    ("POST", "/api/benefits/{benefit:int}/applications"),
+    ("GET", "/api/subsidies/{number:int}"),
+    ("PUT", "/api/subsidies/{number:int}/receipts/{at:int}"),
+    ("POST", "/api/subsidies/{number:int}/withdraw"),
+    ("GET", "/api/linked-apps"),
+    ("GET", "/api/linked-apps/asked"),
+    ("POST", "/api/linked-apps/answer"),
+    ("PUT", "/api/linked-apps/{consent:int}"),
+    ("DELETE", "/api/linked-apps/{consent:int}"),
 }
 """For whoever is signed in, about themselves: no path names another person or body's office."""
 
@@ -204,6 +281,9 @@ OPEN = {
     ("GET", "/api/calendar/{token:str}"),
     ("GET", "/api/instance"),
     ("GET", "/catalogue/bodies.json"),
+    ("GET", "/api/search"),
+    ("GET", "/api/open/figures"),
+    ("GET", "/api/open/figures/{code:str}/{name:str}"),
     ("GET", "/api/bodies/{code:str}/survey"),
     ("POST", "/api/passkeys/registration/options"),
     ("POST", "/api/passkeys/registration"),
@@ -222,8 +302,22 @@ OPEN = {
     # By the signature of a device instead of a session.
     ("POST", "/api/sync"),
     ("POST", "/api/courier"),
+    # By the secret of an app instead of a session.
+    ("GET", "/.well-known/oauth-authorization-server"),
+    ("POST", "/oauth/token"),
+    ("POST", "/oauth/revoke"),
 }
 """For everyone."""
+
+OF_APPS = {
+    ("GET", "/api/v1/members"),
+    ("GET", "/api/v1/members/{member:str}/registration"),
+    ("GET", "/api/v1/members/{member:str}/days"),
+    ("GET", "/api/v1/places"),
+    ("POST", "/api/v1/checkins"),
+    ("POST", "/api/v1/checkins/{record:str}/void"),
+}
+"""By the token of an app that a body links (R60): no session opens them, whoever's it is."""
 
 NOTHING_THERE = {
     ("POST", "/evidence"): 404,
@@ -233,21 +327,29 @@ NOTHING_THERE = {
 }
 """Who is let in is told that there is no such thing, or that it is none."""
 
+NOWHERE_TOO = {("GET", UPLOADS + "/progress"), ("DELETE", UPLOADS)}
+"""Answer alike whether it is there or not: nothing is under way, or nothing is left of it."""
+
 OF = " of the "
 PROBING = ("organiser", f"admin{OF}prefecture", "newcomer")
 """Whose refusals are compared with those for what is not there."""
 
 PREFIX = "/api/office/{code:str}"
-STAND_INS = ("invite", "theirs", "account", "helper", "ended", "helping", "helped")
+STAND_INS = {
+    "theirs:str": "invite:str",
+    "helper:str": "account:str",
+    "ended:int": "held:int",
+    "helping:int": "held:int",
+    "helped:int": "held:int",
+    "kept:int": "number:int",
+    "subsidy:int": "number:int",
+    "decided:int": "number:int",
+    "open:int": "benefit:int",
+    "draft:int": "benefit:int",
+}
 """Kinds of things under names of their own here, that in the app share one with another kind."""
-
-
-class Things(Struct):
-    """What there is of one body, by the name that a path gives it."""
-
-    body: int
-    chief: Person
-    ids: dict[str, Any]
+LOOKS = ("/sheet", "/preview")
+"""How a path ends that is posted to and changes nothing."""
 
 
 class World(Struct):
@@ -257,35 +359,51 @@ class World(Struct):
     callers: dict[str, Person | None]
 
 
+def _template(path: str) -> str:
+    """As the app has it."""
+    for ours, theirs in STAND_INS.items():
+        path = path.replace("{" + ours + "}", "{" + theirs + "}")
+    return PREFIX + path
+
+
 def _declared() -> set[tuple[str, str]]:
-    same = {"ended:int": "held:int", "helping:int": "held:int", "helped:int": "held:int"}
-    same |= {"helper:str": "account:str", "theirs:str": "invite:str"}
-    office = set()
-    for method, path in OFFICE:
-        for ours, theirs in same.items():
-            path = path.replace("{" + ours + "}", "{" + theirs + "}")  # noqa: PLW2901
-        office.add((method, PREFIX + path))
-    return office | set(OPERATOR) | PERSONAL | OPEN
+    office = {(method, _template(path)) for method, path in OFFICE}
+    return office | set(OPERATOR) | PERSONAL | OPEN | OF_APPS
+
+
+def _kinds(path: str, sent: object) -> set[str]:
+    """Which things a request names, in its address or in what it carries."""
+    return set(re.findall(r"{(\w+)(?::\w+)?}", f"{path} {json.dumps(sent)}"))
+
+
+def _filled(sent: Any, ids: dict[str, Any]) -> Any:
+    if isinstance(sent, dict):
+        return {name: _filled(value, ids) for name, value in sent.items()}
+    if isinstance(sent, list):
+        return [_filled(value, ids) for value in sent]
+    if isinstance(sent, str) and sent.startswith("{"):
+        return ids[sent[1:-1]]
+    return sent
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     """A village and its prefecture, each with a thing of every kind and a person of every role."""
     async with installation(f"sqlite+aiosqlite:///{tmp_path / 'db.sqlite'}", tmp_path) as village:
-        own = await _things(village, KAWAKAMI)
-        other = await _things(village, NARA)
+        own = await things_of(village, KAWAKAMI)
+        other = await things_of(village, NARA)
         callers: dict[str, Person | None] = {}
         for things, of in ((own, ""), (other, f"{OF}prefecture")):
             callers[f"admin{of}"] = things.chief
             for role in (Role.CLERK, Role.STAFF, Role.READER):
                 if role is not Role.READER or things.body == NARA:
-                    callers[f"{role}{of}"] = await _joined(village, things.body, role)
+                    callers[f"{role}{of}"] = await joined(village, things.body, role)
             for role in (Role.ORGANISER, Role.SCANNER):
-                callers[f"{role}{of}"] = await _joined(
+                callers[f"{role}{of}"] = await joined(
                     village, things.body, role, things.ids["partner"]
                 )
         beside = await own.chief.post(f"/api/office/{KAWAKAMI}/partners", PARTNER)
-        callers["organiser beside"] = await _joined(
+        callers["organiser beside"] = await joined(
             village, KAWAKAMI, Role.ORGANISER, beside.json()["id"]
         )
         callers["operator"] = operator = await person(village)
@@ -297,79 +415,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         yield World(village, own, other, callers)
 
 
-async def _joined(
-    village: Installation, body: int, role: Role, partner: int | None = None
-) -> Person:
-    village.clock.advance(2_000)  # within the rate at which accounts are made
-    somebody = await person(village)
-    async with village.database.writing() as conn:
-        await join(conn, somebody.account, body, role, village.clock(), partner)
-    return somebody
-
-
-async def _things(village: Installation, body: int) -> Things:
-    chief = await admin(village, body)
-    office = f"/api/office/{body:06d}"
-
-    async def made(path: str, sent: object = None, part: str = "id") -> Any:
-        answer = await chief.post(office + path, sent)
-        assert answer.status_code == 201, f"{path}: {answer.text}"
-        return answer.json().get(part)
-
-    place = await made("/places", PLACE)
-    project = await made("/projects", PROJECT | {"place": place})
-    await made(f"/projects/{project}/code")
-    things = Things(body, chief, {"code": f"{body:06d}", "place": place, "project": project})
-    things.ids["programme"] = await made("/programmes", {"name": "移住希望者"})
-    things.ids["partner"] = await made("/partners", PARTNER)
-    written = await chief.post(
-        f"{office}/activities", ACTIVITY | {"partner": things.ids["partner"]}
-    )
-    file = written.json()
-    things.ids |= {"activity": file["row"]["id"], "occasion": file["occasions"][0]["id"]}
-    things.ids["kiosk"] = await made(f"/places/{place}/kiosks", {"device": await _device(chief)})
-    await member(village, body)
-    things.ids |= {"number": 1, "decision": 1}
-    things.ids["card"] = await made("/members/1/printed-cards", {}, "card")
-    await _renew(village, things, set(STAND_INS))
-    return things
-
-
-async def _renew(village: Installation, things: Things, kinds: set[str]) -> None:
-    """What a request takes away, anew."""
-    office, chief, partner = f"/api/office/{things.body:06d}", things.chief, things.ids["partner"]
-    theirs = f"{office}/partners/{partner}"
-    if "invite" in kinds:
-        made = await chief.post(f"{office}/invites", {"role": "staff"})
-        things.ids["invite"] = made.json()["id"]
-    if "theirs" in kinds:
-        made = await chief.post(f"{theirs}/invites", {"role": "scanner"})
-        things.ids["theirs"] = made.json()["id"]
-    if kinds & {"account", "held", "ended"}:
-        leaving = await _joined(village, things.body, Role.STAFF)
-        things.ids["account"] = leaving.account
-        things.ids["held"] = things.ids["ended"] = await _role(village, things.body, leaving)
-    if kinds & {"helper", "helping", "helped"}:
-        leaving = await _joined(village, things.body, Role.SCANNER, partner)
-        things.ids["helper"] = leaving.account
-        held = await _role(village, things.body, leaving)
-        things.ids["helping"] = things.ids["helped"] = held
-    if "ended" in kinds:
-        assert (await chief.delete(f"{office}/roles/{things.ids['ended']}")).status_code == 204
-    if "helped" in kinds:
-        assert (await chief.delete(f"{theirs}/roles/{things.ids['helped']}")).status_code == 204
-
-
-async def _role(village: Installation, body: int, holder: Person) -> int:
-    async with village.database.reading() as conn:
-        return next(one.id for one in await holders_of(conn, body) if one.account == holder.account)
-
-
 async def _device(caller: Person | None) -> str:
-    """A device of whoever has an account, enrolled now."""
-    if caller is None:
-        return bytes_to_base64url(b"?" * 12)
-    return bytes_to_base64url((await enrol(caller.browser, caller.account)).id)
+    return bytes_to_base64url(b"?" * 12) if caller is None else await device_of(caller)
 
 
 def _url(path: str, ids: dict[str, Any]) -> str:
@@ -388,11 +435,8 @@ async def _ask(
     world: World, caller: Person | None, method: str, url: str, sent: object, ids: dict[str, Any]
 ) -> httpx.Response:
     browser = world.village.browser() if caller is None else caller.browser
-    world.village.clock.advance(1_000)  # within the rates of every door
-    if sent == {"device": DEVICE}:
-        sent = {"device": await _device(caller)}
-    elif isinstance(sent, dict) and sent.get("place") == "{place}":
-        sent = sent | {"place": ids["place"]}
+    world.village.clock.advance(4_000)  # within the rates of every door
+    sent = {"device": await _device(caller)} if sent == {"device": DEVICE} else _filled(sent, ids)
     return await browser.request(method, url, json=sent, headers=CHANGE)
 
 
@@ -426,9 +470,10 @@ async def test_only_who_holds_the_role_comes_in(world: World) -> None:
     """Whoever may comes in, at the own body; all others get one refusal, whatever is there."""
     refusals = set()
     # By turns what is not there at this body, and the same at a body that takes no part.
-    where = dict.fromkeys(world.own.ids, 2**31 - 1) | {"code": "294021"}
+    where: dict[str, Any] = dict.fromkeys(world.own.ids, 2**31 - 1) | {"code": "294021"}
+    where |= {"upload": "A" * 16, "app": f"app_{0:024}", "at": 6, "name": "2026-10.csv"}
     for (method, path), (allowed, body) in OFFICE.items():
-        taken = {kind for kind in (*STAND_INS, "held") if "{" + kind + ":" in path}
+        taken = TAKEN & _kinds(path, body)
         for things in (world.own, world.other):
             # Those who may come last: what they do may take away what the others would ask for.
             names = world.callers if things is world.own else (n for n in world.callers if OF in n)
@@ -436,7 +481,7 @@ async def test_only_who_holds_the_role_comes_in(world: World) -> None:
                 caller = world.callers[name]
                 may = _may(name, allowed, things)
                 if may and taken:
-                    await _renew(world.village, things, taken)
+                    await renew(world.village, things, taken)
                 url = _url(path, things.ids)
                 answer = await _ask(world, caller, method, url, body, things.ids)
                 at = f"{method} {url} by {name}: {answer.status_code} {answer.text}"
@@ -466,26 +511,30 @@ async def test_nobody_else_comes_in_anywhere(world: World) -> None:
             came = "in" if answer.is_success else answer.status_code
             assert came == expected, f"{method} {path} by {name}: {answer.text}"
     for method, path in sorted(PERSONAL):
-        url = _url(path.removeprefix(PREFIX), {"code": world.own.ids["code"]})
-        url = path.replace("{code:str}", str(KAWAKAMI)).replace("{passkey_id:str}", "AAAA")
-        url = url.replace("{device:str}", "AAAA").replace("{card:int}", "1")
-        url = url.replace("{decision:int}", "1").replace("{number:int}", "1")
-        url = url.replace("{activity:int}", "1").replace("{application:int}", "1")
+        url = _anywhere(path)
         answer = await _ask(world, None, method, url, {}, {})
         # A request that is no request is told so first: it says nothing about anybody.
         assert answer.status_code in (400, 401), f"{method} {path}: {answer.text}"
         assert not answer.is_success
+    for method, path in sorted(OF_APPS):
+        for name, caller in world.callers.items():
+            answer = await _ask(world, caller, method, _anywhere(path), {}, {})
+            assert answer.status_code in (400, 401), f"{method} {path} by {name}: {answer.text}"
+
+
+def _anywhere(path: str) -> str:
+    path = path.replace("{code:str}", str(KAWAKAMI))
+    return re.sub(r"{\w+:str}", "AAAA", re.sub(r"{\w+:int}", "1", path))
 
 
 async def test_another_bodys_things_are_not_there(world: World) -> None:
     """An admin names a row of another body under their own body's path: as one that is nowhere."""
     chief, ids = world.own.chief, world.other.ids
+    things = {"place", "project", "programme", "partner", "invite", "held", "ended", "activity"}
+    things |= {"benefit", "open", "draft", "subsidy", "decided", "disaster", "app", "brought"}
+    things |= {"upload"}
     for (method, path), (_, body) in OFFICE.items():
-        things = (
-            *("place", "project", "programme", "partner", "invite", "held", "ended"),
-            "activity",
-        )
-        if any("{" + thing + ":" in path for thing in things):
+        if _kinds(path, None) & things and (method, path) not in NOWHERE_TOO:
             url = _url(path, ids | {"code": world.own.ids["code"]})
             answer = await _ask(world, chief, method, url, body, world.own.ids)
             assert answer.status_code == 404, f"{method} {url}: {answer.text}"
@@ -501,6 +550,21 @@ async def test_another_bodys_things_are_not_there(world: World) -> None:
         f"{office}/roles/{world.own.ids['helping']}",
     ):
         assert (await chief.delete(url)).status_code == 404, url
+    for path, sent in (
+        ("/subsidies/decisions", {"ids": [ids["subsidy"]], "grant": True}),
+        ("/subsidies/paid", {"ids": [ids["subsidy"]], "day": TODAY}),
+    ):
+        assert (await chief.post(office + path, sent)).status_code == 404, path
+    answer = await chief.post(f"{office}/benefits", SUBSIDY | {"places": [ids["place"]]})
+    assert (answer.status_code, answer.json()["field"]) == (400, "places")
+    upload = f"/uploads/{ids['upload']}"
+    board = cast("Provide", world.village.app.dependencies["board"]).dependency()
+    board.say(NARA, ids["upload"], 1, 2)
+    assert (await chief.get(f"{office}{upload}/progress")).json() == {"done": 0, "total": 0}
+    theirs = f"/api/office/{NARA}{upload}"
+    assert (await world.other.chief.get(f"{theirs}/progress")).json() == {"done": 1, "total": 2}
+    assert (await chief.delete(office + upload)).status_code == 204
+    assert (await world.other.chief.get(theirs)).status_code == 200
     answer = await chief.post(f"{office}/projects", PROJECT | {"place": ids["place"]})
     assert (answer.status_code, answer.json()["field"]) == (400, "place")
     whose = f"{office}/projects/{world.own.ids['project']}/partner"
@@ -529,23 +593,21 @@ async def test_every_look_and_every_change_is_kept(world: World) -> None:
     is declared to show nobody."""
     chief, things = world.own.chief, world.own
     for (method, path), (_, body) in OFFICE.items():
-        taken = {kind for kind in (*STAND_INS, "held") if "{" + kind + ":" in path}
-        await _renew(world.village, things, taken)
+        taken = TAKEN & _kinds(path, body)
+        await renew(world.village, things, taken)
         before = await _rows(world)
         answer = await _ask(world, chief, method, _url(path, things.ids), body, things.ids)
         kept = (await _rows(world))[len(before) :]
-        template = (PREFIX + path).replace("{theirs:", "{invite:").replace("{helper:", "{account:")
-        for name in ("{ended:", "{helping:", "{helped:"):
-            template = template.replace(name, "{held:")
-        route = f"{method} {_untyped(template)}"
+        route = f"{method} {_untyped(_template(path))}"
         if not answer.is_success or route in SHOWS_NOBODY:
             assert not kept, route
             continue
         assert len(kept) == 1, route
         (row,) = kept
         assert (row.route, row.body, row.account_id) == (route, things.body, chief.account)
-        assert row.changed == (method != "GET" and not path.endswith("/sheet")), route
-        assert row.member == (1 if "{number" in path else 0)
+        assert row.changed == (method != "GET" and not path.endswith(LOOKS)), route
+        about = re.search(r"/members/{(\w+)", path)
+        assert row.member == (things.ids[about[1]] if about else 0), route
 
 
 async def _rows(world: World) -> list[sa.Row[*tuple[Any, ...]]]:
