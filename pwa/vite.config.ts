@@ -17,6 +17,7 @@ const APART = [
   "mail",
   "activities",
   "benefits",
+  "search",
 ];
 
 /** Words that a reader of Japanese does not load: those of what a holder keeps for work offline. */
@@ -25,16 +26,21 @@ const ENGLISH =
 
 /** Pages that do nothing without a network, and so need not be there without one. */
 const ONLINE = [
+  "account/passkey",
   "account/recover-page",
+  "account/recovery-codes",
   "account/sign-in-page",
   "details/details-page",
+  "explore/find-page",
   "explore/register-page",
   "explore/survey-page",
   "linked-apps/apps-page",
   "linked-apps/consent-page",
   "linked-apps/not-now",
+  "linked-apps/scopes",
   "my-data/erasure",
   "my-data/my-data-page",
+  "open-data/open-data-page",
 ];
 
 /** Puts a `.br` beside everything that compresses, so that the server sends it as it lies. */
@@ -71,6 +77,9 @@ function apart(ids: readonly string[]): string | undefined {
   if (ids.some((id) => ONLINE.some((page) => id.includes(`/src/${page}.`)))) return "online";
   return APART.find((folder) => ids.some((id) => id.includes(`/src/${folder}/`)));
 }
+
+/** Filled when the chunks are named, which is before their style sheets are. */
+const partOfChunk = new Map<string, string | undefined>();
 
 export default defineConfig({
   plugins: [
@@ -125,11 +134,19 @@ export default defineConfig({
       output: {
         chunkFileNames: (chunk) => {
           const folder = apart(chunk.moduleIds);
+          if (chunk.moduleIds.some((id) => id.endsWith(".css")))
+            partOfChunk.set(chunk.name, folder);
           return folder ? `assets/${folder}-[name]-[hash].js` : "assets/[name]-[hash].js";
+        },
+        // A style sheet goes with the chunk whose name it has.
+        assetFileNames: ({ names: [name = ""] }) => {
+          const folder = name.endsWith(".css") && partOfChunk.get(name.slice(0, -4));
+          return `assets/${folder ? `${folder}-` : ""}[name]-[hash][extname]`;
         },
         // What the card needs is one file: cut in two for the sake of lazy pages it packs worse.
         codeSplitting: {
           groups: [
+            { name: "constants", test: /\/src\/schemas\/constants\.ts$/ },
             { name: "shell", test: /\/src\/main\.tsx$/ },
             { name: "english", test: ENGLISH },
           ],

@@ -73,13 +73,28 @@ APART: dict[str, tuple[ModuleType, ...]] = {
     "search": (search,),
 }
 """TypeScript files of parts of the app that are not in the holder's shell, by name."""
+SHELL_ENUMS = frozenset(
+    {
+        entries.ProfileField,
+        entries.Source,
+        rulings.RulingKind,
+        rulings.RulingReason,
+        feed.Tier,
+        feed.CardState,
+    }
+)
+"""Those whose values the holder's shell compares. The others are constants of later parts."""
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "pwa" / "src" / "schemas" / "wire.ts"
+CONSTANTS_TYPESCRIPT = TYPESCRIPT.with_name("constants.ts")
 MESSAGES_TYPESCRIPT = TYPESCRIPT.with_name("messages.ts")
 DEFAULTS_TYPESCRIPT = TYPESCRIPT.with_name("defaults.ts")
 JSON_SCHEMA = ROOT / "schemas" / "schema.json"
 HEADER = "// Generated from schemas/ by `just generate`. Do not edit.\n"
 
+CONSTANTS = """\
+/** Values that the holder's shell does not compare; others import them from `wire.ts`. */
+"""
 MESSAGES = """\
 /** Array layouts, as in `wire.ts`, of what is needed when a phone syncs, and not before. */
 """
@@ -261,13 +276,28 @@ def render_typescript() -> str:
     parts = [
         HEADER,
         write_constants(scalars, entries, feed, sync),
-        *(write_enum(cls) for cls in enums()),
+        write_constants_of_later_parts(),
+        *(write_enum(cls) for cls in enums() if cls in SHELL_ENUMS),
         *(write_struct(cls) for cls in structs()),
         write_unions(),
         LAYOUTS,
         write_layouts("entryLayouts", structs((entries,))),
     ]
     return "\n".join(parts)
+
+
+def write_constants_of_later_parts() -> str:
+    """Named in `wire.ts` as if they were there; bundled with the parts that ask for them."""
+    names = ", ".join(cls.__name__ for cls in later_enums())
+    return f'import type {{ {names} }} from "./constants";\n\nexport * from "./constants";\n'
+
+
+def later_enums() -> list[type[enum.Enum]]:
+    return [cls for cls in enums() if cls not in SHELL_ENUMS]
+
+
+def render_constants() -> str:
+    return "\n".join((HEADER, CONSTANTS, *(write_enum(cls) for cls in later_enums())))
 
 
 def write_layouts(name: str, all_structs: Iterable[type[msgspec.Struct]]) -> str:
@@ -340,6 +370,7 @@ def main() -> int:
     stale = []
     for path, text in (
         (TYPESCRIPT, render_typescript()),
+        (CONSTANTS_TYPESCRIPT, render_constants()),
         (MESSAGES_TYPESCRIPT, render_messages()),
         *((TYPESCRIPT.with_name(f"{name}.ts"), render_apart(own)) for name, own in APART.items()),
         (DEFAULTS_TYPESCRIPT, render_defaults()),

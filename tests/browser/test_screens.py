@@ -435,7 +435,7 @@ def test_the_office(sample: LiveServer, make_phone: MakePhone, look: Look) -> No
     page.goto(f"{sample.origin}/office/members")
     page.locator(".rows a").first.click()
     page.locator(".member-columns").wait_for()
-    stop = ".panel button:has-text('カードを止める'), .panel button:has-text('Stop all')"
+    stop = ".panel button:has-text('カードを止める'), .panel button:has-text('Stop cards')"
     look(page, "office-stop", press=stop, until="dialog[open]", whole=False)
 
 

@@ -1,3 +1,4 @@
+import type { ComponentChild } from "preact";
 import { useState } from "preact/hooks";
 import { ApiProblem, api, NoAnswer } from "../api";
 import type { Replica } from "../replica";
@@ -6,7 +7,7 @@ import {
   type Account,
   type DeviceInfo,
   type PasskeyInfo,
-  type RecoveryCodes as RecoveryCodesMade,
+  type RecoveryCodes,
   Role,
 } from "../schemas/wire";
 import { Button, ButtonLink } from "../ui/button";
@@ -21,8 +22,7 @@ import { AccountFailure } from "./account-failure";
 import { locksWith, removeLock } from "./app-lock";
 import { Confirm } from "./confirm";
 import { endSession } from "./end-session";
-import { addPasskey } from "./passkey";
-import { RecoveryCodes } from "./recovery-codes";
+import { loadPasskey, loadRecoveryCodes } from "./load-online";
 import { Registrations } from "./registrations";
 
 /** What the server keeps of the account: seen with a network and signed in. */
@@ -97,7 +97,7 @@ function Mail() {
 function Passkeys({ passkeys, onChange }: { passkeys: PasskeyInfo[]; onChange: () => void }) {
   const [leaving, setLeaving] = useState<PasskeyInfo | null>(null);
   const adding = useTask(async () => {
-    await addPasskey("");
+    await (await loadPasskey()).addPasskey("");
     toast(t("settings.passkeyAdded"));
     onChange();
   });
@@ -215,17 +215,18 @@ interface CodesProps {
 }
 
 function Codes({ account, left, onChange }: CodesProps) {
-  const [codes, setCodes] = useState<string[] | null>(null);
+  const [shown, show] = useState<ComponentChild>(null);
   const { run, busy, failure } = useTask(async () => {
-    setCodes((await api<RecoveryCodesMade>("POST", "/api/account/recovery-codes")).codes);
+    // First what shows them: the old ones are void once there are new ones.
+    const { RecoveryCodes } = await loadRecoveryCodes();
+    const { codes } = await api<RecoveryCodes>("POST", "/api/account/recovery-codes");
+    show(<RecoveryCodes account={account} codes={codes} onDone={() => show(null)} />);
     onChange();
   });
   return (
     <section class="stack" id="codes">
       <h3>{t("codes.title")}</h3>
-      {codes ? (
-        <RecoveryCodes account={account} codes={codes} onDone={() => setCodes(null)} />
-      ) : (
+      {shown ?? (
         <>
           <p>{t("settings.codesLeft", { n: left })}</p>
           <AccountFailure error={failure} />

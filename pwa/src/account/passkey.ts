@@ -8,19 +8,7 @@ import {
 } from "@simplewebauthn/browser";
 import { api } from "../api";
 import type { AccountMade, PasskeyInfo, PasskeyOptions, SignedIn } from "../schemas/wire";
-
-/** Why the browser made or showed no passkey; the screens have words for each. */
-export type PasskeyFault = "cancelled" | "unsupported" | "exists" | "address" | "verification";
-
-export class PasskeyError extends Error {
-  constructor(
-    readonly fault: PasskeyFault,
-    cause?: unknown,
-  ) {
-    super(`passkey: ${fault}`, { cause });
-    this.name = "PasskeyError";
-  }
-}
+import { PasskeyError, type PasskeyFault } from "./passkey-error";
 
 /** A new account with its first passkey, signed in. Rejects with PasskeyError or as `api` does. */
 export function makeAccount(name: string): Promise<AccountMade> {

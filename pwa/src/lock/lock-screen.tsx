@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { AccountFailure } from "../account/account-failure";
 import { readLock, removeLock } from "../account/app-lock";
 import { endSession } from "../account/end-session";
-import { signIn } from "../account/passkey";
+import { loadPasskey } from "../account/load-online";
 import { api } from "../api";
 import { currentReplica } from "../replica";
 import type { SignedIn } from "../schemas/wire";
@@ -64,6 +64,7 @@ function OtherWays({ lock, onOpen }: OtherWaysProps) {
   const [byCode, setByCode] = useState(false);
   const [code, setCode] = useState("");
   const signing = useTask(async () => {
+    const { signIn } = await loadPasskey();
     await checkAccount(lock, (await signIn()).account);
     if (lock === "broken") removeLock();
     onOpen();

@@ -210,9 +210,9 @@ function Desk({ account, bodies }: { account: Account; bodies: readonly string[]
       <OfficeNav pages={pages} here={here} waiting={waiting} />
       <div class="office-body">
         {offline.value && <Notice tone="warn">{t("office.offline")}</Notice>}
-        {member === "new" ? (
+        {member === "new" && decides ? (
           <Counter key={code} code={code} />
-        ) : member ? (
+        ) : member && member !== "new" ? (
           <MemberPage key={`${code}/${member}`} code={code} number={member} roles={roles} />
         ) : (
           <Page key={`${code}/${here.path}`} code={code} account={account} roles={roles} />

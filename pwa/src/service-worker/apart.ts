@@ -16,6 +16,7 @@ export type Part =
   | "activities"
   | "english"
   | "benefits"
+  | "search"
   | "online";
 
 /** A file of the build, as the precache manifest names it. */
@@ -25,7 +26,7 @@ export interface BuiltFile {
 }
 
 const APART =
-  /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|notices|mail|activities|benefits|english|online|decode-worker)-|\.(wasm)$/;
+  /(?:^|\/)assets\/(staff|scan|office|lock|printed|identity|notices|mail|activities|benefits|search|english|online|decode-worker)-|\.(wasm)$/;
 
 /** The part that a file belongs to, null for the shell's. */
 export function partOf(url: string): Part | null {
@@ -34,10 +35,10 @@ export function partOf(url: string): Part | null {
   return (folder as Part | undefined) ?? null;
 }
 
-/** What staff need to work: their own pages, and the scanner. An office also prints cards, and
- * writes the projects that members read. */
+/** What staff need to work: their own pages, and the scanner. An office also prints cards, writes
+ * the projects that members read, and links apps by the words that members agree to. */
 export function needs(part: Part): readonly Part[] {
-  if (part === "office") return ["office", "printed", "activities"];
+  if (part === "office") return ["office", "printed", "activities", "online"];
   return part === "staff" ? ["staff", "scan"] : [part];
 }
 

@@ -52,7 +52,11 @@ export function MemberPage({ code, number, roles }: MemberProps) {
   return (
     <div class="stack">
       {back}
-      {gone ? <Gone code={code} number={number} /> : <Failure error={failure} retry={reload} />}
+      {gone ? (
+        <Gone code={code} number={number} writes={writes} />
+      ) : (
+        <Failure error={failure} retry={reload} />
+      )}
       {!value && !failure && <Skeleton lines={6} />}
       {value && (
         <>
@@ -63,7 +67,7 @@ export function MemberPage({ code, number, roles }: MemberProps) {
               {writes && <Programmes code={code} {...value} onChange={reload} />}
               <Decisions file={value.file} />
             </div>
-            <Record code={code} number={value.file.number} />
+            <Record code={code} number={value.file.number} writes={writes} />
           </div>
         </>
       )}
@@ -72,7 +76,7 @@ export function MemberPage({ code, number, roles }: MemberProps) {
 }
 
 /** Whose registration has ended has a record, and no standing; other numbers have neither. */
-function Gone({ code, number }: Omit<MemberProps, "roles">) {
+function Gone({ code, number, writes }: Omit<MemberProps, "roles"> & { writes: boolean }) {
   const path = `/api/office/${code}/members/${encodeURIComponent(number)}`;
   const { value, failure, reload } = useLoaded(path, (signal) =>
     api<MemberRecord>("GET", path, undefined, signal),
@@ -83,7 +87,7 @@ function Gone({ code, number }: Omit<MemberProps, "roles">) {
         <h2>
           {t("number", { n: value.number })} {value.details.name || value.shown_name}
         </h2>
-        <Record code={code} number={value.number} />
+        <Record code={code} number={value.number} writes={writes} />
       </>
     );
   }

@@ -13,16 +13,20 @@ const AWAY = [3, 6, 12, 24];
 
 interface FiltersProps {
   code: string;
+  /** Whether this person may ask for the body's programmes. */
+  programmes: boolean;
   asked: URLSearchParams;
   onAsk: (name: Filter, value: string) => void;
   onClear: () => void;
 }
 
 /** Who is shown, and in which order. */
-export function Filters({ code, asked, onAsk, onClear }: FiltersProps) {
+export function Filters({ code, programmes: asks, asked, onAsk, onClear }: FiltersProps) {
   const prefectures = usePrefectures();
   const { value: programmes } = useLoaded(code, (signal) =>
-    api<Programme[]>("GET", `/api/office/${code}/programmes`, undefined, signal),
+    asks
+      ? api<Programme[]>("GET", `/api/office/${code}/programmes`, undefined, signal)
+      : Promise.resolve([]),
   );
   const on = countOf(asked);
   const choice = (

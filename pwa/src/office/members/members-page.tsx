@@ -5,7 +5,7 @@ import { useLocation } from "preact-iso/router";
 import { api } from "../../api";
 import { parseDay, startOf } from "../../replica/calendar";
 import type { MemberPage, MemberRow } from "../../schemas/office";
-import { Tier } from "../../schemas/wire";
+import { Role, Tier } from "../../schemas/wire";
 import { Button, ButtonLink } from "../../ui/button";
 import { Failure } from "../../ui/failure";
 import { Field } from "../../ui/field";
@@ -28,7 +28,8 @@ import { Filters } from "./filters";
 const TYPING_MS = 200;
 
 /** Who is registered with the body (R04: its own members alone). */
-export function Members({ code }: DeskProps) {
+export function Members({ code, roles }: DeskProps) {
+  const writes = roles.has(Role.ADMIN) || roles.has(Role.CLERK);
   const { url, route } = useLocation();
   const asked = askedOf(url.split("?")[1] ?? "");
   const [query, setQuery] = useState(asked.get("query") ?? "");
@@ -54,11 +55,13 @@ export function Members({ code }: DeskProps) {
   const brought = asked.get("import");
   return (
     <div class="stack">
-      <div class="row">
-        <ButtonLink kind="primary" href="/office/members/new">
-          {t("list.register")}
-        </ButtonLink>
-      </div>
+      {writes && (
+        <div class="row">
+          <ButtonLink kind="primary" href="/office/members/new">
+            {t("list.register")}
+          </ButtonLink>
+        </div>
+      )}
       <Field
         label={t("list.search")}
         value={query}
@@ -68,6 +71,7 @@ export function Members({ code }: DeskProps) {
       />
       <Filters
         code={code}
+        programmes={writes}
         asked={asked}
         onAsk={(name, wanted) => go(changed(asked, name, wanted))}
         onClear={() => go(FILTERS.reduce((left, name) => changed(left, name, ""), asked))}
@@ -96,7 +100,7 @@ export function Members({ code }: DeskProps) {
                   .join(" · ")}
               </p>
             </div>
-            {value.members.length > 0 && (
+            {writes && value.members.length > 0 && (
               <Button kind="quiet" onClick={() => choose(chosen ? null : new Set())}>
                 {t(chosen ? "list.chooseOff" : "list.chooseOn")}
               </Button>

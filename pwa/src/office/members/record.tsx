@@ -40,10 +40,12 @@ const FIELDS = [
 interface RecordProps {
   code: string;
   number: number;
+  /** False for a reader: everything is seen, nothing changed. */
+  writes: boolean;
 }
 
 /** What the body knows of one member, beside how they stand. */
-export function Record({ code, number }: RecordProps) {
+export function Record({ code, number, writes }: RecordProps) {
   const path = `/api/office/${code}/members/${number}`;
   const { value, failure, reload } = useLoaded(path, (signal) =>
     api<MemberRecord>("GET", path, undefined, signal),
@@ -58,9 +60,9 @@ export function Record({ code, number }: RecordProps) {
           <p>{t("record.endedHint")}</p>
         </Notice>
       )}
-      {value.kept_by_office && !value.ended && <Kept code={code} record={value} />}
-      <Details path={path} record={value} onChange={reload} />
-      {!value.ended && (
+      {value.kept_by_office && !value.ended && <Kept code={code} record={value} writes={writes} />}
+      <Details path={path} record={value} writes={writes} onChange={reload} />
+      {writes && !value.ended && (
         <section class="panel stack">
           <h3>{t("record.papers")}</h3>
           <PrintedCards
@@ -70,8 +72,8 @@ export function Record({ code, number }: RecordProps) {
           <Revoke path={path} number={number} onChange={reload} />
         </section>
       )}
-      <Uses code={code} record={value} />
-      {value.kept_by_office && !value.ended && (
+      <Uses code={code} record={value} places={writes} />
+      {writes && value.kept_by_office && !value.ended && (
         <section class="panel stack">
           <h3>{dataWords("office.title")}</h3>
           <AskErasure path={`${path}/erasure`}>
@@ -83,7 +85,7 @@ export function Record({ code, number }: RecordProps) {
   );
 }
 
-function Kept({ code, record }: { code: string; record: MemberRecord }) {
+function Kept({ code, record, writes }: { code: string; record: MemberRecord; writes: boolean }) {
   const [made, setMade] = useState("");
   const making = useTask(async () => {
     const path = `/api/office/${code}/members/${record.number}/take-over-code`;
@@ -99,9 +101,11 @@ function Kept({ code, record }: { code: string; record: MemberRecord }) {
         </>
       )}
       <Failure error={making.failure} />
-      <Button busy={making.busy} onClick={making.run}>
-        {t("record.code")}
-      </Button>
+      {writes && (
+        <Button busy={making.busy} onClick={making.run}>
+          {t("record.code")}
+        </Button>
+      )}
     </Notice>
   );
 }
@@ -109,17 +113,18 @@ function Kept({ code, record }: { code: string; record: MemberRecord }) {
 interface DetailsProps {
   path: string;
   record: MemberRecord;
+  writes: boolean;
   onChange: () => void;
 }
 
-function Details({ path, record, onChange }: DetailsProps) {
+function Details({ path, record, writes, onChange }: DetailsProps) {
   const [editing, edit] = useState(false);
   const { details } = record;
   return (
     <section class="panel stack">
       <div class="row spread">
         <h3>{t("details.title")}</h3>
-        {!editing && (
+        {writes && !editing && (
           <Button kind="quiet" onClick={() => edit(true)}>
             {t("details.edit")}
           </Button>
@@ -188,9 +193,19 @@ function Known({ details }: { details: MemberDetails }) {
   );
 }
 
-function Uses({ code, record }: { code: string; record: MemberRecord }) {
+function Uses({
+  code,
+  record,
+  places: asks,
+}: {
+  code: string;
+  record: MemberRecord;
+  places: boolean;
+}) {
   const { value: places } = useLoaded(code, (signal) =>
-    api<Place[]>("GET", `/api/office/${code}/places`, undefined, signal),
+    asks
+      ? api<Place[]>("GET", `/api/office/${code}/places`, undefined, signal)
+      : Promise.resolve([]),
   );
   if (record.uses.length === 0) return null;
   return (
