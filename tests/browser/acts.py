@@ -36,16 +36,32 @@ def join_as_staff(phone: Phone, invite: str) -> None:
     expect(page.get_by_role("heading", name="受付", exact=True)).to_be_visible()
     page.get_by_role("button", name="準備する").click()
     expect(page.get_by_text("準備できました。圏外でも受付ができます。")).to_be_visible()
+    keep_english(phone)
 
 
-def wait_until_offline_ready(phone: Phone) -> None:
+def keep_english(phone: Phone) -> None:
+    """As if its owner had once read English: tests look at screens in both languages, in the valley
+    too, and who never chose it does not carry it."""
+    phone.wait_until(
+        """await new Promise((resolve) => {
+             const { port1, port2 } = new MessageChannel();
+             port1.onmessage = ({ data }) => resolve(data);
+             const message = { type: "KEEP", part: "english" };
+             navigator.serviceWorker.controller.postMessage(message, [port2]);
+           })"""
+    )
+
+
+def wait_until_offline_ready(phone: Phone, *, english: bool = True) -> None:
     """The service worker controls the page and has the shell, and the camera's part of the app,
-    which is fetched in a quiet moment once there is a card."""
+    which is fetched in a quiet moment once there is a card; and `english`."""
     phone.wait_until("navigator.serviceWorker.controller !== null")
     phone.wait_until(
         """(await (await caches.open("furusato-assets")).keys())
              .some(({ url }) => url.endsWith(".wasm"))"""
     )
+    if english:
+        keep_english(phone)
 
 
 def sync_by_visit(phone: Phone, rounds: int) -> None:

@@ -79,7 +79,7 @@ def test_english_is_kept_on_the_phone_of_who_reads_it(
     hana = make_phone("hana")
     page = hana.page
     register(hana, server.origin, "奈良 かわかみ", TOWN_NAME)
-    wait_until_offline_ready(hana)
+    wait_until_offline_ready(hana, english=False)
 
     hana.set_offline(True)
     page.goto(f"{server.origin}/settings")
