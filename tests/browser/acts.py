@@ -10,6 +10,7 @@ from server.cards.rules import day_validity
 from sync.calendar import day_of
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
+from tests.support.screens import speak
 from tests.support.village import TOWN, Village
 
 
@@ -27,12 +28,18 @@ def register(phone: Phone, origin: str, query: str, town: str) -> None:
     expect(page.get_by_role("img", name="受付で見せるコード")).to_be_visible()
 
 
-def join_as_staff(phone: Phone, invite: str) -> None:
-    """Opens an office's invite, makes a passkey, and prepares the phone for work offline."""
+def join(phone: Phone, invite: str) -> None:
+    """Opens an office's invite and makes a passkey; the page on which that role begins follows."""
     page = phone.page
     page.goto(invite)
     page.get_by_role("button", name="新しくパスキーを作って始める").click()
     page.get_by_role("button", name="保存しました。次へ").click()
+
+
+def join_as_staff(phone: Phone, invite: str) -> None:
+    """Joins by an office's invite, and prepares the phone for work offline."""
+    join(phone, invite)
+    page = phone.page
     expect(page.get_by_role("heading", name="受付", exact=True)).to_be_visible()
     page.get_by_role("button", name="準備する").click()
     expect(page.get_by_text("準備できました。圏外でも受付ができます。")).to_be_visible()
@@ -62,6 +69,16 @@ def wait_until_offline_ready(phone: Phone, *, english: bool = True) -> None:
     )
     if english:
         keep_english(phone)
+
+
+def keep_english(phone: Phone) -> None:
+    """English is there without a network once somebody has read it on this phone."""
+    speak(phone.page, "en")
+    phone.wait_until(
+        """(await (await caches.open("furusato-assets")).keys())
+             .some(({ url }) => url.includes("/english-"))"""
+    )
+    speak(phone.page, "ja")
 
 
 def sync_by_visit(phone: Phone, rounds: int) -> None:

@@ -15,7 +15,7 @@ from server.figures.presence import basis_of
 from server.figures.rules import format_month, month_of
 from server.figures.tables import figure
 from sync.calendar import day_of
-from tests.browser.acts import join_as_staff
+from tests.browser.acts import join
 from tests.browser.conftest import MakePhone
 from tests.browser.test_screens import Look
 from tests.support.authenticator import CHANGE
@@ -145,7 +145,7 @@ def test_figures_are_opened_after_a_look_at_them(
 ) -> None:
     open_filled(server, office)
     office.reload()
-    part = office.locator("[data-open]")
+    part = office.locator(".figures-page [data-open]")
     expect(part).to_have_attribute("data-open", "false")
     part.get_by_label("伏せる人数").select_option(label="10人未満")
     part.locator("details summary").click()
@@ -154,7 +154,7 @@ def test_figures_are_opened_after_a_look_at_them(
     # The pictures were taken in both languages: it begins anew.
     part.get_by_label("伏せる人数").select_option(label="10人未満")
     part.get_by_role("button", name="公開する").click()
-    expect(office.locator("[data-open=true]")).to_be_visible()
+    expect(office.locator(".figures-page [data-open=true]")).to_be_visible()
     stranger = make_phone("stranger").page
     stranger.goto(f"{server.origin}/search")
     stranger.get_by_role("link", name="関係人口の統計").click()
@@ -166,7 +166,7 @@ def test_figures_are_opened_after_a_look_at_them(
     path = f"{server.origin}/api/open/figures/{TOWN}/{month_before()}.json"
     assert stranger.request.get(path).json()["threshold"] == 10
     office.get_by_role("button", name="元に戻す").click()
-    expect(office.locator("[data-open=false]")).to_be_visible()
+    expect(office.locator(".figures-page [data-open=false]")).to_be_visible()
     assert stranger.request.get(path).status == 404
 
 
@@ -182,14 +182,15 @@ def test_a_prefectures_reader_sees_counts_alone(
     with httpx.Client(base_url=server.origin, headers=CHANGE, cookies=session) as browser:
         made = browser.post(f"/api/office/{PREFECTURE}/invites", json={"role": "reader"})
         made.raise_for_status()
-    join_as_staff(reader, made.json()["url"])
+    join(reader, made.json()["url"])
     page = reader.page
+    page.wait_for_url("**/office")
     page.goto(f"{server.origin}/figures")
     # The server may have counted by itself before the town was filled.
     page.get_by_role("button", name="数え直す").click()
     expect(page.get_by_role("heading", name="県内の市町村の登録者")).to_be_visible()
     expect(page.get_by_text("実人数 1,043人")).to_be_visible()
     # Of the town itself, or what is published, nothing.
-    expect(page.locator("[data-open]")).to_have_count(0)
+    expect(page.locator(".figures-page [data-open]")).to_have_count(0)
     expect(page.get_by_label("団体")).to_have_count(0)
     look(page, "office-figures-prefecture", until=".figures-page")
