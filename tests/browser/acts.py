@@ -10,7 +10,6 @@ from server.cards.rules import day_validity
 from sync.calendar import day_of
 from tests.support.browser import Phone
 from tests.support.live import LiveServer
-from tests.support.screens import speak
 from tests.support.village import TOWN, Village
 
 
@@ -69,16 +68,6 @@ def wait_until_offline_ready(phone: Phone, *, english: bool = True) -> None:
     )
     if english:
         keep_english(phone)
-
-
-def keep_english(phone: Phone) -> None:
-    """English is there without a network once somebody has read it on this phone."""
-    speak(phone.page, "en")
-    phone.wait_until(
-        """(await (await caches.open("furusato-assets")).keys())
-             .some(({ url }) => url.includes("/english-"))"""
-    )
-    speak(phone.page, "ja")
 
 
 def sync_by_visit(phone: Phone, rounds: int) -> None:

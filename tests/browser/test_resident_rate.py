@@ -5,13 +5,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from server.cards.presentation import STEP_SECONDS
-from tests.browser.acts import (
-    join_as_staff,
-    keep_english,
-    picture_of,
-    register,
-    wait_until_offline_ready,
-)
+from tests.browser.acts import join_as_staff, picture_of, register, wait_until_offline_ready
 from tests.browser.conftest import MakePhone
 from tests.support.accessibility import barriers, too_wide
 from tests.support.authenticator import CHANGE
@@ -57,7 +51,6 @@ def desk(make_phone: MakePhone, name: str, invite: str) -> Phone:
     phone = make_phone(name)
     join_as_staff(phone, invite)
     wait_until_offline_ready(phone)
-    keep_english(phone)
     phone.set_offline(True)
     return phone
 
@@ -220,7 +213,6 @@ def test_the_member_sees_prices_and_what_was_used(
     page.get_by_role("button", name="今すぐ送受信する").click()
     expect(page.get_by_text("送受信しました")).to_be_visible()
     wait_until_offline_ready(member)
-    keep_english(member)
     member.set_offline(True)
     page.goto(f"{server.origin}/places/{village.bath}")
     expect(page.get_by_text("カードを見せると、この料金になります。")).to_be_visible()
