@@ -17,6 +17,7 @@ from sync.calendar import day_of, format_day
 from tests.browser.acts import (
     first_day_ahead,
     join_as_staff,
+    keep_english,
     printed_code,
     register,
     sync_by_visit,
@@ -595,6 +596,7 @@ def test_a_card_for_one_day(server: LiveServer, make_phone: MakePhone, look: Loo
     look(page, "office-daily", until=".choice :checked")
     wait_until_offline_ready(hana)
     sync_by_visit(hana, rounds=2)
+    keep_english(hana)
     hana.set_offline(True)
     now = datetime.now(UTC)
     hana.page.clock.set_fixed_time(now + timedelta(days=first_day_ahead(now)))
