@@ -7,6 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import keep_english
 from tests.browser.conftest import MakePhone
 from tests.browser.test_screens import Look
 from tests.support.authenticator import CHANGE
@@ -92,6 +93,7 @@ def test_in_the_valley_the_phone_is_searched(hana: Phone, village: Village, look
     page.goto(f"{origin}/search")
     search(page, "水源地")
     expect(page.locator(".rows .search-name")).to_have_text("水源地の森の手入れ")
+    keep_english(hana)
     hana.set_offline(True)
     for words, name in (("杉の湯", "湯盛温泉 ホテル杉の湯"), ("hoteru", "湯盛温泉 ホテル杉の湯")):
         search(page, words)
