@@ -167,6 +167,10 @@ def _good(answer: httpx.Response) -> dict[str, Any]:
     return said
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # webhooks come side by side
+
+
 class Receiver:
     """The app's own web server, on this machine, for what webhooks bring."""
 
@@ -187,7 +191,7 @@ class Receiver:
                 pass
 
         self._arrived = arrived
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/hooks?from=furusato"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

@@ -67,6 +67,8 @@ class Linked:
         sent = {"query": asked_of(url), "granted": True} | answer
         answered = await (of or self.scene.member).post("/api/linked-apps/answer", sent)
         assert answered.status_code == 200, answered.text
+        # What the answer set going is over: the test sends when it wants to.
+        await self.scene.village.app.state.messenger.settled()
         return await self.app.finish(begun, answered.json()["go_to"])
 
     async def deliver(self) -> int:
