@@ -39,7 +39,7 @@ async def last_accesses(conn: AsyncConnection, accounts: list[str]) -> dict[str,
     """When each of the accounts last used the system (R32), in ms, to about a day."""
     c = tables.account.c
     rows = await conn.execute(sa.select(c.id, c.last_access_ms).where(c.id.in_(accounts)))
-    return {name: ms for name, ms in rows}  # noqa: C416 - a Row is no pair to mypy
+    return dict(rows.tuples().all())
 
 
 async def last_access(conn: AsyncConnection, account: str) -> int:

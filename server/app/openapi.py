@@ -16,6 +16,9 @@ from server.linked_apps.examples import with_examples
 OPENAPI_PATH = "/api/openapi.json"
 _PROBLEM = {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
+EXCHANGE_PATH = "/oauth/token"
+"""Where apps get their tokens."""
+
 
 class _WithProblems(JsonRenderPlugin):
     """States on every operation what its refusals look like: a route names only its own. And of
@@ -64,11 +67,11 @@ def _linked_app() -> SecurityScheme:
         type="oauth2",
         description="RFC 6749 with PKCE (RFC 7636); all of it in RFC 8414's document",
         flows=OAuthFlows(
-            client_credentials=OAuthFlow(token_url="/oauth/token", scopes=scopes),  # noqa: S106 - where it is
+            client_credentials=OAuthFlow(token_url=EXCHANGE_PATH, scopes=scopes),
             authorization_code=OAuthFlow(
                 authorization_url="/authorize",
-                token_url="/oauth/token",  # noqa: S106
-                refresh_url="/oauth/token",
+                token_url=EXCHANGE_PATH,
+                refresh_url=EXCHANGE_PATH,
                 scopes=scopes,
             ),
         ),

@@ -157,7 +157,7 @@ class _Response:
         self.headers["Location"] = value
 
 
-class _Payload(OAuth2Payload):  # type: ignore[misc]
+class _Payload(OAuth2Payload):  # type: ignore[misc] # Authlib has no types
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         self._data = dict(pairs)
         self._lists: dict[str, list[str]] = {}
@@ -173,7 +173,7 @@ class _Payload(OAuth2Payload):  # type: ignore[misc]
         return self._lists
 
 
-class Request(OAuth2Request):  # type: ignore[misc]
+class Request(OAuth2Request):  # type: ignore[misc] # Authlib has no types
     """A form that was sent, or the query of an authorisation request."""
 
     def __init__(self, method: str, text: str, headers: dict[str, str] | None = None) -> None:
@@ -189,7 +189,7 @@ class Request(OAuth2Request):  # type: ignore[misc]
         return self.payload.data
 
 
-class _S256(CodeChallenge):  # type: ignore[misc]
+class _S256(CodeChallenge):  # type: ignore[misc] # Authlib has no types
     """PKCE with SHA-256, always, although the apps have secrets (RFC 9700, section 2.1.1)."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD = ["S256"]  # noqa: RUF012 - Authlib's own form
@@ -201,7 +201,7 @@ class _S256(CodeChallenge):  # type: ignore[misc]
         super().validate_code_challenge(grant, redirect_uri)
 
 
-class _Issuer(IssuerParameter):  # type: ignore[misc]
+class _Issuer(IssuerParameter):  # type: ignore[misc] # Authlib has no types
     def __init__(self, issuer: str) -> None:
         self._issuer = issuer
 
@@ -209,7 +209,7 @@ class _Issuer(IssuerParameter):  # type: ignore[misc]
         return self._issuer
 
 
-class _CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
+class _CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc] # Authlib has no types
     TOKEN_ENDPOINT_AUTH_METHODS = _AUTH_METHODS
 
     def generate_authorization_code(self) -> str:
@@ -234,12 +234,12 @@ class _CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
         return authorization_code.consent
 
 
-class _RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]
+class _RefreshGrant(RefreshTokenGrant):  # type: ignore[misc] # Authlib has no types
     TOKEN_ENDPOINT_AUTH_METHODS = _AUTH_METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token: str) -> Token | None:
-        return self.server.facts.token  # type: ignore[no-any-return]
+        return self.server.facts.token  # type: ignore[no-any-return] # Authlib has no types
 
     def authenticate_user(self, refresh_token: Token) -> int | None:
         return refresh_token.consent
@@ -248,21 +248,21 @@ class _RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]
         """Used up together with what `save_token` noted."""
 
 
-class _CredentialsGrant(ClientCredentialsGrant):  # type: ignore[misc]
+class _CredentialsGrant(ClientCredentialsGrant):  # type: ignore[misc] # Authlib has no types
     TOKEN_ENDPOINT_AUTH_METHODS = _AUTH_METHODS
 
 
-class _Revocation(RevocationEndpoint):  # type: ignore[misc]
+class _Revocation(RevocationEndpoint):  # type: ignore[misc] # Authlib has no types
     CLIENT_AUTH_METHODS = _AUTH_METHODS
 
     def query_token(self, token_string: str, token_type_hint: str | None) -> Token | None:
-        return self.server.facts.token  # type: ignore[no-any-return]
+        return self.server.facts.token  # type: ignore[no-any-return] # Authlib has no types
 
     def revoke_token(self, token: Token, request: Request) -> None:
         self.server.revoked = token
 
 
-class Server(AuthorizationServer):  # type: ignore[misc]
+class Server(AuthorizationServer):  # type: ignore[misc] # Authlib has no types
     """For one request. What it decided is in `issued`, `new_code` and `revoked`."""
 
     def __init__(self, facts: Facts, issuer: str) -> None:

@@ -35,9 +35,9 @@ async def _bodies(conn: AsyncConnection) -> list[BodyLine]:
         .where(role.ended_ms.is_(None), role.partner.is_(None))
         .group_by(role.body)
     )
-    staff: dict[int, int] = {body: count for body, count in people}  # noqa: C416
+    staff: dict[int, int] = dict(people.tuples().all())
     signed = await conn.execute(sa.select(lists.body, lists.issued_ms))
-    issued: dict[int, int] = {body: ms for body, ms in signed}  # noqa: C416
+    issued: dict[int, int] = dict(signed.tuples().all())
     rows = await conn.execute(sa.select(participating_body).order_by(participating_body.c.body))
     return [
         BodyLine(
