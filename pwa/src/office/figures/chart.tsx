@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../../ui/words/figures";
+import { Scroll } from "../scroll";
 import { count } from "./numbers";
 
 interface FigureProps {
@@ -22,19 +23,11 @@ export function Chart({ title, summary, table, children }: FigureProps) {
       {children}
       <details class="chart-table">
         <summary>{t("table")}</summary>
-        <Scroll label={title}>{table}</Scroll>
+        <Scroll class="chart-scroll" label={title}>
+          {table}
+        </Scroll>
       </details>
     </figure>
-  );
-}
-
-/** What may be wider than the screen, and is then moved by keys too. */
-export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls by keys (WCAG 2.1.1)
-    <section class="chart-scroll" aria-label={label} tabIndex={0}>
-      {children}
-    </section>
   );
 }
 

@@ -10,7 +10,7 @@ import { useLoaded, useTask } from "../../ui/task";
 import { toast } from "../../ui/toast";
 import { t } from "../../ui/words/figures";
 import { useBodyNames } from "../body-names";
-import { Scroll } from "./chart";
+import { Scroll } from "../scroll";
 import { count, monthAndYear } from "./numbers";
 import { codeOf } from "./tiles";
 
@@ -117,7 +117,7 @@ function Preview({ told }: { told: OpenFigures }) {
           all: told.cells.length,
         })}
       </summary>
-      <Scroll label={t("open")}>
+      <Scroll class="chart-scroll" label={t("open")}>
         <table>
           <thead>
             <tr>

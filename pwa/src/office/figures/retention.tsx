@@ -1,6 +1,6 @@
 import type { Cohort } from "../../schemas/figures";
 import { t } from "../../ui/words/figures";
-import { Scroll } from "./chart";
+import { Scroll } from "../scroll";
 import { count, monthAndYear, percent } from "./numbers";
 import { shadeOf } from "./tiles";
 
@@ -15,7 +15,7 @@ export function Retention({ cohorts }: { cohorts: readonly Cohort[] }) {
       <p class="soft">
         {t("kept.sum", { joined: count(joined), n: count(here), part: percent(here, joined) })}
       </p>
-      <Scroll label={t("kept.title")}>
+      <Scroll class="chart-scroll" label={t("kept.title")}>
         <table class="kept">
           <thead>
             <tr>

@@ -12,6 +12,7 @@ import { Empty } from "../../ui/page";
 import { Skeleton } from "../../ui/skeleton";
 import { useLoaded } from "../../ui/task";
 import { t } from "../../ui/words/projects";
+import { Scroll } from "../scroll";
 import { PartHeader } from "./part-header";
 
 /** What became of each project and occasion, with nobody's work (R20, R34). */
@@ -92,8 +93,7 @@ function One({ report }: { report: ActivityReport }) {
           <span class="number">{t("report.hoursValue", { n: report.hours })}</span>
         </p>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must take the keys */}
-      <section class="report-scroll" tabIndex={0} aria-label={report.name}>
+      <Scroll class="report-scroll" label={report.name}>
         <table class="report-table number">
           <thead>
             <tr>
@@ -121,7 +121,7 @@ function One({ report }: { report: ActivityReport }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       {report.prefectures.length > 0 && (
         <p class="project-facts">
           <b>{t("report.where")}</b>

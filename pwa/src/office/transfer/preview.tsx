@@ -2,6 +2,7 @@ import { type ImportPreview, IssueKind, type RowIssue } from "../../schemas/offi
 import { IconAlert, IconGood } from "../../ui/icons";
 import { Notice } from "../../ui/notice";
 import { t } from "../../ui/words/transfer";
+import { Scroll } from "../scroll";
 
 /** What would come in, and what is amiss, row by row. */
 export function Preview({ preview }: { preview: ImportPreview }) {
@@ -86,8 +87,7 @@ function Sample({ preview }: { preview: ImportPreview }) {
   return (
     <div>
       <h3>{t("preview.sample", { n: preview.sample.length })}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="list-table" tabIndex={0} aria-label={t("preview.title")}>
+      <Scroll class="list-table" label={t("preview.title")}>
         <table>
           <thead>
             <tr>
@@ -110,7 +110,7 @@ function Sample({ preview }: { preview: ImportPreview }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </div>
   );
 }
